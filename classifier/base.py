@@ -1,0 +1,227 @@
+"""The border between Sift and whatever reads messages: rules, a learned classifier, a language model.
+
+A reader gets messages and a context, and answers one `Reading` for each message, in the same order.
+It has no tools and no way to storage: all it may know is in the context.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+
+class Kind(StrEnum):
+    """What a message is about; a workspace may rename these and add its own."""
+
+    TASK = "task"
+    BUG = "bug"
+    FEATURE = "feature"
+    QUESTION = "question"
+    EVENT = "event"
+    INFO = "info"
+    CHITCHAT = "chitchat"
+
+
+ACTIONABLE = frozenset({Kind.TASK, Kind.BUG, Kind.FEATURE, Kind.EVENT})
+
+
+class Priority(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class Grain(StrEnum):
+    """How exactly a date was said: "tomorrow" is a day, "tomorrow 15:00" a time."""
+
+    DAY = "day"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The words a field came from.
+
+    Attributes:
+        start, end: Offsets in code points into the text of `Incoming.text`, end excluded.
+        text: The words themselves, `text[start:end]`.
+    """
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A date or time, resolved.
+
+    Attributes:
+        at: Aware, in UTC. With `Grain.DAY` it is the end of that day (23:59:59) in the person's zone.
+        grain: Whether the words named a day or a time.
+        alternative: The second reading when the words have two ("Friday" said on a Friday), else None.
+    """
+
+    at: datetime
+    grain: Grain
+    alternative: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Something named in the text: url, email, phone, mention, hashtag, issue_key, version or money."""
+
+    type: str
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TextEntity:
+    """What Telegram itself marked in the text, converted to code-point offsets."""
+
+    type: str
+    start: int
+    end: int
+    url: str | None = None
+    user_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody a task may be given to."""
+
+    id: int
+    name: str
+    username: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A confirmed item of the same workspace that looks like the message being read."""
+
+    text: str
+    kind: str
+    is_task: bool
+    priority: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What a reader may know of the workspace a message belongs to.
+
+    Attributes:
+        kinds: The names a reader may choose from, in the workspace's own words.
+        members: People a task may be given to.
+        thresholds: Field name -> the confidence (0..1) under which the field is left empty.
+        examples: Nearest confirmed items, best first.
+    """
+
+    kinds: Sequence[str] = tuple(Kind)
+    members: Sequence[Member] = ()
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    examples: Sequence[Example] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One item to read: a message, or a burst joined into one text.
+
+    Attributes:
+        id: Names the item in logs; a reader does nothing else with it.
+        workspace_id: Key into `Context.workspaces`.
+        text: Everything that was said, pieces joined by a blank line. Untrusted data.
+        sent_at: Aware; dates in the text are relative to it.
+        zone: The person's time zone.
+        entities: What Telegram marked.
+        aimed: The person sent it to the bot on purpose, so it is a wish whatever it reads like.
+        author: Who wrote it, by visible name.
+    """
+
+    id: int
+    workspace_id: int
+    text: str
+    sent_at: datetime
+    zone: ZoneInfo
+    entities: Sequence[TextEntity] = ()
+    aimed: bool = True
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a batch of messages is read against."""
+
+    workspaces: Mapping[int, Workspace]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One task as a reader sees it.
+
+    Attributes:
+        title: At most 120 characters, one line, plain text.
+        kind: One of the workspace's kinds.
+        is_task: Whether somebody has to do something.
+        priority: One of `Priority`.
+        due: Resolved date, or None where the text gives none.
+        assignee: Id of a member of the workspace, or None.
+        entities: What is named in the text.
+        confidence: Field name ("kind", "is_task", "priority", "due", "assignee", "title") -> 0..1.
+        evidence: Field name -> the words it came from; a field without words has no entry.
+    """
+
+    title: str
+    kind: str
+    is_task: bool
+    priority: Priority = Priority.NORMAL
+    due: Due | None = None
+    assignee: int | None = None
+    entities: Sequence[Entity] = ()
+    confidence: Mapping[str, float] = field(default_factory=dict)
+    evidence: Mapping[str, Sequence[Span]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of one message: at least one draft.
+
+    Attributes:
+        drafts: One for each task found; a note has one draft with `is_task` False.
+        language: ISO 639-1 code, "und" when unknown.
+        provider: Who answered: "rules", "embedded", "ollama", "openai".
+        model: The model's name, empty for rules.
+        milliseconds: Time the reading took.
+    """
+
+    drafts: Sequence[Draft]
+    language: str
+    provider: str
+    model: str = ""
+    milliseconds: float = 0.0
+
+
+class Reader(Protocol):
+    """Anything that reads messages."""
+
+    @property
+    def provider(self) -> str: ...
+
+    async def read(self, messages: Sequence[Incoming], context: Context) -> list[Reading]:
+        """One reading for each message, in order. Raises `ReaderError` when none can be given."""
+        ...
+
+
+class ReaderError(Exception):
+    """The reader can't answer now.
+
+    Attributes:
+        retry: Whether trying again later may help.
+    """
+
+    def __init__(self, message: str, *, retry: bool) -> None:
+        super().__init__(message)
+        self.retry = retry
