@@ -1,0 +1,72 @@
+"""Column types that mean the same on SQLite and PostgreSQL."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
+from sqlalchemy.types import TypeDecorator
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""A 64-bit id; SQLite hands out row ids only to a column declared INTEGER."""
+
+# PostgreSQL stores no NUL, and no driver encodes a lone surrogate. Both are kept as characters of
+# Unicode's last private plane, which no real text uses, and are put back when read.
+_NUL_STAND_IN = 0x10F7FF
+_SURROGATES = range(0xD800, 0xE000)
+_SURROGATE_STAND_INS = 0x10F800
+_TO_STORAGE = {0: _NUL_STAND_IN} | {s: _SURROGATE_STAND_INS + s - 0xD800 for s in _SURROGATES}
+_FROM_STORAGE = {stand_in: original for original, stand_in in _TO_STORAGE.items()}
+
+
+def storable(text: str) -> str:
+    """The text as every database takes it; ordinary text comes back unchanged."""
+    return text.translate(_TO_STORAGE)
+
+
+class AnyText(TypeDecorator[str]):
+    """Text stored as sent, with NUL and lone surrogates."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else storable(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        if value is None or max(value, default="") < chr(_NUL_STAND_IN):
+            return value
+        return value.translate(_FROM_STORAGE)
+
+
+class Json(TypeDecorator[Any]):
+    """JSON kept as ASCII text: never searched inside, and any string survives."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else json.dumps(value, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        return None if value is None else json.loads(value)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time; SQLite has no zones, so UTC is written and read back as UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone: {value!r}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

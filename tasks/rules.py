@@ -1,0 +1,165 @@
+"""Pure rules: moves between statuses, who may do what, when to remind."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from classifier.base import Kind, Priority
+from storage.tables import Role, Status
+
+KINDS = tuple(Kind)
+PRIORITIES = tuple(Priority)
+FIELDS = ("title", "description", "kind", "priority", "due", "assignee")
+
+TITLE_LIMIT = 200
+DESCRIPTION_LIMIT = 8_000
+
+
+class TaskError(Exception):
+    """A refusal that a person may be told.
+
+    Attributes:
+        code: Stable key of the text, see `locales` for its words.
+        params: What the text names.
+    """
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+class Verb(StrEnum):
+    """What moves a task from one status to another."""
+
+    ACCEPT = "accept"
+    START = "start"
+    DONE = "done"
+    REOPEN = "reopen"
+    DROP = "drop"
+
+
+MOVES: MappingProxyType[Verb, tuple[frozenset[Status], Status]] = MappingProxyType(
+    {
+        Verb.ACCEPT: (frozenset({Status.PROPOSED}), Status.OPEN),
+        Verb.START: (frozenset({Status.OPEN}), Status.IN_PROGRESS),
+        Verb.DONE: (frozenset({Status.PROPOSED, Status.OPEN, Status.IN_PROGRESS}), Status.DONE),
+        Verb.DROP: (frozenset({Status.PROPOSED, Status.OPEN, Status.IN_PROGRESS}), Status.DROPPED),
+        Verb.REOPEN: (frozenset({Status.DONE, Status.DROPPED}), Status.OPEN),
+    }
+)
+
+ACTIVE = frozenset({Status.PROPOSED, Status.OPEN, Status.IN_PROGRESS})
+
+_VIEW = frozenset({"view"})
+_WORK = _VIEW | frozenset(Verb) | {"change", "snooze", "create", "undo"}
+_RUN = _WORK | {"hooks", "settings", "members"}
+_RIGHTS: MappingProxyType[Role, frozenset[str]] = MappingProxyType(
+    {Role.VIEWER: _VIEW, Role.MEMBER: _WORK, Role.ADMIN: _RUN, Role.OWNER: _RUN | {"delete"}}
+)
+VERBS = tuple(sorted(_RIGHTS[Role.OWNER]))
+
+
+def may(role: Role | None, verb: str) -> bool:
+    """Whether somebody of this role may do this; None stands for a stranger, who may nothing."""
+    return role is not None and verb in _RIGHTS[role]
+
+
+def possible(status: Status) -> tuple[Verb, ...]:
+    """The moves open to a task, in the order in which buttons show them."""
+    return tuple(verb for verb, (starts, _) in MOVES.items() if status in starts)
+
+
+def target(verb: Verb, now: Status) -> Status:
+    """Where a move leads. Raises `TaskError` when it isn't open from here."""
+    starts, to = MOVES[verb]
+    if now not in starts:
+        raise TaskError("bad_move", verb=str(verb), status=str(now))
+    return to
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """When a task is due.
+
+    Attributes:
+        at: Aware. With grain "day" the end of that day in the person's zone.
+        grain: "day" or "time".
+    """
+
+    at: datetime
+    grain: Literal["day", "time"] = "time"
+
+
+_MORNING, _EVENING = time(9), time(18)
+
+
+def remind_at(due: DueDate | None, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """When to remind of a due date, None when there's nothing to come.
+
+    A time is reminded of at that time. A day is reminded of at 9:00 in the person's zone, at 18:00 when the morning
+    has passed.
+    """
+    if due is None or due.at <= now:
+        return None
+    if due.grain == "time":
+        return due.at
+    day = due.at.astimezone(zone).date()
+    for hour in (_MORNING, _EVENING):
+        moment = datetime.combine(day, hour, zone).astimezone(UTC)
+        if moment > now:
+            return moment
+    return None
+
+
+class Snooze(StrEnum):
+    """The snooze presets."""
+
+    HOUR = "hour"
+    EVENING = "evening"
+    TOMORROW = "tomorrow"
+    WEEK = "week"
+
+
+def snooze_until(preset: Snooze, zone: ZoneInfo, now: datetime) -> datetime:
+    """The end of a snooze; an evening that has passed is the next one."""
+    local = now.astimezone(zone)
+    if preset is Snooze.HOUR:
+        return now + timedelta(hours=1)
+    if preset is Snooze.EVENING:
+        day = local.date() if local.time() < _EVENING else local.date() + timedelta(days=1)
+        return datetime.combine(day, _EVENING, zone).astimezone(UTC)
+    days = 1 if preset is Snooze.TOMORROW else 7 - local.weekday()
+    return datetime.combine(local.date() + timedelta(days=days), _MORNING, zone).astimezone(UTC)
+
+
+class DuePreset(StrEnum):
+    """The due date presets."""
+
+    TODAY = "today"
+    TOMORROW = "tomorrow"
+    FRIDAY = "friday"
+    WEEK = "week"
+    CLEAR = "clear"
+
+
+def due_on(preset: DuePreset, zone: ZoneInfo, now: datetime) -> DueDate | None:
+    """The end of the day a preset names: Friday is this week's, or the next one from Friday on."""
+    today = now.astimezone(zone).date()
+    days = {
+        DuePreset.TODAY: 0,
+        DuePreset.TOMORROW: 1,
+        DuePreset.FRIDAY: (4 - today.weekday()) % 7 or 7,
+        DuePreset.WEEK: 7,
+    }
+    if preset is DuePreset.CLEAR:
+        return None
+    return DueDate(end_of_day(today + timedelta(days=days[preset]), zone), "day")
+
+
+def end_of_day(day: Any, zone: ZoneInfo) -> datetime:
+    """23:59:59 of a date in a zone, in UTC."""
+    return datetime.combine(day, time(23, 59, 59), zone).astimezone(UTC)
