@@ -258,6 +258,8 @@ class Issue(Base):
     due_alternative: Mapped[datetime | None]
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     entities: Mapped[list[Any]] = mapped_column(default=list)
+    kind_confidence: Mapped[float] = mapped_column(default=0.0)
+    """`confidence["kind"]`, once more as a column to filter by."""
     confidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
     evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Field -> [{"start", "end", "text"}], offsets in code points of the joined text."""

@@ -1,0 +1,130 @@
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from storage.queries.insert import insert
+from storage.tables import Channel, Delivery, DeliveryState, now
+
+
+class Deliveries:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def want(self, workspace_id: int, channel: Channel, chat_id: int, key: str, **values: Any) -> None:
+        """Have a message of the bot's drawn: the first time sent, later edited."""
+        table = insert(self._session, Delivery)
+        row = {"workspace_id": workspace_id, "channel": channel, "chat_id": chat_id, "key": key, **values}
+        self._session.execute(
+            table.values(row).on_conflict_do_update(
+                index_elements=["channel", "chat_id", "key"],
+                set_={
+                    "wanted": Delivery.wanted + 1,
+                    "state": DeliveryState.PENDING,
+                    "attempts": 0,
+                    "next_try_at": now(),
+                },
+            )
+        )
+
+    def refresh(self, *, message_id: int | None = None, task_id: int | None = None) -> None:
+        """Have everything that shows this message or this task drawn again."""
+        shows = [Delivery.message_id == message_id] if message_id is not None else []
+        if task_id is not None:
+            shows.append(Delivery.task_id == task_id)
+        self._session.execute(
+            update(Delivery)
+            .where(or_(*shows), Delivery.channel != Channel.PROMPT)
+            .values(wanted=Delivery.wanted + 1, state=DeliveryState.PENDING, attempts=0, next_try_at=now()),
+            execution_options={"synchronize_session": False},
+        )
+
+    def get(self, delivery_id: int) -> Delivery | None:
+        return self._session.get(Delivery, delivery_id)
+
+    def shown_as(self, chat_id: int, telegram_message_id: int) -> Delivery | None:
+        """What a message of the bot's in a chat is."""
+        query = select(Delivery).where(
+            Delivery.chat_id == chat_id, Delivery.telegram_message_id == telegram_message_id
+        )
+        return self._session.scalars(query.order_by(Delivery.id.desc()).limit(1)).first()
+
+    def card_of(self, chat_id: int, message_id: int) -> Delivery | None:
+        query = select(Delivery).where(
+            Delivery.chat_id == chat_id, Delivery.message_id == message_id, Delivery.channel == Channel.CARD
+        )
+        return self._session.scalars(query).first()
+
+    def unfold(self, delivery_id: int, view: dict[str, Any]) -> None:
+        """Change what a card has unfolded, and have it drawn again."""
+        self._session.execute(
+            update(Delivery)
+            .where(Delivery.id == delivery_id)
+            .values(
+                view=view, wanted=Delivery.wanted + 1, state=DeliveryState.PENDING, attempts=0, next_try_at=now()
+            ),
+            execution_options={"synchronize_session": False},
+        )
+
+    def pending(self, limit: int, *, busy: Collection[int] = ()) -> Sequence[Delivery]:
+        """Due deliveries, oldest first, without those to the chats that are busy."""
+        query = select(Delivery).where(Delivery.state == DeliveryState.PENDING, Delivery.next_try_at <= now())
+        if busy:
+            query = query.where(Delivery.chat_id.not_in(busy))
+        return self._session.scalars(query.order_by(Delivery.next_try_at, Delivery.id).limit(limit)).all()
+
+    def sent(self, delivery_id: int, *, shown: int, telegram_message_id: int | None) -> None:
+        """Record what was drawn; it stays pending when more was wanted meanwhile."""
+        self._session.execute(
+            update(Delivery)
+            .where(Delivery.id == delivery_id)
+            .values(shown=shown, telegram_message_id=telegram_message_id, attempts=0, last_error=None),
+            execution_options={"synchronize_session": False},
+        )
+        self._session.execute(
+            update(Delivery)
+            .where(Delivery.id == delivery_id, Delivery.wanted <= shown)
+            .values(state=DeliveryState.DONE),
+            execution_options={"synchronize_session": False},
+        )
+
+    def postpone(self, delivery_id: int, *, until: datetime, error: str, counts: bool = True) -> None:
+        """Try again later. `counts`: whether it was a failure, not just a limit."""
+        self._session.execute(
+            update(Delivery)
+            .where(Delivery.id == delivery_id)
+            .values(next_try_at=until, last_error=error, attempts=Delivery.attempts + int(counts)),
+            execution_options={"synchronize_session": False},
+        )
+
+    def failed(self, delivery_id: int, error: str) -> None:
+        """Give a delivery up: the chat can't be reached."""
+        self._session.execute(
+            update(Delivery)
+            .where(Delivery.id == delivery_id)
+            .values(state=DeliveryState.FAILED, last_error=error, attempts=Delivery.attempts + 1),
+            execution_options={"synchronize_session": False},
+        )
+
+    def forget_shown(self, delivery_id: int) -> None:
+        """The message in the chat is gone: the next drawing is a new message."""
+        self._session.execute(
+            update(Delivery).where(Delivery.id == delivery_id).values(telegram_message_id=None),
+            execution_options={"synchronize_session": False},
+        )
+
+    def move_chat(self, old_chat_id: int, new_chat_id: int) -> None:
+        """A group became a supergroup: its messages have new ids there, so cards are sent anew when they change."""
+        self._session.execute(
+            update(Delivery)
+            .where(Delivery.chat_id == old_chat_id)
+            .values(chat_id=new_chat_id, telegram_message_id=None, reply_to=None),
+            execution_options={"synchronize_session": False},
+        )
+
+    def counts(self) -> dict[str, int]:
+        """State -> number of rows."""
+        query = select(Delivery.state, func.count()).group_by(Delivery.state)
+        return {str(state): count for state, count in self._session.execute(query)}

@@ -1,0 +1,62 @@
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from storage.tables import Event, now
+
+
+class Events:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, workspace_id: int, verb: str, **values: Any) -> Event:
+        event = Event(workspace_id=workspace_id, verb=verb, **values)
+        self._session.add(event)
+        self._session.flush()
+        return event
+
+    def number(self, limit: int) -> int:
+        """Give committed events their place in the one order that everybody reads. Returns how many.
+
+        Only one process numbers: ids are not in commit order on PostgreSQL, this order is.
+        """
+        waiting = self._session.scalars(
+            select(Event.id).where(Event.seq.is_(None)).order_by(Event.id).limit(limit)
+        ).all()
+        if not waiting:
+            return 0
+        last = self._session.scalar(select(func.max(Event.seq))) or 0
+        self._session.execute(update(Event), [{"id": id_, "seq": last + n} for n, id_ in enumerate(waiting, 1)])
+        return len(waiting)
+
+    def last_seq(self, workspace_ids: Collection[int]) -> int:
+        query = select(func.max(Event.seq)).where(Event.workspace_id.in_(workspace_ids))
+        return self._session.scalar(query) or 0
+
+    def since(self, workspace_ids: Collection[int], seq: int, limit: int) -> Sequence[Event]:
+        query = select(Event).where(Event.workspace_id.in_(workspace_ids), Event.seq > seq)
+        return self._session.scalars(query.order_by(Event.seq).limit(limit)).all()
+
+    def of_task(self, task_id: int) -> Sequence[Event]:
+        return self._session.scalars(select(Event).where(Event.task_id == task_id).order_by(Event.id)).all()
+
+    def last_by(
+        self, actor_id: int, workspace_ids: Collection[int], *, task_id: int | None, verbs: Collection[str]
+    ) -> Event | None:
+        """The newest change by somebody that was not undone yet."""
+        query = select(Event).where(
+            Event.actor_id == actor_id,
+            Event.workspace_id.in_(workspace_ids),
+            Event.verb.in_(verbs),
+            Event.undone_at.is_(None),
+            Event.task_id.is_not(None),
+        )
+        if task_id is not None:
+            query = query.where(Event.task_id == task_id)
+        return self._session.scalars(query.order_by(Event.id.desc()).limit(1)).first()
+
+    def undone(self, event: Event) -> None:
+        event.undone_at = now()
+        self._session.flush()

@@ -1,0 +1,81 @@
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from storage.queries.insert import insert
+from storage.tables import InboxState, InboxUpdate, now
+
+Row = tuple[int, int, str]
+"""(update_id, order key, the update as ASCII JSON)."""
+
+
+class Inbox:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, bot_id: int, rows: Iterable[Row]) -> int:
+        """Store updates; those that are there already stay as they are. Returns how many are new."""
+        values = [
+            {"bot_id": bot_id, "update_id": update_id, "chat_id": key, "raw": raw} for update_id, key, raw in rows
+        ]
+        if not values:
+            return 0
+        statement = insert(self._session, InboxUpdate).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+        added = self._session.execute(statement.values(values).returning(InboxUpdate.id))
+        return len(added.all())
+
+    def last_update_id(self, bot_id: int) -> int | None:
+        return self._session.scalar(select(func.max(InboxUpdate.update_id)).where(InboxUpdate.bot_id == bot_id))
+
+    def waiting(self, limit: int, *, busy: Collection[int] = ()) -> Sequence[InboxUpdate]:
+        """New rows, oldest first, without those of the chats that are busy."""
+        query = select(InboxUpdate).where(InboxUpdate.state == InboxState.NEW)
+        if busy:
+            query = query.where(InboxUpdate.chat_id.not_in(busy))
+        return self._session.scalars(query.order_by(InboxUpdate.id).limit(limit)).all()
+
+    def handled(self, ids: Collection[int]) -> None:
+        self._session.execute(
+            update(InboxUpdate).where(InboxUpdate.id.in_(ids)).values(state=InboxState.HANDLED, handled_at=now()),
+            execution_options={"synchronize_session": False},
+        )
+
+    def failed(self, inbox_id: int, error: str, *, attempts: int) -> InboxState:
+        """Count a failure; the last of `attempts` puts the row in quarantine. Returns its state."""
+        row = self._session.get_one(InboxUpdate, inbox_id)
+        row.attempts += 1
+        row.error = error
+        if row.attempts >= attempts:
+            row.state = InboxState.QUARANTINED
+        return row.state
+
+    def replay(self, ids: Collection[int]) -> int:
+        """Give quarantined rows another chance. Returns how many."""
+        query = (
+            update(InboxUpdate)
+            .where(InboxUpdate.id.in_(ids), InboxUpdate.state == InboxState.QUARANTINED)
+            .values(state=InboxState.NEW, attempts=0, error=None)
+            .returning(InboxUpdate.id)
+        )
+        return len(self._session.scalars(query).all())
+
+    def quarantined(self, limit: int = 100) -> Sequence[InboxUpdate]:
+        query = select(InboxUpdate).where(InboxUpdate.state == InboxState.QUARANTINED)
+        return self._session.scalars(query.order_by(InboxUpdate.id).limit(limit)).all()
+
+    def prune(self, before: datetime) -> int:
+        """Delete what was handled before a time, but never the newest: it says where to go on. Returns how many."""
+        newest = select(func.max(InboxUpdate.update_id)).group_by(InboxUpdate.bot_id)
+        query = delete(InboxUpdate).where(
+            InboxUpdate.state == InboxState.HANDLED,
+            InboxUpdate.handled_at < before,
+            InboxUpdate.update_id.not_in(newest),
+        )
+        return len(self._session.scalars(query.returning(InboxUpdate.id)).all())
+
+    def counts(self) -> dict[str, int]:
+        """State -> number of rows."""
+        query = select(InboxUpdate.state, func.count()).group_by(InboxUpdate.state)
+        return {str(state): count for state, count in self._session.execute(query)}

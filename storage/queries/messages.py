@@ -1,0 +1,164 @@
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from storage.filters import Filters, contains, message_filters
+from storage.queries.insert import insert
+from storage.tables import Issue, Message, MessageState, Source, now
+
+WAITING = (MessageState.NEW, MessageState.READING)
+
+
+class Messages:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, **values: Any) -> Message | None:
+        """Store a message; None when this source's external id is there already."""
+        statement = insert(self._session, Message).on_conflict_do_nothing(index_elements=["source_id", "external_id"])
+        message_id = self._session.scalar(statement.values(values).returning(Message.id))
+        return None if message_id is None else self._session.get_one(Message, message_id)
+
+    def get(self, message_id: int) -> Message | None:
+        return self._session.get(Message, message_id)
+
+    def by_public_id(self, workspace_ids: Collection[int], public_id: str) -> Message | None:
+        query = select(Message).where(Message.workspace_id.in_(workspace_ids), Message.public_id == public_id)
+        return self._session.scalars(query).one_or_none()
+
+    def by_external_id(self, source_id: int, external_id: str) -> Message | None:
+        query = select(Message).where(Message.source_id == source_id, Message.external_id == external_id)
+        return self._session.scalars(query).one_or_none()
+
+    def in_chat(self, chat_id: int, telegram_message_id: int) -> Message | None:
+        """The stored message that this message of a Telegram chat is."""
+        query = select(Message).where(
+            Message.chat_id == chat_id, Message.telegram_message_id == telegram_message_id
+        )
+        return self._session.scalars(query.order_by(Message.id).limit(1)).first()
+
+    def album_root(self, chat_id: int, album_id: str) -> Message | None:
+        """The root that an album's first piece belongs to."""
+        piece = self._session.scalars(
+            select(Message).where(Message.chat_id == chat_id, Message.album_id == album_id).order_by(Message.id).limit(1)
+        ).first()
+        if piece is None or piece.root_id is None:
+            return piece
+        return self._session.get(Message, piece.root_id)
+
+    def open_burst(self, chat_id: int, sender_id: int) -> Message | None:
+        """The newest root of a sender in a chat, as long as nothing else came in between."""
+        query = (
+            select(Message)
+            .where(Message.chat_id == chat_id, Message.sender_id == sender_id, Message.root_id.is_(None))
+            .order_by(Message.id.desc())
+            .limit(1)
+        )
+        root = self._session.scalars(query).first()
+        return None if root is None or root.last_piece_at is None else root
+
+    def pieces(self, root_id: int) -> Sequence[Message]:
+        """A burst in the order in which it came, the root first."""
+        query = select(Message).where(or_(Message.id == root_id, Message.root_id == root_id)).order_by(Message.id)
+        return self._session.scalars(query).all()
+
+    def pieces_of(self, root_ids: Collection[int]) -> dict[int, list[Message]]:
+        """Root id -> its burst; a root alone is not looked for twice."""
+        found: dict[int, list[Message]] = {root_id: [] for root_id in root_ids}
+        query = select(Message).where(or_(Message.id.in_(root_ids), Message.root_id.in_(root_ids)))
+        for piece in self._session.scalars(query.order_by(Message.id)):
+            found[piece.root_id or piece.id].append(piece)
+        return found
+
+    def to_enqueue(self, limit: int, *, before: datetime | None = None) -> Sequence[int]:
+        """Ids that wait for a worker: never enqueued, or (with `before`) enqueued before that time."""
+        old = Message.enqueued_at.is_(None) if before is None else Message.enqueued_at < before
+        query = select(Message.id).where(Message.state == MessageState.NEW, old).order_by(Message.id).limit(limit)
+        return self._session.scalars(query).all()
+
+    def enqueued(self, ids: Collection[int]) -> None:
+        self._session.execute(
+            update(Message).where(Message.id.in_(ids), Message.state == MessageState.NEW).values(enqueued_at=now()),
+            execution_options={"synchronize_session": False},
+        )
+
+    def claim(self, ids: Collection[int], worker: str, *, lease: timedelta, fresh: bool) -> list[Message]:
+        """Take messages that wait: only one worker gets each. Attempts are counted now, before the work.
+
+        Args:
+            fresh: Only those that were never tried; the others are taken one by one, so that a message that kills
+                its worker takes no other with it.
+        """
+        query = update(Message).where(Message.id.in_(ids), Message.state == MessageState.NEW)
+        if fresh:
+            query = query.where(Message.attempts == 0)
+        claimed = query.values(
+            state=MessageState.READING,
+            claimed_by=worker,
+            lease_until=now() + lease,
+            attempts=Message.attempts + 1,
+        ).returning(Message)
+        rows = self._session.scalars(claimed, execution_options={"synchronize_session": False}).all()
+        return sorted(rows, key=lambda row: row.id)
+
+    def tried(self, ids: Collection[int]) -> Sequence[int]:
+        """Of these, the ones that wait and were tried before."""
+        query = select(Message.id).where(
+            Message.id.in_(ids), Message.state == MessageState.NEW, Message.attempts > 0
+        )
+        return self._session.scalars(query.order_by(Message.id)).all()
+
+    def renew(self, worker: str, *, lease: timedelta) -> int:
+        """Prolong every claim of a worker. Returns how many it holds."""
+        query = (
+            update(Message)
+            .where(Message.state == MessageState.READING, Message.claimed_by == worker)
+            .values(lease_until=now() + lease)
+            .returning(Message.id)
+        )
+        return len(self._session.scalars(query).all())
+
+    def release(self, ids: Collection[int], worker: str) -> None:
+        """Give claims back, to be tried again."""
+        self._session.execute(
+            update(Message)
+            .where(Message.id.in_(ids), Message.state == MessageState.READING, Message.claimed_by == worker)
+            .values(state=MessageState.NEW, claimed_by=None, lease_until=None, enqueued_at=None),
+            execution_options={"synchronize_session": False},
+        )
+
+    def release_expired(self) -> int:
+        """Free the claims whose worker stopped renewing them. Returns how many."""
+        query = (
+            update(Message)
+            .where(Message.state == MessageState.READING, Message.lease_until < now())
+            .values(state=MessageState.NEW, claimed_by=None, lease_until=None, enqueued_at=None)
+            .returning(Message.id)
+        )
+        return len(self._session.scalars(query).all())
+
+    def waiting_since(self) -> tuple[int, datetime | None]:
+        """How many messages wait or are being read, and when the oldest came."""
+        query = select(func.count(), func.min(Message.received_at)).where(Message.state.in_(WAITING))
+        return self._session.execute(query).tuples().one()
+
+    def page(
+        self, workspace_ids: Collection[int], filters: Filters
+    ) -> list[tuple[Message, Issue | None, str]]:
+        """Roots with their current first issue and their source's name, newest first; one more than the limit."""
+        query = (
+            select(Message, Issue, Source.name)
+            .join(Source, Source.id == Message.source_id)
+            .outerjoin(Issue, (Issue.message_id == Message.id) & Issue.current & (Issue.part == 0))
+            .where(Message.workspace_id.in_(workspace_ids), Message.root_id.is_(None), *message_filters(filters))
+            .order_by(Message.id.desc())
+            .limit(filters.limit + 1)
+        )
+        if filters.q:
+            query = query.where(contains(self._session, (Message.text, Message.author), filters.q))
+        if filters.cursor is not None:
+            query = query.where(Message.id < filters.cursor)
+        return [(message, issue, name) for message, issue, name in self._session.execute(query)]

@@ -1,0 +1,78 @@
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from storage.queries.insert import insert
+from storage.tables import Membership, Person, Role
+
+
+class People:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, person_id: int) -> Person | None:
+        return self._session.get(Person, person_id)
+
+    def by_telegram_id(self, telegram_id: int) -> Person | None:
+        return self._session.scalars(select(Person).where(Person.telegram_id == telegram_id)).one_or_none()
+
+    def add(self, **values: Any) -> Person:
+        """Store a person; who is there already by Telegram id stays as they are."""
+        if (telegram_id := values.get("telegram_id")) is None:
+            person = Person(**values)
+            self._session.add(person)
+            self._session.flush()
+            return person
+        statement = insert(self._session, Person).on_conflict_do_nothing(index_elements=["telegram_id"])
+        self._session.execute(statement.values(values))
+        return self._session.scalars(select(Person).where(Person.telegram_id == telegram_id)).one()
+
+    def named(self, ids: Collection[int]) -> dict[int, Person]:
+        return {person.id: person for person in self._session.scalars(select(Person).where(Person.id.in_(ids)))}
+
+    def role(self, workspace_id: int, person_id: int) -> Role | None:
+        query = select(Membership.role).where(
+            Membership.workspace_id == workspace_id, Membership.person_id == person_id
+        )
+        return self._session.scalar(query)
+
+    def members(self, workspace_id: int) -> Sequence[tuple[Person, Role]]:
+        query = (
+            select(Person, Membership.role)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(Membership.workspace_id == workspace_id)
+            .order_by(Person.name, Person.id)
+        )
+        return [(person, role) for person, role in self._session.execute(query)]
+
+    def members_of(self, workspace_ids: Collection[int]) -> dict[int, list[Person]]:
+        """Workspace id -> its people."""
+        found: dict[int, list[Person]] = {workspace_id: [] for workspace_id in workspace_ids}
+        query = (
+            select(Membership.workspace_id, Person)
+            .join(Person, Person.id == Membership.person_id)
+            .where(Membership.workspace_id.in_(workspace_ids))
+            .order_by(Person.id)
+        )
+        for workspace_id, person in self._session.execute(query):
+            found[workspace_id].append(person)
+        return found
+
+    def join(self, workspace_id: int, person_id: int, role: Role, *, change: bool = False) -> None:
+        """Make somebody a member; `change` also changes the role of who is one already."""
+        statement = insert(self._session, Membership).values(
+            workspace_id=workspace_id, person_id=person_id, role=role
+        )
+        key = ["workspace_id", "person_id"]
+        self._session.execute(
+            statement.on_conflict_do_update(index_elements=key, set_={"role": role})
+            if change
+            else statement.on_conflict_do_nothing(index_elements=key)
+        )
+
+    def leave(self, workspace_id: int, person_id: int) -> None:
+        self._session.execute(
+            delete(Membership).where(Membership.workspace_id == workspace_id, Membership.person_id == person_id)
+        )

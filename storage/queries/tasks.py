@@ -1,0 +1,101 @@
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from storage.filters import Filters, contains, task_filters
+from storage.tables import Status, Task, Workspace, now
+
+ACTIVE = (Status.PROPOSED, Status.OPEN, Status.IN_PROGRESS)
+
+
+class Tasks:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, workspace_id: int, **values: Any) -> Task:
+        """Store a task under the workspace's next number."""
+        number = self._session.execute(
+            update(Workspace)
+            .where(Workspace.id == workspace_id)
+            .values(next_number=Workspace.next_number + 1)
+            .returning(Workspace.next_number),
+            execution_options={"synchronize_session": False},
+        ).scalar_one()
+        task = Task(workspace_id=workspace_id, number=number - 1, **values)
+        self._session.add(task)
+        self._session.flush()
+        return task
+
+    def get(self, task_id: int) -> Task | None:
+        """Without regard to who asks: whoever calls checks the workspace."""
+        return self._session.get(Task, task_id)
+
+    def by_number(self, workspace_id: int, number: int) -> Task | None:
+        query = select(Task).where(Task.workspace_id == workspace_id, Task.number == number)
+        return self._session.scalars(query).one_or_none()
+
+    def by_public_id(self, workspace_ids: Collection[int], public_id: str) -> Task | None:
+        query = select(Task).where(Task.workspace_id.in_(workspace_ids), Task.public_id == public_id)
+        return self._session.scalars(query).one_or_none()
+
+    def of_message(self, message_id: int) -> Sequence[Task]:
+        query = select(Task).where(Task.message_id == message_id).order_by(Task.part)
+        return self._session.scalars(query).all()
+
+    def of_messages(self, message_ids: Collection[int]) -> dict[int, list[Task]]:
+        """Message id -> its tasks."""
+        found: dict[int, list[Task]] = {message_id: [] for message_id in message_ids}
+        query = select(Task).where(Task.message_id.in_(message_ids)).order_by(Task.part)
+        for task in self._session.scalars(query):
+            if task.message_id is not None:
+                found[task.message_id].append(task)
+        return found
+
+    def swap(self, task: Task, **values: Any) -> Task | None:
+        """Change a task if nobody changed it first; None when somebody did."""
+        query = (
+            update(Task)
+            .where(Task.id == task.id, Task.version == task.version)
+            .values(**values, version=Task.version + 1, updated_at=now())
+            .returning(Task.id)
+        )
+        if self._session.scalar(query, execution_options={"synchronize_session": False}) is None:
+            return None
+        return self._session.get_one(Task, task.id, populate_existing=True)
+
+    def page(self, workspace_ids: Collection[int], filters: Filters) -> Sequence[Task]:
+        """Newest first; one more than the limit when there's a next page."""
+        query = (
+            select(Task)
+            .where(Task.workspace_id.in_(workspace_ids), *task_filters(filters))
+            .order_by(Task.id.desc())
+            .limit(filters.limit + 1)
+        )
+        if filters.q:
+            query = query.where(contains(self._session, (Task.title, Task.description), filters.q))
+        if filters.cursor is not None:
+            query = query.where(Task.id < filters.cursor)
+        return self._session.scalars(query).all()
+
+    def agenda(self, workspace_ids: Collection[int], limit: int) -> Sequence[Task]:
+        """What is to be done: active tasks, those with the nearest due date first."""
+        query = (
+            select(Task)
+            .where(Task.workspace_id.in_(workspace_ids), Task.status.in_(ACTIVE))
+            .order_by(Task.due_at.is_(None), Task.due_at, Task.id)
+            .limit(limit)
+        )
+        return self._session.scalars(query).all()
+
+    def to_remind(self, moment: datetime, limit: int) -> Sequence[Task]:
+        """Active tasks whose reminder or whose end of snooze has come."""
+        query = (
+            select(Task)
+            .where(Task.status.in_(ACTIVE), or_(Task.remind_at <= moment, Task.snoozed_until <= moment))
+            .order_by(Task.id)
+            .limit(limit)
+        )
+        return self._session.scalars(query).all()

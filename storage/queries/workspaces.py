@@ -1,0 +1,75 @@
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from storage.queries.insert import insert
+from storage.tables import Membership, Source, Workspace
+
+
+class Workspaces:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, workspace_id: int) -> Workspace | None:
+        return self._session.get(Workspace, workspace_id)
+
+    def many(self, ids: Collection[int]) -> dict[int, Workspace]:
+        return {row.id: row for row in self._session.scalars(select(Workspace).where(Workspace.id.in_(ids)))}
+
+    def by_chat(self, chat_id: int) -> Workspace | None:
+        return self._session.scalars(select(Workspace).where(Workspace.chat_id == chat_id)).one_or_none()
+
+    def by_public_id(self, public_id: str) -> Workspace | None:
+        return self._session.scalars(select(Workspace).where(Workspace.public_id == public_id)).one_or_none()
+
+    def default(self) -> Workspace | None:
+        """The installation's own workspace."""
+        query = select(Workspace).where(Workspace.kind == "default").order_by(Workspace.id).limit(1)
+        return self._session.scalars(query).one_or_none()
+
+    def add(self, **values: Any) -> Workspace:
+        """Store a workspace; that of a chat which has one already stays as it is."""
+        if (chat_id := values.get("chat_id")) is None:
+            workspace = Workspace(**values)
+            self._session.add(workspace)
+            self._session.flush()
+            return workspace
+        statement = insert(self._session, Workspace).on_conflict_do_nothing(index_elements=["chat_id"])
+        self._session.execute(statement.values(values))
+        return self._session.scalars(select(Workspace).where(Workspace.chat_id == chat_id)).one()
+
+    def of_person(self, person_id: int) -> Sequence[Workspace]:
+        query = (
+            select(Workspace)
+            .join(Membership, Membership.workspace_id == Workspace.id)
+            .where(Membership.person_id == person_id)
+            .order_by(Workspace.id)
+        )
+        return self._session.scalars(query).all()
+
+    def all_ids(self) -> Sequence[int]:
+        return self._session.scalars(select(Workspace.id)).all()
+
+    def move_chat(self, old_chat_id: int, new_chat_id: int) -> None:
+        """A group became a supergroup under a new id."""
+        self._session.execute(
+            update(Workspace).where(Workspace.chat_id == old_chat_id).values(chat_id=new_chat_id),
+            execution_options={"synchronize_session": False},
+        )
+
+    def source(self, workspace_id: int, kind: str, name: str) -> Source:
+        """A source by its name, made the first time it is named."""
+        query = select(Source).where(Source.workspace_id == workspace_id, Source.kind == kind, Source.name == name)
+        if (found := self._session.scalars(query).one_or_none()) is not None:
+            return found
+        statement = insert(self._session, Source).on_conflict_do_nothing(
+            index_elements=["workspace_id", "kind", "name"]
+        )
+        self._session.execute(statement.values(workspace_id=workspace_id, kind=kind, name=name))
+        return self._session.scalars(query).one()
+
+    def source_names(self, ids: Collection[int]) -> dict[int, str]:
+        query = select(Source.id, Source.name).where(Source.id.in_(ids))
+        return {source_id: name for source_id, name in self._session.execute(query)}  # noqa: C416 - a Row is no tuple

@@ -1,0 +1,36 @@
+"""One transaction, and the tables a use case may touch inside it."""
+
+from sqlalchemy.orm import Session
+
+from storage.queries.deliveries import Deliveries
+from storage.queries.events import Events
+from storage.queries.hooks import Hooks
+from storage.queries.inbox import Inbox
+from storage.queries.installation import Facts
+from storage.queries.issues import Issues
+from storage.queries.messages import Messages
+from storage.queries.people import People
+from storage.queries.sessions import Sessions
+from storage.queries.tasks import Tasks
+from storage.queries.workspaces import Workspaces
+
+
+class Store:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.inbox = Inbox(session)
+        self.messages = Messages(session)
+        self.issues = Issues(session)
+        self.tasks = Tasks(session)
+        self.events = Events(session)
+        self.deliveries = Deliveries(session)
+        self.people = People(session)
+        self.workspaces = Workspaces(session)
+        self.hooks = Hooks(session)
+        self.sessions = Sessions(session)
+        self.facts = Facts(session)
+
+    @property
+    def dialect(self) -> str:
+        """The engine's name: "sqlite" or "postgresql"."""
+        return self._session.get_bind().dialect.name
