@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, MetaData, String, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.types import AnyText, BigId, Json, UtcDateTime
+from storage.types import AnyText, BigId, Choice, Json, UtcDateTime
 
 
 class Status(StrEnum):
@@ -82,12 +82,12 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime,
         dict[str, Any]: Json,
         list[Any]: Json,
-        Status: String(16),
-        Role: String(16),
-        InboxState: String(16),
-        MessageState: String(16),
-        Channel: String(16),
-        DeliveryState: String(16),
+        Status: Choice(Status),
+        Role: Choice(Role),
+        InboxState: Choice(InboxState),
+        MessageState: Choice(MessageState),
+        Channel: Choice(Channel),
+        DeliveryState: Choice(DeliveryState),
     }
 
 

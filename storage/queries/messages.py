@@ -162,3 +162,12 @@ class Messages:
         if filters.cursor is not None:
             query = query.where(Message.id < filters.cursor)
         return [(message, issue, name) for message, issue, name in self._session.execute(query)]
+
+    def move_chat(self, old_chat_id: int, new_chat_id: int) -> None:
+        """A group became a supergroup; message ids of the old chat mean nothing in the new one."""
+        self._session.execute(
+            update(Message)
+            .where(Message.chat_id == old_chat_id)
+            .values(chat_id=new_chat_id, telegram_message_id=None),
+            execution_options={"synchronize_session": False},
+        )

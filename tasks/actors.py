@@ -1,0 +1,36 @@
+"""Who does something, and whether they may."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from storage.store import Store
+from storage.tables import Role
+from tasks.rules import TaskError, may
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, or the installation itself: its own work, and scripts that hold its token."""
+
+    person_id: int | None
+    INSTALLATION: ClassVar["Actor"]
+
+    @classmethod
+    def person(cls, person_id: int) -> "Actor":
+        return cls(person_id)
+
+    def role(self, store: Store, workspace_id: int) -> Role | None:
+        if self.person_id is None:
+            return Role.OWNER
+        return store.people.role(workspace_id, self.person_id)
+
+    def require(self, store: Store, workspace_id: int, verb: str) -> None:
+        """Raise `TaskError`: "not_found" for strangers, who learn nothing, "not_allowed" for members."""
+        role = self.role(store, workspace_id)
+        if not may(role, "view"):
+            raise TaskError("not_found")
+        if not may(role, verb):
+            raise TaskError("not_allowed", verb=verb)
+
+
+Actor.INSTALLATION = Actor(None)

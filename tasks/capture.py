@@ -1,0 +1,136 @@
+"""Storing what comes in: once for each source and id, and a burst as one thing."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from storage.store import Store
+from storage.tables import Message, MessageState
+
+BURST_PIECES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """What a door knows of a message; names and units are those of `storage.tables.Message`.
+
+    Attributes:
+        source: Its kind and its name: ("telegram", "telegram"), ("api", "deploys"), ("hook", "CI").
+    """
+
+    workspace_id: int
+    source: tuple[Literal["telegram", "api", "hook"], str]
+    external_id: str
+    text: str
+    written_at: datetime
+    sent_at: datetime
+    author: str = ""
+    author_id: int | None = None
+    sender_id: int | None = None
+    chat: str = ""
+    origin: dict[str, Any] | None = None
+    link: str | None = None
+    chat_id: int | None = None
+    telegram_message_id: int | None = None
+    thread_id: int | None = None
+    album_id: str | None = None
+    entities: list[dict[str, Any]] = field(default_factory=list)
+    media: dict[str, Any] | None = None
+    aimed: bool = True
+    forwarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """Attributes:
+    created: Whether it was new; the same message again changes nothing.
+    joined: Whether it became a piece of an earlier message.
+    """
+
+    message: Message
+    root_id: int
+    created: bool
+    joined: bool
+
+
+def capture(store: Store, new: NewMessage, *, burst_seconds: int = 2) -> Captured:
+    """Store a message. A piece of a burst joins its root, which is then read again."""
+    source = store.workspaces.source(new.workspace_id, *new.source)
+    root = _root(store, new, burst_seconds)
+    values = asdict(new) | {
+        "source_id": source.id,
+        "root_id": root.id if root else None,
+        "state": MessageState.JOINED if root else MessageState.NEW,
+        "last_piece_at": None if root else new.sent_at,
+    }
+    del values["source"]
+    message = store.messages.add(**values)
+    if message is None:
+        known = store.messages.by_external_id(source.id, new.external_id)
+        assert known is not None
+        return Captured(known, known.root_id or known.id, created=False, joined=known.root_id is not None)
+    if root is None:
+        return Captured(message, message.id, created=True, joined=False)
+    root.pieces += 1
+    root.last_piece_at = max(new.sent_at, root.last_piece_at or new.sent_at)
+    _read_again(root)
+    return Captured(message, root.id, created=True, joined=True)
+
+
+def _root(store: Store, new: NewMessage, burst_seconds: int) -> Message | None:
+    """The message that this one is a piece of, if it is one."""
+    if new.chat_id is None or new.sender_id is None:
+        return None
+    if new.album_id is not None and (root := store.messages.album_root(new.chat_id, new.album_id)) is not None:
+        return root if root.sender_id == new.sender_id and root.pieces < BURST_PIECES else None
+    typed = not new.forwarded and new.media is None
+    private = new.chat_id == _private_chat(store, new.sender_id)
+    if burst_seconds == 0 or typed or not private:
+        return None
+    root = store.messages.open_burst(new.chat_id, new.sender_id)
+    if root is None or root.last_piece_at is None or root.pieces >= BURST_PIECES:
+        return None
+    gap = new.sent_at - root.last_piece_at
+    return root if timedelta(0) <= gap <= timedelta(seconds=burst_seconds) else None
+
+
+def _private_chat(store: Store, person_id: int) -> int | None:
+    """Telegram gives a private chat the id of its person."""
+    person = store.people.get(person_id)
+    return person.telegram_id if person else None
+
+
+def _read_again(root: Message) -> None:
+    root.revision += 1
+    if root.state in (MessageState.READ, MessageState.QUARANTINED):
+        root.state, root.attempts, root.enqueued_at = MessageState.NEW, 0, None
+
+
+def close_burst(store: Store, chat_id: int, sender_id: int) -> None:
+    """Something else came in between: what follows starts anew."""
+    if (root := store.messages.open_burst(chat_id, sender_id)) is not None:
+        root.last_piece_at = None
+
+
+def edit_message(
+    store: Store,
+    chat_id: int,
+    telegram_message_id: int,
+    *,
+    text: str,
+    entities: list[dict[str, Any]],
+    media: dict[str, Any] | None,
+    edited_at: datetime,
+) -> Message | None:
+    """Take over an edit, and have the message read again. None when it isn't ours, or the edit is older than the last."""
+    message = store.messages.in_chat(chat_id, telegram_message_id)
+    if message is None or (message.edited_at is not None and edited_at < message.edited_at):
+        return None
+    if (message.text, message.media) == (text, media):
+        return message
+    message.text, message.entities, message.media, message.edited_at = text, entities, media, edited_at
+    root = message if message.root_id is None else store.messages.get(message.root_id)
+    if root is not None:
+        root.edited_at = edited_at
+        _read_again(root)
+    return message
