@@ -1,0 +1,5 @@
+"""Due dates in people's words: `find_due` answers what a text says, in the person's time zone."""
+
+from classifier.dates.find import FoundDue, find_due
+
+__all__ = ["FoundDue", "find_due"]

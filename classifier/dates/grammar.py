@@ -1,0 +1,27 @@
+"""All rules over a row of tokens: what is said about time, from left to right."""
+
+from classifier.dates.clock_rules import CLOCK_RULES
+from classifier.dates.day_rules import DAY_RULES
+from classifier.dates.row import Piece, Row
+
+_RULES = (*DAY_RULES, *CLOCK_RULES)
+
+
+def pieces(row: Row) -> list[Piece]:
+    """Every piece in the row; where several rules fit, the one that takes most tokens."""
+    found: list[Piece] = []
+    place = 0
+    while place < len(row):
+        best = _longest(row, place)
+        if best:
+            found.append(best)
+        place = best.after if best else place + 1
+    return found
+
+
+def _longest(row: Row, place: int) -> Piece | None:
+    here = row[place]
+    if not (here.roles or here.dates or here.clock is not None or here.upto):
+        return None
+    options = [piece for rule in _RULES if (piece := rule(row, place))]
+    return max(options, key=lambda piece: piece.after, default=None)

@@ -1,0 +1,90 @@
+"""What a word may mean in a date; each language is a table from words to roles, the grammar is one for all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, IntEnum, auto
+
+
+class Unit(IntEnum):
+    SECOND = 0
+    MINUTE = 1
+    HOUR = 2
+    DAY = 3
+    WEEK = 4
+    MONTH = 5
+    YEAR = 6
+
+
+class Role(Enum):
+    """A part a word can play; the number beside it in a table says which one (month 12, weekday 4, …)."""
+
+    NUMBER = auto()
+    ORDINAL = auto()
+    UNIT = auto()
+    MONTH = auto()
+    WEEKDAY = auto()  # Monday is 0
+    DAY = auto()  # days from today
+    PART = auto()  # part of the day, by its usual hour
+    ADVERB_PART = auto()  # the same, but a date on its own: "tonight", "вранці"
+    MERIDIEM = auto()  # 0 or 12
+    OCLOCK = auto()  # 1: enough to make a clock of a number, 0: only after "at"
+    FRACTION = auto()  # of an hour, in minutes
+    WEEKEND = auto()
+    PERIOD_END = auto()  # "eod", "eow", "eom": the unit that ends
+    NOW = auto()
+    NEXT = auto()
+    THIS = auto()  # 1: not today itself ("coming")
+    LAST = auto()
+    AGO = auto()
+    IN = auto()  # before a length of time
+    BY = auto()
+    BEFORE = auto()
+    AT = auto()
+    ON = auto()
+    FROM = auto()
+    SINCE = auto()
+    TO = auto()
+    AFTER = auto()
+    PAST = auto()  # half past three
+    LATER = auto()
+    OF = auto()
+    END = auto()
+    START = auto()
+    MIDDLE = auto()
+    AND = auto()
+    ARTICLE = auto()
+    DAYNUMBER = auto()  # "15 числа"
+    ABOUT = auto()
+    DEADLINE = auto()  # a word that announces a due date
+    WEAK = auto()  # also an ordinary word: needs company
+    MEASURE = auto()  # the number before it counts or costs
+    NAMING = auto()  # the number after it names a thing: version, room, page
+
+
+Roles = Mapping[Role, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The date words of one language.
+
+    Attributes:
+        words: Lower-case word, apostrophes written as ', to what it may mean.
+        month_first: Whether 5/3 is read as the third of May first.
+    """
+
+    words: Mapping[str, Roles]
+    month_first: bool
+
+
+def table(*groups: tuple[Role, Mapping[str, int]], flags: Mapping[Role, str]) -> dict[str, Roles]:
+    """Turn "words with one space between -> value" into word -> roles; a word may stand in several groups."""
+    words: dict[str, dict[Role, int]] = {}
+    for role, entries in groups:
+        for forms, value in entries.items():
+            for form in forms.split():
+                words.setdefault(form, {})[role] = value
+    for role, forms in flags.items():
+        for form in forms.split():
+            words.setdefault(form, {})[role] = 0
+    return dict(words)

@@ -1,0 +1,104 @@
+"""The tokens as the grammar walks over them, and the pieces it finds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from classifier.dates.calendar import Days
+from classifier.dates.lexicon import Role
+from classifier.dates.tokens import Token
+
+_NOTHING = Token(0, 0, "")
+_STOPS = frozenset(".,;:!?)]\n\"'»”")
+
+
+_DASHES = frozenset("-–—")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day: minutes after midnight, 1440 for the midnight that ends the day.
+
+    Attributes:
+        sure: It can't be twelve hours off.
+        part: It is only a part of the day ("morning"), which says am or pm of another clock.
+    """
+
+    minutes: int
+    sure: bool
+    part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing said about time, in the tokens `first` up to `after`.
+
+    Attributes:
+        rule: Name of the rule that found it.
+        days: The day it names and, where the words have a second reading, that one.
+        clock: The time of day.
+        instant: A moment counted from now ("in 2 hours"), aware.
+        day_end: It names the end of a day and leaves open which.
+        past: About the past: it takes part in nothing.
+        weak: A date only in the company of other pieces.
+    """
+
+    rule: str
+    first: int
+    after: int
+    days: Days = ()
+    clock: Clock | None = None
+    instant: datetime | None = None
+    day_end: bool = False
+    past: bool = False
+    weak: bool = False
+
+
+class Row:
+    """A row of tokens that can be read past both ends, and the moment it was said (local, aware)."""
+
+    def __init__(self, tokens: Sequence[Token], now: datetime) -> None:
+        self.tokens = tokens
+        self.now = now
+        self.today = now.date()
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def __getitem__(self, place: int) -> Token:
+        return self.tokens[place] if 0 <= place < len(self.tokens) else _NOTHING
+
+    def has(self, place: int, *roles: Role) -> bool:
+        """Whether the token there can play one of the roles."""
+        return any(role in self[place].roles for role in roles)
+
+    def value(self, place: int, role: Role) -> int | None:
+        return self[place].roles.get(role)
+
+    def skip(self, place: int, *roles: Role) -> int:
+        """The first place from here on whose token has none of the roles."""
+        while self.has(place, *roles):
+            place += 1
+        return place
+
+    def skip_comma(self, place: int) -> int:
+        return place + 1 if self[place].text in {",", "."} and place + 1 < len(self) else place
+
+    def breaks(self, place: int) -> bool:
+        """Whether nothing follows that a number before could count: the end, a mark, or more about time."""
+        token = self[place]
+        if token.text in _DASHES:
+            return not self.has(place + 1, Role.NUMBER)
+        if not token.text or token.text in _STOPS:
+            return True
+        return bool(token.dates) or token.clock is not None or any(role in _ABOUT_TIME for role in token.roles)
+
+    def company(self, place: int) -> bool:
+        """Whether the token before announces a date."""
+        return self.has(place - 1, Role.BY, Role.ON, Role.BEFORE, Role.THIS, Role.NEXT, Role.DEADLINE, Role.TO, Role.FROM)
+
+
+_ABOUT_TIME = frozenset(
+    {Role.MONTH, Role.WEEKDAY, Role.DAY, Role.PART, Role.ADVERB_PART, Role.AT, Role.ON, Role.BY, Role.NEXT, Role.THIS,
+     Role.AND, Role.OF, Role.PERIOD_END, Role.NUMBER}
+)
