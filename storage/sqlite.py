@@ -12,6 +12,7 @@ import threading
 import time
 from asyncio import AbstractEventLoop, Future
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
@@ -56,9 +57,9 @@ class _Item:
 class Engine:
     def __init__(self, url: URL, *, checkpoints: bool) -> None:
         self._writing = sa.create_engine(url.set(drivername="sqlite"), poolclass=sa.StaticPool)
-        _configure(self._writing, f"wal_autocheckpoint={1000 if checkpoints else 0}", begin="BEGIN IMMEDIATE")
+        configure(self._writing, *(["wal_autocheckpoint=1000"] if checkpoints else []), begin="BEGIN IMMEDIATE")
         self._reading = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=4)
-        _configure(self._reading.sync_engine, "query_only=ON", begin="BEGIN")
+        configure(self._reading.sync_engine, "query_only=ON", begin="BEGIN")
         self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
@@ -139,8 +140,30 @@ def _attempt(connection: sa.Connection, work: Work) -> tuple[Any, BaseException 
     return result, None
 
 
-def _configure(engine: sa.Engine, pragma: str, *, begin: str) -> None:
-    pragmas = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}", "foreign_keys=ON", pragma)
+def path_of(url: str) -> Path | None:
+    """The file of a SQLite database, None for any other database.
+
+    Raises:
+        ValueError: A SQLite database in memory, which two connections can't share.
+    """
+    address = sa.make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return None
+    if address.database in {None, "", ":memory:"}:
+        raise ValueError("a SQLite database needs a file")
+    return Path(str(address.database))
+
+
+def configure(engine: sa.Engine, *pragmas: str, begin: str) -> None:
+    """Prepare every connection the engine will make; `begin` is how it starts a transaction."""
+    pragmas = (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "foreign_keys=ON",
+        "wal_autocheckpoint=0",
+        *pragmas,
+    )
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: Any) -> None:

@@ -1,0 +1,28 @@
+"""Run by Alembic for every command; `storage.migrate` hands over the connection and keeps the transaction."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy.types import TypeDecorator
+
+from storage.tables import Base
+from storage.types import BigId
+
+
+def render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
+    """Write plain types into a migration, which must not change when our own types do."""
+    if item is BigId:
+        return "BigId"
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl!r}"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,  # SQLite changes a column by copying the table
+    render_item=render,
+)
+context.run_migrations()
