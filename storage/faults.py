@@ -1,0 +1,15 @@
+"""Which errors of the database pass by themselves."""
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+_PASSING = ("08", "40", "53", "55", "57", "58")
+"""PostgreSQL's classes: connection, rollback, resources (a full disk), locks, shutdown, the system below."""
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the database could not do its work now (full, locked, away), so that the same may succeed later."""
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout | ConnectionError):
+        return True
+    state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    return str(state or "").startswith(_PASSING)
