@@ -1,0 +1,46 @@
+"""Tells whoever looks on (the chat page, waiting tests) that something changed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from emulator.jsontypes import Json
+
+BACKLOG = 1000
+
+
+class Hub:
+    """A counter of changes that can be awaited, and a stream of them."""
+
+    def __init__(self) -> None:
+        self.revision = 0
+        self._changed = asyncio.Event()
+        self._listeners: set[asyncio.Queue[Json]] = set()
+
+    def publish(self, kind: str, **facts: object) -> None:
+        """Announce a change; a listener that has stopped reading loses the newest ones."""
+        self.revision += 1
+        self._changed.set()
+        self._changed = asyncio.Event()
+        event = {"kind": kind, "revision": self.revision, **facts}
+        for queue in self._listeners:
+            if not queue.full():
+                queue.put_nowait(event)
+
+    async def wait(self, after: int, timeout: float) -> int:
+        """The revision as soon as it is past `after`, or as it is when `timeout` seconds are over."""
+        if self.revision <= after:
+            try:
+                await asyncio.wait_for(self._changed.wait(), timeout)
+            except TimeoutError:
+                pass
+        return self.revision
+
+    async def listen(self) -> AsyncIterator[Json]:
+        """Every change from now on."""
+        queue: asyncio.Queue[Json] = asyncio.Queue(BACKLOG)
+        self._listeners.add(queue)
+        try:
+            while True:
+                yield await queue.get()
+        finally:
+            self._listeners.discard(queue)

@@ -1,0 +1,223 @@
+"""Sending text and other content that is not a file; copying and forwarding."""
+
+from typing import Any
+
+from emulator.errors import ApiError, bad_request
+from emulator.formatting import formatted
+from emulator.jsontypes import Json
+from emulator.markup import Markup, read_markup
+from emulator.methods.base import Call, method
+from emulator.model import Chat, Message
+from emulator.origins import forward_of
+from emulator.utf16 import cut, units
+from emulator.world import Sent
+
+MAX_TEXT = 4096
+MAX_CAPTION = 1024
+ACTIONS = frozenset(
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    }
+)
+COMMON = "chat_id disable_notification protect_content reply_parameters reply_markup allow_paid_broadcast "
+TEXT_FORMAT = "parse_mode entities link_preview_options "
+CAPTION_FORMAT = "caption parse_mode caption_entities show_caption_above_media "
+
+
+def text_content(call: Call) -> Json:
+    """`text` with `entities`, as far as it can be judged without the chat.
+
+    Raises:
+        ApiError: 400 `message text is empty`, or what `formatted` refuses.
+    """
+    if not call.params.text("text"):
+        raise bad_request("message text is empty")
+    text, entities = formatted(call.params, "text", "entities", call.world.people)
+    preview = call.params.decoded("link_preview_options", "link preview options")
+    content: Json = {"text": text} | ({"entities": entities} if entities else {})
+    return content | ({"link_preview_options": preview} if preview else {})
+
+
+def caption_content(call: Call) -> Json:
+    """`caption` with `caption_entities`; empty when there is none."""
+    text, entities = formatted(call.params, "caption", "caption_entities", call.world.people)
+    above = {"show_caption_above_media": True} if call.params.flag("show_caption_above_media") else {}
+    caption: Json = {"caption": text} if text else {}
+    return caption | ({"caption_entities": entities} if text and entities else {}) | (above if text else {})
+
+
+def check_size(content: Json) -> None:
+    """Telegram counts code points here, not UTF-16 units.
+
+    Raises:
+        ApiError: 400.
+    """
+    if "text" in content and not content["text"]:
+        raise bad_request("text must be non-empty")
+    if len(content.get("text", "")) > MAX_TEXT:
+        raise bad_request("message is too long")
+    if len(content.get("caption", "")) > MAX_CAPTION:
+        raise bad_request("message caption is too long")
+
+
+def reply_target(call: Call, chat: Chat) -> tuple[Message | None, Json | None]:
+    """The message replied to and the words quoted from it.
+
+    Raises:
+        ApiError: 400 `message to be replied not found`.
+    """
+    raw = call.params.decoded("reply_parameters", "reply parameters")
+    if raw is None:
+        return None, None
+    if not isinstance(raw, dict):
+        raise bad_request("can't parse reply parameters JSON object")
+    if raw.get("chat_id") not in (None, chat.id, str(chat.id)):
+        raise ApiError(501, "Not Implemented: replies to another chat are not modelled")
+    message = chat.messages.get(int(raw.get("message_id") or 0))
+    if message is None or message.deleted:
+        if raw.get("allow_sending_without_reply"):
+            return None, None
+        raise bad_request("message to be replied not found")
+    return message, _quote(raw, message)
+
+
+def _quote(raw: Json, message: Message) -> Json | None:
+    if not raw.get("quote"):
+        return None
+    text = message.content.get("text") or message.content.get("caption") or ""
+    at = text.find(raw["quote"])
+    if at < 0:
+        raise bad_request("QUOTE_TEXT_INVALID")
+    return {"text": raw["quote"], "position": units(text[:at]), "is_manual": True}
+
+
+def quote_at(text: str, offset: int, length: int) -> Json:
+    """A quote by its place."""
+    return {"text": cut(text, offset, length), "position": offset, "is_manual": True}
+
+
+def deliver(call: Call, content: Json, markup: Markup, *, forward: Json | None = None) -> Message:
+    """The checks that need the chat, in the real order, then the message itself.
+
+    Raises:
+        ApiError: 400, 403 or 429.
+    """
+    chat = call.writable_chat()
+    reply_to, quote = reply_target(call, chat)
+    check_size(content)
+    markup.check_for(chat)
+    call.world.limits.spend(chat)
+    return call.world.post(chat, content, bot_sent(call, chat, markup, reply_to, quote, forward=forward))
+
+
+def bot_sent(
+    call: Call,
+    chat: Chat,
+    markup: Markup,
+    reply_to: Message | None = None,
+    quote: Json | None = None,
+    *,
+    forward: Json | None = None,
+    album: str | None = None,
+) -> Sent:
+    """How a message of the bot is posted."""
+    return Sent(
+        sender=call.world.bot,
+        sender_chat=chat if chat.kind == "channel" else None,
+        forward=forward or {},
+        reply_to=reply_to,
+        quote=quote,
+        album=album,
+        markup=markup.inline,
+        reply_interface=markup.reply_interface,
+        protected=call.params.flag("protect_content"),
+    )
+
+
+async def send_message(call: Call) -> Json:
+    """Text."""
+    content = text_content(call)
+    markup = read_markup(call.params, call.settings)
+    return call.world.message_json(deliver(call, content, markup))
+
+
+async def send_contact(call: Call) -> Json:
+    """A telephone number with a name."""
+    contact = {n: call.params.text(n) for n in ("phone_number", "first_name", "last_name", "vcard") if n in call.params}
+    if not contact.get("phone_number"):
+        raise bad_request("PHONE_NUMBER_INVALID")
+    if not contact.get("first_name"):
+        raise bad_request("contact first name is empty")
+    return call.world.message_json(deliver(call, {"contact": contact}, read_markup(call.params, call.settings)))
+
+
+async def send_location(call: Call) -> Json:
+    """A point on the map."""
+    try:
+        place = {name: float(call.params.text(name)) for name in ("latitude", "longitude")}
+    except ValueError:
+        raise bad_request("latitude and longitude must be numbers") from None
+    if abs(place["latitude"]) > 90 or abs(place["longitude"]) > 180:  # noqa: PLR2004
+        raise bad_request("can't parse location: Wrong coordinates")
+    return call.world.message_json(deliver(call, {"location": place}, read_markup(call.params, call.settings)))
+
+
+async def send_chat_action(call: Call) -> bool:
+    """`… is typing`."""
+    action = call.params.text("action")
+    if action not in ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    chat = call.writable_chat()
+    call.world.limits.spend(None)
+    call.world.hub.publish("chat_action", chat=chat.id, action=action)
+    return True
+
+
+def source_message(call: Call, purpose: str) -> Message:
+    """The message that `from_chat_id` and `message_id` name.
+
+    Raises:
+        ApiError: 400 `message to <purpose> not found`.
+    """
+    origin = call.world.find_chat(call.params.text("from_chat_id"))
+    message = call.message(origin, purpose)
+    if message.is_service:
+        raise bad_request(f"message can't be {'forwarded' if purpose == 'forward' else 'copied'}")
+    return message
+
+
+async def forward_message(call: Call) -> Json:
+    """With the origin shown."""
+    call.writable_chat()
+    message = source_message(call, "forward")
+    return call.world.message_json(deliver(call, dict(message.content), Markup(), forward=forward_of(message)))
+
+
+async def copy_message(call: Call) -> Json:
+    """Without the origin, with another caption if one is given."""
+    markup = read_markup(call.params, call.settings)
+    call.writable_chat()
+    content = dict(source_message(call, "copy").content)
+    if "caption" in call.params and "text" not in content:
+        content = {k: v for k, v in content.items() if not k.startswith("caption")} | caption_content(call)
+    return {"message_id": deliver(call, content, markup).id}
+
+
+METHODS: dict[str, Any] = {
+    "sendMessage": method(send_message, COMMON + TEXT_FORMAT + "text"),
+    "sendContact": method(send_contact, COMMON + "phone_number first_name last_name vcard"),
+    "sendLocation": method(send_location, COMMON + "latitude longitude"),
+    "sendChatAction": method(send_chat_action, "chat_id action"),
+    "forwardMessage": method(forward_message, "chat_id from_chat_id message_id disable_notification protect_content"),
+    "copyMessage": method(copy_message, COMMON + CAPTION_FORMAT + "from_chat_id message_id"),
+}

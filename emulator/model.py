@@ -1,0 +1,125 @@
+"""What exists in the emulator's world: people, chats, messages, presses of buttons."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Literal
+
+from emulator.jsontypes import Json
+
+ChatKind = Literal["private", "group", "supergroup", "channel"]
+
+PRESENT = frozenset({"creator", "administrator", "member", "restricted"})
+
+
+@dataclass(slots=True)
+class Person:
+    """A user or a bot; `can_*` flags of a bot live in the settings, not here."""
+
+    id: int
+    first_name: str
+    last_name: str | None = None
+    username: str | None = None
+    language_code: str | None = None
+    is_bot: bool = False
+    is_premium: bool = False
+
+    def name(self) -> str:
+        """The visible name."""
+        return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
+
+
+@dataclass(slots=True)
+class Chat:
+    """A conversation.
+
+    Attributes:
+        members: Status by person, the bot included; in a private chat `kicked` for the bot means blocked, and no entry
+            for the bot means that the person has never written to it.
+        own_ids: Whether messages are numbered in this chat alone (supergroups and channels), as on Telegram.
+    """
+
+    id: int
+    kind: ChatKind
+    title: str | None = None
+    username: str | None = None
+    description: str | None = None
+    members: dict[int, str] = field(default_factory=dict)
+    anonymous: set[int] = field(default_factory=set)
+    messages: "dict[int, Message]" = field(default_factory=dict)
+    pinned: list[int] = field(default_factory=list)
+    last_message_id: int = 0
+    migrated_to: int | None = None
+
+    @property
+    def own_ids(self) -> bool:
+        return self.kind in ("supergroup", "channel")
+
+    @property
+    def is_group(self) -> bool:
+        return self.kind in ("group", "supergroup")
+
+    def status(self, person_id: int) -> str:
+        """`left` for strangers."""
+        return self.members.get(person_id, "left")
+
+
+@dataclass(slots=True)
+class Message:
+    """One message, in the parts that are rendered differently for different readers.
+
+    Attributes:
+        content: What it says, as Bot API fields: `text` and `entities`, or a media field and `caption`, or a service
+            field such as `new_chat_members`.
+        forward: `forward_origin` with the legacy `forward_*` fields beside it; empty when not forwarded.
+        markup: The inline keyboard, in Bot API form.
+        reply_interface: A reply keyboard, its removal or a forced reply; people see it, the Bot API does not tell it.
+        reactions: Emoji by person (the bot included).
+    """
+
+    id: int
+    chat: Chat
+    date: int
+    content: Json
+    sender: Person | None = None
+    sender_chat: Chat | None = None
+    signature: str | None = None
+    forward: Json = field(default_factory=dict)
+    reply_to: "Message | None" = None
+    quote: Json | None = None
+    album: str | None = None
+    markup: Json | None = None
+    reply_interface: Json | None = None
+    protected: bool = False
+    edited_at: int | None = None
+    deleted: bool = False
+    reactions: dict[int, list[str]] = field(default_factory=dict)
+
+    @property
+    def is_service(self) -> bool:
+        """Whether it tells of an event instead of saying something."""
+        return not self.content.keys().isdisjoint(SERVICE_FIELDS)
+
+
+SERVICE_FIELDS = frozenset(
+    {
+        "new_chat_members",
+        "left_chat_member",
+        "new_chat_title",
+        "pinned_message",
+        "migrate_to_chat_id",
+        "migrate_from_chat_id",
+        "group_chat_created",
+        "supergroup_chat_created",
+        "channel_chat_created",
+    }
+)
+
+
+@dataclass(slots=True)
+class Callback:
+    """A press of an inline button, until the bot answers it or it grows too old."""
+
+    id: str
+    person: Person
+    created: float
+    answer: "asyncio.Future[Json]"

@@ -1,0 +1,231 @@
+"""What people write, forward, edit and react."""
+
+from collections.abc import Callable
+from typing import Any
+
+from emulator import origins
+from emulator.auto_entities import with_automatic
+from emulator.jsontypes import Json
+from emulator.media import KINDS, media_content
+from emulator.model import Chat, Message, Person
+from emulator.parse_html import HtmlError, parse_html
+from emulator.render import person_json
+from emulator.verbs.base import Request, Verb, check_member
+from emulator.verbs.chats import person_from
+from emulator.world import Sent, World, WrongUseError
+
+ALBUM_KINDS = ("photo", "video", "document", "audio")
+
+
+async def say(request: Request) -> Json:
+    """Write a message; see the emulator's README of verbs in `docs/EMULATOR.md` for all fields."""
+    chat, person = request.chat(), request.person()
+    _start_or_check(request.world, chat, person)
+    message = request.world.post(chat, content_from(request.world, request.fields), _sent(request, chat, person))
+    return request.world.view(message)
+
+
+async def album(request: Request) -> list[Json]:
+    """Several photos, videos, documents or audios sent as one: `items`, each as in `say`."""
+    chat, person = request.chat(), request.person()
+    _start_or_check(request.world, chat, person)
+    album_id = str(request.world.rng.randrange(10**16, 10**17))
+    shared = {name: value for name, value in request.fields.items() if name != "items"}
+    posted = []
+    for item in request.fields["items"]:
+        if not any(kind in item for kind in ALBUM_KINDS):
+            raise WrongUseError(f"an album holds {', '.join(ALBUM_KINDS)}")
+        sent = _sent(Request(request.emulator, shared | item), chat, person)
+        sent.album = album_id
+        posted.append(request.world.view(request.world.post(chat, content_from(request.world, item), sent)))
+    return posted
+
+
+def _start_or_check(world: World, chat: Chat, person: Person) -> None:
+    check_member(chat, person)
+    if chat.kind == "private" and chat.status(world.bot.id) == "kicked":
+        raise WrongUseError(f"{person.name()} has blocked the bot")
+    if chat.kind == "private" and world.bot.id not in chat.members:
+        chat.members[world.bot.id] = "member"
+    if chat.kind == "channel" and chat.status(person.id) not in ("creator", "administrator"):
+        raise WrongUseError(f"{person.name()} may not post in channel {chat.id}")
+
+
+def _sent(request: Request, chat: Chat, person: Person) -> Sent:
+    reply_to = request.world.message(chat.id, int(request.get("reply_to"))) if request.get("reply_to") else None
+    sent = Sent(
+        sender=person,
+        date=request.get("date"),
+        forward=forward_from(request.world, request.get("forward")),
+        reply_to=reply_to,
+        quote=_quote(reply_to, request.get("quote")),
+        signature=request.get("signature"),
+    )
+    if chat.kind == "channel":
+        sent.sender, sent.sender_chat = None, chat
+    elif request.get("anonymous") or person.id in chat.anonymous:
+        # Telegram names this account as the sender of what anonymous administrators write.
+        sent.sender = Person(1087968824, "Group", username="GroupAnonymousBot", is_bot=True)
+        sent.sender_chat = chat
+    return sent
+
+
+def _quote(reply_to: Message | None, words: str | None) -> Json | None:
+    if not words or reply_to is None:
+        return None
+    text = str(reply_to.content.get("text") or reply_to.content.get("caption") or "")
+    if words not in text:
+        raise WrongUseError("the quote is not in the message")
+    return {"text": words, "position": len(text[: text.index(words)].encode("utf-16-le")) // 2, "is_manual": True}
+
+
+def content_from(world: World, fields: Json) -> Json:
+    """The content of a message that a person sends: a forwarded one's, or text, media, contact, location, poll.
+
+    Raises:
+        WrongUseError: When there is none.
+    """
+    forwarded = (fields.get("forward") or {}).get("message")
+    if forwarded:
+        return dict(world.message(int(forwarded[0]), int(forwarded[1])).content)
+    kind = next((kind for kind in KINDS if kind in fields), None)
+    if kind is not None:
+        given = fields[kind] if isinstance(fields[kind], dict) else {}
+        return media_content(world.files, kind, given) | text_fields(fields, "caption")
+    if "text" in fields or "html" in fields:
+        return text_fields(fields, "text")
+    for other, make in OTHER_CONTENT.items():
+        if other in fields:
+            return make(world, fields[other])
+    raise WrongUseError("a message says something: text, media, contact, location or poll")
+
+
+def text_fields(fields: Json, name: str) -> Json:
+    """`text` or `caption`, as plain text with `entities`, or as `html`; with what Telegram marks by itself."""
+    entities_name = "entities" if name == "text" else "caption_entities"
+    if "html" in fields:
+        try:
+            text, entities = parse_html(str(fields["html"]))
+        except HtmlError as error:
+            raise WrongUseError(str(error)) from None
+    else:
+        text, entities = str(fields.get(name) or ""), list(fields.get(entities_name, []))
+    entities = with_automatic(text, entities)
+    if name == "text" and not text:
+        raise WrongUseError("a text is not empty")
+    content: Json = {name: text} if text else {}
+    return content | ({entities_name: entities} if entities else {})
+
+
+def _contact(world: World, given: Json) -> Json:
+    fields = ("phone_number", "first_name", "last_name", "user_id", "vcard")
+    return {"contact": {name: given[name] for name in fields if name in given}}
+
+
+def _location(world: World, given: Json) -> Json:
+    return {"location": {"latitude": float(given["latitude"]), "longitude": float(given["longitude"])}}
+
+
+def _poll(world: World, given: Json) -> Json:
+    options = [
+        {"text": str(text), "voter_count": 0, "persistent_id": str(number)}
+        for number, text in enumerate(given["options"])
+    ]
+    return {
+        "poll": {
+            "id": str(world.rng.randrange(10**17, 10**18)),
+            "question": str(given["question"]),
+            "options": options,
+            "total_voter_count": 0,
+            "is_closed": False,
+            "is_anonymous": True,
+            "type": "regular",
+            "allows_multiple_answers": False,
+            "allows_revoting": False,
+        }
+    }
+
+
+OTHER_CONTENT: dict[str, Callable[[World, Json], Json]] = {"contact": _contact, "location": _location, "poll": _poll}
+
+
+def forward_from(world: World, given: Json | None) -> Json:
+    """The origin of a forward: `{"hidden": name}`, `{"user": id}`, `{"sender_chat": id, signature}`,
+    `{"channel": id, message_id, signature}`, each with `date` if it matters; or `{"message": [chat, message]}`, with
+    `"hide": true` when its author's account is not to be named. Instead of an id a description makes somebody new.
+    """
+    if not given:
+        return {}
+    date = int(given.get("date", world.clock.now() - 3600))
+    signature = given.get("signature")
+    if "message" in given:
+        source = world.message(int(given["message"][0]), int(given["message"][1]))
+        return origins.forward_of(source, hidden=bool(given.get("hide")))
+    if "hidden" in given:
+        return origins.from_hidden_user(str(given["hidden"]), date)
+    if "user" in given:
+        return origins.from_user(_person(world, given["user"]), date)
+    if "sender_chat" in given:
+        return origins.from_chat(_chat(world, given["sender_chat"], "supergroup"), date, signature)
+    if "channel" in given:
+        message_id = int(given.get("message_id", 1))
+        return origins.from_channel(_chat(world, given["channel"], "channel"), message_id, date, signature)
+    raise WrongUseError("a forward comes from hidden, user, sender_chat, channel or message")
+
+
+def _person(world: World, given: Any) -> Person:
+    return world.add_person(person_from(given)) if isinstance(given, dict) else world.person(int(given))
+
+
+def _chat(world: World, given: Any, kind: Any) -> Chat:
+    if not isinstance(given, dict):
+        return world.chat(int(given))
+    known = [c for c in world.chats.values() if c.title == given["title"] and c.kind == kind]
+    return known[0] if known else world.add_chat(kind, str(given["title"]), given.get("username"), {})
+
+
+async def edit(request: Request) -> Json:
+    """Change one's own `message`: `text` or `caption` (or `html`)."""
+    message = request.message()
+    if message.sender is not request.person() and message.chat.kind != "channel":
+        raise WrongUseError("only one's own messages can be edited")
+    name = "text" if "text" in message.content else "caption"
+    dropped = {"text", "entities", "caption", "caption_entities"}
+    kept = {field: value for field, value in message.content.items() if field not in dropped}
+    message.content = kept | text_fields(request.fields, name)
+    request.world.changed(message, request.get("date"))
+    return request.world.view(message)
+
+
+async def react(request: Request) -> Json:
+    """Put `emoji` (a list; empty takes them away) on a `message`; the bot is told as an administrator, or in private
+    not at all."""
+    message, person = request.message(), request.person()
+    check_member(message.chat, person)
+    old, new = message.reactions.get(person.id, []), [str(emoji) for emoji in request.fields["emoji"]]
+    message.reactions[person.id] = new
+    if not new:
+        del message.reactions[person.id]
+    request.world.show("reaction", message)
+    if message.chat.status(request.world.bot.id) == "administrator" or message.chat.kind == "private":
+        body = {
+            "chat": request.world.message_json(message)["chat"],
+            "message_id": message.id,
+            "user": person_json(person),
+            "date": request.world.clock.now(),
+            "old_reaction": [{"type": "emoji", "emoji": emoji} for emoji in old],
+            "new_reaction": [{"type": "emoji", "emoji": emoji} for emoji in new],
+        }
+        request.world.mailbox.put("message_reaction", body, message.chat.id)
+    return request.world.view(message)
+
+
+async def remove(request: Request) -> bool:
+    """Delete a `message`; as on Telegram the bot is not told."""
+    message = request.message()
+    message.deleted = True
+    request.world.hub.publish("deleted", chat=message.chat.id, message_id=message.id)
+    return True
+
+
+VERBS: dict[str, Verb] = {"say": say, "album": album, "edit": edit, "react": react, "remove": remove}
