@@ -70,6 +70,16 @@ def add_months(start: date, months: int) -> date:
     return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
+def add_working_days(start: date, days: int) -> date:
+    """So many days from Monday to Friday after `start`."""
+    weeks, rest = divmod(days, 5)
+    day = start + timedelta(7 * weeks)
+    while rest or day.weekday() >= SATURDAY:
+        day += timedelta(1)
+        rest -= day.weekday() < SATURDAY and rest > 0
+    return day
+
+
 def month_end(today: date, months: int = 0) -> date:
     first = add_months(today.replace(day=1), months)
     return first.replace(day=monthrange(first.year, first.month)[1])

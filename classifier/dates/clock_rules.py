@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from classifier.dates import calendar
 from classifier.dates.day_rules import shift
 from classifier.dates.lexicon import Role, Unit
 from classifier.dates.row import Clock, Piece, Row
 
 _DAY_MINUTES = 24 * 60
+_LUNCH = 13
 _SECONDS = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600, Unit.DAY: 86_400, Unit.WEEK: 604_800}
 _MAX_SECONDS = 400 * 86_400
 
@@ -15,7 +17,7 @@ def clock(row: Row, place: int) -> Piece | None:
     """ "15:00", "3pm", "о 15", "at 5", "о восьмій", "7 вечора", "15h30"."""
     start = place
     place = row.skip(place, Role.AT, Role.ABOUT)
-    announced = start < place
+    announced = start < place or _deadline(row, place)
     minutes, after, sure = _reading(row, place)
     if minutes is None:
         return None
@@ -28,12 +30,18 @@ def clock(row: Row, place: int) -> Piece | None:
         return None  # a year
     if row[place].has(Role.NUMBER, Role.ORDINAL):
         certain = certain and row.breaks(told_after)
-        after_day = not announced and _follows_day(row, place) and row.breaks(told_after)
+        marker = row[told_after].text in {".", ")"} and bool(row[told_after + 1].text)  # "2. the next item"
+        after_day = not announced and _follows_day(row, place) and row.breaks(told_after) and not marker
         if after_day and minutes >= 60:
             return Piece("clock", start, told_after, clock=Clock(minutes, sure), weak=True)
     if row.has(after, Role.MEASURE) or not certain:
         return None
     return Piece("clock", start, after, clock=Clock(minutes, sure))
+
+
+def _deadline(row: Row, place: int) -> bool:
+    """ "by 5" is a time, "from 1 to 5" need not be."""
+    return row.has(place - 1, Role.BY) and not any(row.has(back, Role.FROM) for back in range(place - 4, place - 1))
 
 
 def _reading(row: Row, place: int) -> tuple[int | None, int, bool]:
@@ -140,7 +148,8 @@ def clock_range(row: Row, place: int) -> Piece | None:
     told, told_sure, told_after = _half_of_day(row, after, last, sure=sure)
     if told_sure and told >= 12 * 60 > last and first + 12 * 60 < told:
         first += 12 * 60
-    return Piece("clock", place, told_after, clock=Clock(first, sure or told_sure))
+    figures = any(row[spot].clock is not None and ":" in row[spot].text for spot in range(place, told_after))
+    return Piece("clock", place, told_after, clock=Clock(first, sure or told_sure), weak=not (figures or told_sure))
 
 
 def part_of_day(row: Row, place: int) -> Piece | None:
@@ -148,6 +157,8 @@ def part_of_day(row: Row, place: int) -> Piece | None:
     start = place
     place = row.skip(place, Role.AT, Role.ON, Role.ARTICLE, Role.THIS)
     lead = start < place
+    if row.has(place, Role.AFTER) and row.value(place + 1, Role.PART) == _LUNCH:
+        return Piece("part", start, place + 2, clock=Clock((_LUNCH + 2) * 60, sure=True, part=True))
     if row.has(place, Role.IN) and row.has(place + 1, Role.ARTICLE):
         place, lead = place + 2, True
     adverb = row.value(place, Role.ADVERB_PART)
@@ -191,6 +202,9 @@ def length(row: Row, place: int) -> Piece | None:
         announced, after = True, after + 2 + (not row.has(after + 1, Role.NOW))
     if not announced:
         return None
+    working = any(row.has(spot, Role.WORKING) for spot in range(start, after))
+    if working and not (exact or months):
+        return Piece("length", start, after, (calendar.add_working_days(row.today, min(int(seconds / 86_400), 999)),))
     return _counted(row, Piece("length", start, after), seconds, months, exact=exact)
 
 
@@ -214,7 +228,10 @@ def _amount(row: Row, place: int) -> tuple[float, Unit | None, int]:
     else:
         after += 1
         after = row.skip(after, Role.OF) if row.value(after, Role.UNIT) is None else after
+        after = row.skip(after, Role.WORKING)
     unit = row.value(after, Role.UNIT)
+    if unit is not None and unit >= Unit.DAY and row[place - 1].text == "за" and not row.has(place, Role.NUMBER):
+        return 0, None, place  # "звіт за тиждень" is about the week that was
     return (count, Unit(unit), after + 1) if unit is not None else (0, None, place)
 
 

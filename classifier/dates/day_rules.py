@@ -134,7 +134,7 @@ def weekday(row: Row, place: int) -> Piece | None:
 
 
 def _weekday_meant(row: Row, start: int, place: int) -> bool:
-    return row[place].capital or start < place or row.company(start) or len(row) <= 3
+    return row[place].capital or row.has(start, Role.ON, Role.THIS, Role.NEXT) or row.company(start) or len(row) <= 3
 
 
 def _dated_weekday(row: Row, start: int, place: int, number: int) -> Piece | None:
@@ -243,7 +243,7 @@ def period_end(row: Row, place: int) -> Piece | None:
         return _ending(row, start, place + 1, Unit(ends), 0)
     if not row.has(place, Role.END):
         return None
-    place = row.skip(place + 1, Role.OF, Role.ARTICLE)
+    place = row.skip(place + 1, Role.OF, Role.ARTICLE, Role.WORKING)
     following = row.has(place, Role.NEXT)
     if row.has(place, Role.LAST):
         return None
@@ -287,7 +287,7 @@ def ordinal_day(row: Row, place: int) -> Piece | None:
         first = calendar.add_months(row.today.replace(day=1), int(row.has(month, Role.NEXT)))
         day = calendar.on(first.year, first.month, number)
         return Piece("written", start, month + 2, (day,), past=day < row.today) if day else None
-    announced = start < place or row.company(place)
+    announced = (start < place and row[place - 1].text not in {"a", "an"}) or row.company(place)
     if not named and not (ordinal is not None and announced and row.breaks(after)):
         return None
     day = calendar.coming_day(row.today, number)

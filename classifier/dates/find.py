@@ -1,5 +1,6 @@
 """From pieces to one due date: which belong together, which of them is meant, and the moment in UTC."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -16,6 +17,7 @@ from classifier.dates.ukrainian import UKRAINIAN
 
 LEXICONS = {"en": ENGLISH, "uk": UKRAINIAN}
 READ_CHARACTERS = 8_000
+_ISO = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 _END_OF_DAY = time(23, 59, 59)
 _NEAR, _FAR = 3, 12  # tokens between two pieces that may belong together
 _FIRST_WAKING, _LAST_WAKING = 7 * 60, 23 * 60
@@ -69,7 +71,8 @@ def find_due(text: str, *, now: datetime, zone: ZoneInfo, language: str | None =
         zone: The person's time zone, for days and clocks.
         language: ISO 639-1; decides between 5 March and 3 May, None when unknown.
     """
-    text = text[:READ_CHARACTERS]
+    said = text[:READ_CHARACTERS]
+    text = _ISO.sub(r"\1 \2", said)  # as long as before
     row = Row(tokenize(text, _lexicons(language, text)), now.astimezone(zone))
     groups = [group for group in _groups(row) if group.pieces]
     best = max(groups, key=_weight, default=None)
@@ -79,7 +82,7 @@ def find_due(text: str, *, now: datetime, zone: ZoneInfo, language: str | None =
     if due is None:
         return None
     leading = best.day or best.pieces[0]
-    return FoundDue(due, _spans(best, row, text), leading.rule, best.announced)
+    return FoundDue(due, _spans(best, row, said), leading.rule, best.announced)
 
 
 def _lexicons(language: str | None, text: str) -> list[Lexicon]:
@@ -137,11 +140,12 @@ def _deadline_word(row: Row, place: int) -> bool:
 
 def _joins(row: Row, members: Sequence[Piece], piece: Piece) -> bool:
     """Whether a piece adds to the group what it lacks and stands near enough, in the same sentence."""
-    if piece.past or any(member.past for member in members):
-        return False
     gap = piece.first - members[-1].after
     if gap > _FAR or any(_ends_sentence(row, place) for place in range(members[-1].after, piece.first)):
         return False
+    if piece.past or any(member.past for member in members):
+        told = [*members, piece]
+        return gap <= _NEAR and sum(not one.clock for one in told) <= 1  # "yesterday at 15:00" is all past
     if piece.weak and gap > _NEAR:
         return False
     has_day = any(member.days for member in members)

@@ -53,6 +53,7 @@ class Role(Enum):
     MIDDLE = auto()
     AND = auto()
     ARTICLE = auto()
+    WORKING = auto()  # "3 working days"
     DAYNUMBER = auto()  # "15 числа"
     ABOUT = auto()
     DEADLINE = auto()  # a word that announces a due date

@@ -105,7 +105,7 @@ def _number(raw: str, start: int, end: int, *, glued: bool, month_first: bool) -
         return Token(start, end, raw, roles, glued=glued)
     marks = _SEPARATORS.findall(raw)
     dates = () if raw in _NEVER else _dates(parts, marks, month_first=month_first)
-    clock, clear = _clock(parts, marks)
+    clock, clear = _clock(parts, marks, half_days=month_first)
     decimal = float(raw.replace(",", ".")) if len(parts) == 2 and marks[0] in ".," and len(raw) < 12 else None
     upto = int(parts[1]) if len(parts) == 2 and marks[0] in "-–—" and len(parts[1]) <= 2 else None
     return Token(
@@ -139,8 +139,11 @@ def _valid(readings: list[tuple[int | None, int, int]], *, sure: bool = False) -
     return tuple(dict.fromkeys(Ymd(year, month, day, certain) for year, month, day in fitting))
 
 
-def _clock(parts: list[str], marks: list[str]) -> tuple[int | None, bool]:
-    """Minutes of "15:30", "15.30", "7:56:30" and of the start of "14:00-16:00"; only a colon makes it clear."""
+def _clock(parts: list[str], marks: list[str], *, half_days: bool) -> tuple[int | None, bool]:
+    """Minutes of "15:30", "15.30", "7:56:30" and of the start of "14:00-16:00"; only a colon makes it clear.
+
+    Where people count to twelve, `half_days`, "7:30" may be the evening.
+    """
     if marks[0] not in ":." or len(parts[0]) > 2 or len(parts[1]) != 2:
         return None, False
     if len(parts) > 2 and not (marks[0] == ":" and all(mark in ":-–—" for mark in marks[1:])):
@@ -148,7 +151,8 @@ def _clock(parts: list[str], marks: list[str]) -> tuple[int | None, bool]:
     hour, minute = int(parts[0]), int(parts[1])
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None, False
-    return hour * 60 + minute, marks[0] == ":" and (hour > 12 or hour == 0 or parts[0].startswith("0"))
+    clear = hour > 12 or parts[0].startswith("0") or (hour >= 7 and not half_days)
+    return hour * 60 + minute, marks[0] == ":" and clear
 
 
 def _join_ordinal_tails(tokens: list[Token]) -> list[Token]:
