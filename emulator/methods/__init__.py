@@ -1,10 +1,16 @@
 """The methods of the Bot API that are modelled."""
 
-from emulator.methods import about_bot, answering, editing, receiving, sending
+from emulator.methods import about_bot, answering, chats, editing, files, receiving, sending
 from emulator.methods.base import Method
 
 _ALL: dict[str, Method] = (
-    receiving.METHODS | sending.METHODS | editing.METHODS | answering.METHODS | about_bot.METHODS
+    receiving.METHODS
+    | sending.METHODS
+    | files.METHODS
+    | editing.METHODS
+    | answering.METHODS
+    | chats.METHODS
+    | about_bot.METHODS
 )
 _BY_LOWER_NAME = {name.lower(): (name, method) for name, method in _ALL.items()}
 

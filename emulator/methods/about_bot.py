@@ -6,7 +6,7 @@ from typing import Any
 from emulator.errors import bad_request
 from emulator.jsontypes import Json
 from emulator.links import mini_app_url
-from emulator.methods.base import Call, method
+from emulator.methods.base import Call, Method, method
 from emulator.render import person_json
 
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
@@ -167,7 +167,7 @@ async def get_menu_button(call: Call) -> Json:
     return call.world.profile.menu_button(chat_id)
 
 
-METHODS: dict[str, Any] = {
+METHODS: dict[str, Method] = {
     "getMe": method(get_me),
     "setMyName": method(set_name, "name language_code"),
     "getMyName": method(get_name, "language_code"),

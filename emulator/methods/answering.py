@@ -1,9 +1,7 @@
 """Answers to presses of buttons."""
 
-from typing import Any
-
 from emulator.errors import bad_request
-from emulator.methods.base import Call, method
+from emulator.methods.base import Call, Method, method
 
 MAX_ANSWER = 200
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
@@ -29,6 +27,6 @@ async def answer_callback_query(call: Call) -> bool:
     return True
 
 
-METHODS: dict[str, Any] = {
+METHODS: dict[str, Method] = {
     "answerCallbackQuery": method(answer_callback_query, "callback_query_id text show_alert url cache_time"),
 }

@@ -1,11 +1,9 @@
 """Changing and deleting messages, reacting to them, pinning them."""
 
-from typing import Any
-
 from emulator.errors import ApiError, bad_request
 from emulator.jsontypes import Json
 from emulator.markup import Markup, read_markup
-from emulator.methods.base import Call, method
+from emulator.methods.base import Call, Method, method
 from emulator.methods.sending import CAPTION_FORMAT, TEXT_FORMAT, caption_content, check_size, text_content
 from emulator.model import Chat, Message
 from emulator.reactions import FREE_REACTIONS
@@ -169,7 +167,7 @@ def _check_may_pin(call: Call, chat: Chat) -> None:
         raise bad_request("not enough rights to manage pinned messages in the chat")
 
 
-METHODS: dict[str, Any] = {
+METHODS: dict[str, Method] = {
     "editMessageText": method(edit_text, WHICH + TEXT_FORMAT + "text reply_markup inline_message_id"),
     "editMessageCaption": method(edit_caption, WHICH + CAPTION_FORMAT + "reply_markup inline_message_id"),
     "editMessageReplyMarkup": method(edit_markup, WHICH + "reply_markup inline_message_id"),

@@ -6,7 +6,7 @@ from typing import Any
 from emulator.errors import bad_request, conflict
 from emulator.jsontypes import Json
 from emulator.links import checked_link, is_loopback
-from emulator.methods.base import Call, method
+from emulator.methods.base import Call, Method, method
 from emulator.updates import ALL_KINDS
 from emulator.webhook import Target
 
@@ -96,7 +96,7 @@ async def get_webhook_info(call: Call) -> Any:
     return info
 
 
-METHODS = {
+METHODS: dict[str, Method] = {
     "getUpdates": method(get_updates, "offset limit timeout allowed_updates"),
     "setWebhook": method(
         set_webhook, "url certificate ip_address max_connections allowed_updates drop_pending_updates secret_token"

@@ -1,12 +1,10 @@
 """Sending text and other content that is not a file; copying and forwarding."""
 
-from typing import Any
-
 from emulator.errors import ApiError, bad_request
 from emulator.formatting import formatted
 from emulator.jsontypes import Json
 from emulator.markup import Markup, read_markup
-from emulator.methods.base import Call, method
+from emulator.methods.base import Call, Method, method
 from emulator.model import Chat, Message
 from emulator.origins import forward_of
 from emulator.utf16 import cut, units
@@ -213,7 +211,7 @@ async def copy_message(call: Call) -> Json:
     return {"message_id": deliver(call, content, markup).id}
 
 
-METHODS: dict[str, Any] = {
+METHODS: dict[str, Method] = {
     "sendMessage": method(send_message, COMMON + TEXT_FORMAT + "text"),
     "sendContact": method(send_contact, COMMON + "phone_number first_name last_name vcard"),
     "sendLocation": method(send_location, COMMON + "latitude longitude"),

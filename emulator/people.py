@@ -1,0 +1,218 @@
+"""People, as tests and the demo's seed play them: a client of `/_tg/<verb>`.
+
+    people = People("http://127.0.0.1:8081", session)
+    ann = await people.user("Ann", language="uk")
+    await ann.say("buy milk", forward=hidden("Zed"))
+    card = await people.wait_for(ann.id, lambda m: "buy milk" in m.get("text", ""))
+    assert (await ann.press(card, "Done"))["answered"]
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+import aiohttp
+
+from emulator.jsontypes import Json
+
+LONGEST_WAIT = 20.0
+PRESS_SECONDS = 10.0
+
+
+class RefusedError(Exception):
+    """The emulator says that this cannot be."""
+
+
+def hidden(name: str, date: int | None = None) -> Json:
+    """The origin of a forward: somebody of whom only the name is shown."""
+    return _dated({"hidden": name}, date)
+
+
+def from_user(user: "int | Person | Json", date: int | None = None) -> Json:
+    """The origin of a forward: an account; a description such as `{"first_name": "Zoe"}` makes a new one."""
+    return _dated({"user": user.id if isinstance(user, Person) else user}, date)
+
+
+def from_sender_chat(chat: int | Json, signature: str | None = None, date: int | None = None) -> Json:
+    """The origin of a forward: an anonymous administrator of a group; `{"title": …}` makes a new group."""
+    return _dated({"sender_chat": chat, "signature": signature}, date)
+
+
+def from_channel(
+    channel: int | Json, message_id: int = 1, signature: str | None = None, date: int | None = None
+) -> Json:
+    """The origin of a forward: a post in a channel; `{"title": …, "username": …}` makes a new one."""
+    return _dated({"channel": channel, "message_id": message_id, "signature": signature}, date)
+
+
+def from_message(message: Json, *, hide: bool = False) -> Json:
+    """A forward of a message that is there, contents and all; `hide`: its author's account is not named."""
+    return {"message": [message["chat"]["id"], message["message_id"]], "hide": hide}
+
+
+def _dated(origin: Json, date: int | None) -> Json:
+    return origin if date is None else origin | {"date": date}
+
+
+class People:
+    """Everybody in one emulator; `base` is its address."""
+
+    def __init__(self, base: str, session: aiohttp.ClientSession) -> None:
+        self._base = base.rstrip("/")
+        self._session = session
+
+    async def do(self, verb: str, **fields: Any) -> Any:
+        """One verb; fields that are none are left out.
+
+        Raises:
+            RefusedError: With the emulator's reason.
+        """
+        given = {name: value for name, value in fields.items() if value is not None}
+        async with self._session.post(f"{self._base}/_tg/{verb}", json=given) as response:
+            body = await response.json()
+        if not body["ok"]:
+            raise RefusedError(body["error"])
+        return body["result"]
+
+    async def user(self, first_name: str, *, language: str | None = None, **more: Any) -> "Person":
+        """Somebody new; more: `last_name`, `username`, `is_premium`, `id`."""
+        fields = await self.do("user", first_name=first_name, language_code=language, **more)
+        return Person(self, fields["id"], fields)
+
+    async def group(self, title: str, *members: "Person", bot: str | None = "member", **more: Any) -> int:
+        """A new group's id; the first member owns it; `bot`: its status there. More: `supergroup=False`, `username`."""
+        chat = await self.do("group", title=title, members=[p.id for p in members], bot=bot, **more)
+        return int(chat["id"])
+
+    async def channel(self, title: str, *members: "Person", bot: str | None = None, **more: Any) -> int:
+        """A new channel's id; the first member owns it. More: `username`."""
+        chat = await self.do("channel", title=title, members=[p.id for p in members], bot=bot, **more)
+        return int(chat["id"])
+
+    async def history(self, chat: "int | Person", after: int = 0) -> list[Json]:
+        """All messages of a chat that are not deleted, oldest first; only those with ids over `after`."""
+        shown = await self.do("history", chat=_id(chat), after=after)
+        return cast(list[Json], shown["messages"])
+
+    async def wait_for(
+        self, chat: "int | Person", predicate: Callable[[Json], bool], seconds: float = 10.0, *, after: int = 0
+    ) -> Json:
+        """The newest message of a chat for which the predicate holds, as soon as there is one.
+
+        Raises:
+            AssertionError: When there is none after `seconds`; it tells what is there.
+        """
+        deadline = asyncio.get_running_loop().time() + seconds
+        while True:
+            shown = await self.do("history", chat=_id(chat), after=after)
+            for message in reversed(shown["messages"]):
+                if predicate(message):
+                    return cast(Json, message)
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                texts = [message.get("text") or message.get("caption") or "…" for message in shown["messages"]]
+                raise AssertionError(f"no such message within {seconds} s; there are {texts[-10:]}")
+            await self.do("wait", after=shown["revision"], timeout=min(left, LONGEST_WAIT))
+
+    async def wait_for_call(self, method: str, seconds: float = 10.0, *, after: int = 0) -> Json:
+        """The first answered call of a method by the bot, later than the call with the id `after`.
+
+        Raises:
+            AssertionError: When there is none after `seconds`.
+        """
+        deadline = asyncio.get_running_loop().time() + seconds
+        while True:
+            revision = (await self.do("state"))["revision"]
+            done = [call for call in await self.calls(method, after=after) if call["code"]]
+            if done:
+                return done[0]
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                raise AssertionError(f"the bot did not call {method} within {seconds} s")
+            await self.do("wait", after=revision, timeout=min(left, LONGEST_WAIT))
+
+    async def calls(self, method: str | None = None, *, after: int = 0) -> list[Json]:
+        """The bot's calls: `{id, method, params, at, code, description, took}`."""
+        return cast(list[Json], await self.do("calls", method=method, after=after))
+
+    async def fault(self, method: str = "*", **fault: Any) -> None:
+        """Let calls fail: `code`, `text`, `retry_after`, `hang_up`, `after`, `delay`, `times`, `chance`; see `Fault`."""
+        await self.do("fault", method=method, **fault)
+
+    async def redeliver(self, *update_ids: int, last: int = 1) -> list[int]:
+        """Deliver updates once more: those named, else the `last` ones."""
+        return cast(list[int], await self.do("redeliver", update_ids=list(update_ids) or None, last=last))
+
+    async def advance(self, seconds: float) -> int:
+        """Let time pass; the time then."""
+        return int(await self.do("clock", advance=seconds))
+
+    async def set_clock(self, timestamp: float) -> int:
+        """Stop the clock at a moment; the time then."""
+        return int(await self.do("clock", set=timestamp))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of them. Where a chat is left out, the private chat with the bot is meant."""
+
+    people: People
+    id: int
+    fields: Json
+
+    async def say(self, text: str | None = None, *, chat: int | None = None, **more: Any) -> Json:
+        """Write; more: `html`, `entities`, `forward`, `reply_to`, `quote`, `date`, a kind of media with `caption`,
+        `contact`, `location`, `poll`, `anonymous`, `signature`."""
+        return cast(Json, await self.do("say", chat, text=text, **more))
+
+    async def album(self, items: list[Json], *, chat: int | None = None, **more: Any) -> list[Json]:
+        """Send several media as one; more as in `say`."""
+        return cast(list[Json], await self.do("album", chat, items=items, **more))
+
+    async def edit(self, message: Json, text: str | None = None, **more: Any) -> Json:
+        """Change one's own message; more: `caption`, `html`, `date`."""
+        return cast(Json, await self._on("edit", message, text=text, **more))
+
+    async def react(self, message: Json, *emoji: str) -> Json:
+        """Put these reactions on a message, or none."""
+        return cast(Json, await self._on("react", message, emoji=list(emoji)))
+
+    async def remove(self, message: Json) -> None:
+        """Delete a message."""
+        await self._on("remove", message)
+
+    async def press(self, message: Json, button: str | None = None, *, data: str | None = None, **more: Any) -> Json:
+        """Press a button by its text or data; `{answered, text, alert, url}`. More: `timeout` in seconds."""
+        return cast(Json, await self._on("press", message, button=button, data=data, **more))
+
+    async def press_raw(self, message: Json, data: str, **more: Any) -> Json:
+        """Send data as if a button had held it."""
+        return cast(Json, await self._on("press_raw", message, data=data, **more))
+
+    async def launch(self, url: str | None = None, **more: Any) -> str:
+        """The Mini App's signed URL; more: `start_param`, `platform`, `theme`, `date`."""
+        return str((await self.do("launch", None, url=url, **more))["url"])
+
+    async def block(self) -> None:
+        """Block the bot."""
+        await self.do("bot_member", None, action="block")
+
+    async def unblock(self) -> None:
+        """Let the bot write again."""
+        await self.do("bot_member", None, action="unblock")
+
+    async def move_bot(self, chat: int, action: str) -> Json:
+        """In a group or channel: `join`, `leave`, `kick`, `promote`, `demote`."""
+        return cast(Json, await self.do("bot_member", chat, action=action))
+
+    async def do(self, verb: str, chat: int | None, **fields: Any) -> Any:
+        """A verb of this person, in a chat or in private."""
+        return await self.people.do(verb, user=self.id, chat=self.id if chat is None else chat, **fields)
+
+    async def _on(self, verb: str, message: Json, **fields: Any) -> Any:
+        return await self.do(verb, message["chat"]["id"], message=message["message_id"], **fields)
+
+
+def _id(chat: "int | Person") -> int:
+    return chat.id if isinstance(chat, Person) else chat
