@@ -1,0 +1,94 @@
+"""Logs: one event a line with ids and no message text; to people as columns, to machines as JSON; secrets taken out."""
+
+import logging
+import re
+import sys
+from collections.abc import Iterable, MutableMapping
+from typing import Any
+
+import structlog
+from pydantic import SecretStr
+
+from bot.settings import SECRETS, Settings
+
+REDACTED = "[redacted]"
+SHORTEST_SECRET = 6
+"""A shorter one would take ordinary words out of the log."""
+
+_TOKEN_IN_PATH = re.compile(r"\bbot\d+:[\w-]+")
+_PASSWORD_IN_URL = re.compile(r"(?<=://)[^/\s@]+@")
+_NOISY = {
+    "aiogram": logging.WARNING,
+    "alembic": logging.WARNING,
+    "asyncio": logging.WARNING,
+    "dramatiq": logging.WARNING,
+}
+
+Event = MutableMapping[str, Any]
+
+
+def configure(settings: Settings, role: str) -> None:
+    """Send everything, our own events and the libraries', through one chain to standard error."""
+    redact = Redactor(secrets_of(settings))
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                redact,
+                _renderer(settings.log_format),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=settings.log_level, force=True)
+    for name, level in _NOISY.items():
+        logging.getLogger(name).setLevel(max(level, logging.getLevelNamesMapping()[settings.log_level]))
+    structlog.contextvars.bind_contextvars(role=role)
+
+
+class Redactor:
+    """Takes secrets out of every string of an event, whatever path brought them there (a traceback, a URL)."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        long_enough = sorted({secret for secret in secrets if len(secret) >= SHORTEST_SECRET}, key=len, reverse=True)
+        self._secrets = re.compile("|".join(map(re.escape, long_enough))) if long_enough else None
+
+    def __call__(self, _logger: object, _method: str, event: Event) -> Event:
+        return {name: self._clean(value) for name, value in event.items()}
+
+    def _clean(self, value: object) -> object:
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, int | float | bool | None):
+            return value
+        return self.text(repr(value))
+
+    def text(self, text: str) -> str:
+        if self._secrets:
+            text = self._secrets.sub(REDACTED, text)
+        return _PASSWORD_IN_URL.sub(f"{REDACTED}@", _TOKEN_IN_PATH.sub(f"bot{REDACTED}", text))
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    values = (getattr(settings, name) for name in SECRETS)
+    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+
+
+def _renderer(log_format: str) -> Any:
+    if log_format == "json":
+        return structlog.processors.JSONRenderer(sort_keys=True)
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())

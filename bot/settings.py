@@ -1,0 +1,237 @@
+"""Every setting, read in one place: the environment, then `.env`; a secret may stand in the file `NAME_FILE` names."""
+
+import difflib
+import os
+import re
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from dotenv import dotenv_values
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+TELEGRAM = "https://api.telegram.org"
+SECRETS = frozenset({"bot_token", "database_url", "redis_url", "api_token", "secret_key", "openai_api_key"})
+"""Settings whose values are never shown, and may come from a file."""
+
+_COMPOSE = "COMPOSE_"
+"""Docker Compose reads its own settings from the same `.env`."""
+
+
+class SettingsError(Exception):
+    """One line that says which setting is wrong, and how; never with a secret in it."""
+
+
+def _split(value: object) -> object:
+    return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+
+
+def _address(value: str) -> str:
+    """An http(s) address without a slash at its end."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("must be an address like https://example.org")
+    return value.rstrip("/")
+
+
+def _secret(pattern: str, meaning: str) -> AfterValidator:
+    def check(value: SecretStr) -> SecretStr:
+        if not re.fullmatch(pattern, value.get_secret_value()):
+            raise ValueError(f"must be {meaning}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _classifier(value: str) -> str:
+    if not re.fullmatch(r"embedded|off|(ollama|openai):\S+", value):
+        raise ValueError("must be embedded, off, ollama:<model> or openai:<model>")
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError) as error:
+        raise ValueError("must be a time zone like Europe/Kyiv") from error
+    return value
+
+
+Classifier = Annotated[str, AfterValidator(_classifier)]
+Address = Annotated[str, AfterValidator(_address)]
+BotToken = Annotated[SecretStr, _secret(r"\d+:[\w-]+", "a token as @BotFather gives it, 123456:ABC...")]
+DatabaseUrl = Annotated[SecretStr, _secret(r"(sqlite|postgres(ql)?)://.+", "sqlite:///path or postgresql://...")]
+RedisUrl = Annotated[SecretStr, _secret(r"(rediss?|unix)://.+", "redis://host:6379/0, rediss://... or unix://path")]
+Key = Annotated[SecretStr, _secret(r"\S{16,}", "16 characters or more, without spaces")]
+Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split)]
+Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+
+
+class Settings(BaseSettings):
+    """The installation's settings; the environment names them in capitals.
+
+    Attributes are documented in README; a field here without a line there fails a test.
+    """
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    bot_token: BotToken | None = None
+    bot_api_url: Address = TELEGRAM
+    public_url: Address | None = None
+    web_host: str = "127.0.0.1"
+    web_port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    data_dir: Path = Path("data")
+    database_url: DatabaseUrl | None = None
+    redis_url: RedisUrl | None = None
+    api_token: Key | None = None
+    secret_key: Key | None = None
+    admin_ids: Ids = frozenset()
+    allowed_ids: Ids = frozenset()
+    classifier: Classifier = "embedded"
+    ollama_base_url: Address = "http://127.0.0.1:11434"
+    openai_api_key: SecretStr | None = None
+    openai_base_url: Address | None = None
+    llm_timeout: Annotated[float, Field(gt=0, le=120)] = 8.0
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    burst_seconds: Annotated[float, Field(ge=0, le=60)] = 2.0
+    inbox_days: Annotated[int, Field(ge=0, le=3650)] = 7
+    default_timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    default_locale: Literal["en", "uk"] = "en"
+    trusted_proxies: Networks = ()
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _capitals(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network, strict=False)
+        return value
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if self.public_url and not self.public_url.startswith("https:") and self.bot_api_url == TELEGRAM:
+            raise ValueError("PUBLIC_URL must start with https: Telegram accepts nothing else")
+        return self
+
+    @property
+    def webhook_url(self) -> str | None:
+        """Where the Bot API server sends updates; None means that we ask for them."""
+        return self.public_url if self.public_url and self.public_url.startswith("https:") else None
+
+    @property
+    def mini_app_url(self) -> str | None:
+        """Address of the Mini App, None where nobody could open it."""
+        return f"{self.public_url}/app" if self.public_url else None
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with its password."""
+        if self.database_url:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir / 'sift.db'}"
+
+    @property
+    def broker_dir(self) -> Path:
+        return self.data_dir / "broker"
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(ip_network(network, strict=False) for network in self.trusted_proxies)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `read_settings` hands in: it reads the environment itself, to see `NAME_FILE` and unknown names."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+
+def env_file() -> Path | None:
+    """`.env` of the working directory; SIFT_ENV_FILE names another, or none when it is empty."""
+    named = os.environ.get("SIFT_ENV_FILE")
+    return Path(".env") if named is None else Path(named) if named else None
+
+
+def read_settings() -> Settings:
+    """Read the settings, the environment before `.env`. An empty value counts as unset.
+
+    Raises:
+        SettingsError: An unknown name in `.env`, an impossible value, or a secret's file that can't be read.
+    """
+    return parse(os.environ, _dotenv(env_file()))
+
+
+def parse(environment: Mapping[str, str], dotenv: Mapping[str, str]) -> Settings:
+    """Settings from names in capitals; of the environment only known names count, of `.env` every name does."""
+    known = set(Settings.model_fields) | {f"{name}_file" for name in SECRETS}
+    ours = {name: environment[name.upper()] for name in known if name.upper() in environment}
+    file = {name.lower(): value for name, value in dotenv.items() if not name.startswith(_COMPOSE)}
+    for name in file.keys() - known:
+        raise SettingsError(_unknown(name, known))
+    try:
+        return Settings(**(_resolve(file) | _resolve(ours)))
+    except ValidationError as error:
+        raise SettingsError("; ".join(_line(problem) for problem in error.errors())) from None
+
+
+def _dotenv(path: Path | None) -> dict[str, str]:
+    if path is None or not path.is_file():
+        return {}
+    return {name: value or "" for name, value in dotenv_values(path, interpolate=False).items()}
+
+
+def _resolve(values: Mapping[str, str]) -> dict[str, Any]:
+    """Drop what is empty, and read the secrets that stand in files."""
+    resolved: dict[str, Any] = {name: value for name, value in values.items() if value.strip()}
+    for name in SECRETS:
+        path = resolved.pop(f"{name}_file", None)
+        if path is None:
+            continue
+        if name in resolved:
+            raise SettingsError(f"{name.upper()} and {name.upper()}_FILE are both set: keep one")
+        try:
+            resolved[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{name.upper()}_FILE: can't read {path}: {error}") from None
+    return resolved
+
+
+def _unknown(name: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"; did you mean {near[0].upper()}?" if near else ""
+    return f"{name.upper()} in .env is not a setting of Sift{hint}"
+
+
+def _line(problem: Any) -> str:
+    message = problem["msg"].removeprefix("Value error, ")
+    name = str(problem["loc"][0]) if problem["loc"] else ""
+    return f"{name.upper()}: {message}" if name else message
