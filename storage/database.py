@@ -55,7 +55,13 @@ class Database:
         self, function: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run `function(store, ...)` in a transaction and commit. It may run again after a conflict."""
-        return await self._engine.write(lambda session: function(Store(session), *args, **kwargs))
+
+        def work(session: Session) -> T:
+            result = function(Store(session), *args, **kwargs)
+            session.flush()  # fails when an error was swallowed that has undone the work: it must not pass for done
+            return result
+
+        return await self._engine.write(work)
 
     async def read(self, function: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function(store, ...)` on one consistent state; a write inside it fails."""

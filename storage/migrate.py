@@ -48,10 +48,10 @@ def upgrade(url: str) -> None:
         return
     if (revision := current(url)) not in (None, *known()):
         raise NewerSchemaError(f"the database has schema {revision}, made by a newer Sift: install that one")
-    path = sqlite.path_of(url)
-    if path is None:
+    if not sqlite.is_sqlite(url):
         run(url, _upgrade)
         return
+    path = sqlite.path_of(url)
     with alone(path, wait=LOCK_SECONDS):
         if current(url) not in (None, newest()):  # it may have been migrated while we waited
             snapshot.copy(path, path.with_name(f"{path.name}.before-{newest()}"))
@@ -65,8 +65,7 @@ def downgrade(url: str, revision: str) -> None:
 
 def current(url: str) -> str | None:
     """The revision of the database; None for one that is empty or not there yet."""
-    path = sqlite.path_of(url)
-    if path is not None and not path.exists():
+    if sqlite.is_sqlite(url) and not sqlite.path_of(url).exists():
         return None
     return run(url, _revision)
 
@@ -117,7 +116,7 @@ def _upgrade(connection: sa.Connection) -> None:
 
 def run(url: str, work: Callable[[sa.Connection], T]) -> T:
     """Run `work` in a transaction of its own."""
-    if sqlite.path_of(url) is None:
+    if not sqlite.is_sqlite(url):
         return asyncio.run(_run_on_postgresql(url, work))
     engine = sa.create_engine(sa.make_url(url).set(drivername="sqlite"), poolclass=sa.NullPool)
     # A table that is rebuilt loses the rows that refer to it while foreign keys are enforced; they are checked after.

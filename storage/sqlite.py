@@ -8,6 +8,7 @@ anything is read, since a deferred transaction that reads first fails at once wh
 import asyncio
 import queue
 import random
+import sqlite3
 import threading
 import time
 from asyncio import AbstractEventLoop, Future
@@ -21,8 +22,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
+from storage.lock import Lock
+
 T = TypeVar("T")
 Work = Callable[[Session], Any]
+_Outcome = tuple[Any, BaseException | None]
 
 GROUP = 64
 """Transactions committed together at most."""
@@ -50,20 +54,32 @@ class _Item:
             return
         if error is None:
             self.future.set_result(result)
+        elif isinstance(error, StopIteration):  # a future refuses it, and whoever waits would wait for ever
+            self.future.set_exception(RuntimeError("the work raised StopIteration"))
         else:
             self.future.set_exception(error)
 
 
 class Engine:
+    """The database in one process. Others may have it open too, but for `storage.lock.alone`.
+
+    Raises:
+        storage.lock.InUseError: It is being migrated or restored.
+    """
+
     def __init__(self, url: URL, *, checkpoints: bool) -> None:
+        self._lock = Lock(path_of(url), alone=False, wait=BUSY_SECONDS)
         self._writing = sa.create_engine(url.set(drivername="sqlite"), poolclass=sa.StaticPool)
         configure(self._writing, *(["wal_autocheckpoint=1000"] if checkpoints else []), begin="BEGIN IMMEDIATE")
         self._reading = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=4)
         configure(self._reading.sync_engine, "query_only=ON", begin="BEGIN")
         self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._closed = False
 
     async def write(self, work: Callable[[Session], T]) -> T:
+        if self._closed:
+            raise RuntimeError("the database is closed")
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
             self._thread.start()
@@ -78,34 +94,30 @@ class Engine:
             return await session.run_sync(work)
 
     async def close(self) -> None:
+        """What was asked for before is still written."""
+        self._closed = True
         if self._thread is not None:
             self._queue.put(None)
             await asyncio.to_thread(self._thread.join, BUSY_SECONDS)
-            self._thread = None
         self._writing.dispose()
         await self._reading.dispose()
+        self._lock.release()
 
     def _run(self) -> None:
         closing = False
         while not closing:
-            first = self._queue.get()
-            if first is None:
-                return
-            items = [first]
-            while len(items) < GROUP and not self._queue.empty():
-                item = self._queue.get()
-                if item is None:
-                    closing = True
-                    break
-                items.append(item)
-            self._commit_with_retries(items)
+            items = [self._queue.get()]
+            while items[-1] is not None and len(items) < GROUP and not self._queue.empty():
+                items.append(self._queue.get())
+            closing = items[-1] is None
+            self._commit_with_retries([item for item in items if item is not None])
 
     def _commit_with_retries(self, items: list[_Item]) -> None:
         for attempt in range(1, TRIES + 1):
             try:
                 outcomes = self._commit(items)
             except OperationalError as error:
-                if attempt < TRIES and "locked" in str(error.orig):
+                if attempt < TRIES and _is_locked(error):
                     time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
                     continue
                 outcomes = [(None, error)] * len(items)
@@ -115,43 +127,45 @@ class Engine:
                 item.settle(result, failure)
             return
 
-    def _commit(self, items: list[_Item]) -> list[tuple[Any, BaseException | None]]:
-        outcomes: list[tuple[Any, BaseException | None]] = []
+    def _commit(self, items: list[_Item]) -> list[_Outcome]:
         with self._writing.begin() as connection:
-            for item in items:
-                outcomes.append(_attempt(connection, item.work))
-        return outcomes
+            return [_attempt(connection, item.work) for item in items]
 
 
-def _attempt(connection: sa.Connection, work: Work) -> tuple[Any, BaseException | None]:
+def _attempt(connection: sa.Connection, work: Work) -> _Outcome:
     """Run one transaction of a group: when it fails, it alone is undone."""
-    savepoint = connection.begin_nested()
     try:
-        with Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session:
-            result = work(session)
-            session.flush()
-            session.expunge_all()
-        savepoint.commit()
-    except BaseException as error:  # noqa: BLE001 - it belongs to the one who asked for this work
-        if isinstance(error, OperationalError) and "locked" in str(error.orig):
+        with (
+            Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session,
+            session.begin(),
+        ):
+            return work(session), None
+    except BaseException as error:
+        if _is_locked(error) or not _in_transaction(connection):
             raise
-        savepoint.rollback()
         return None, error
-    return result, None
 
 
-def path_of(url: str) -> Path | None:
-    """The file of a SQLite database, None for any other database.
+def _in_transaction(connection: sa.Connection) -> bool:
+    """SQLite itself undoes the whole group when the disk is full or fails: then nobody's work is kept."""
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    return driver.in_transaction
 
-    Raises:
-        ValueError: A SQLite database in memory, which two connections can't share.
-    """
-    address = sa.make_url(url)
-    if address.get_backend_name() != "sqlite":
-        return None
-    if address.database in {None, "", ":memory:"}:
+
+def _is_locked(error: BaseException) -> bool:
+    return isinstance(error, OperationalError) and "locked" in str(error.orig)
+
+
+def is_sqlite(url: str | URL) -> bool:
+    return sa.make_url(url).get_backend_name() == "sqlite"
+
+
+def path_of(url: str | URL) -> Path:
+    """The file of a SQLite database. Raises ValueError for one in memory, which two connections can't share."""
+    name = sa.make_url(url).database
+    if not name or name == ":memory:":
         raise ValueError("a SQLite database needs a file")
-    return Path(str(address.database))
+    return Path(name)
 
 
 def configure(engine: sa.Engine, *pragmas: str, begin: str) -> None:
