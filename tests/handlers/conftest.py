@@ -1,0 +1,36 @@
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from aiogram import Bot, Dispatcher
+
+import handlers
+from handlers.options import Options
+from storage.database import Database
+from tests.handlers.telegram import BOT, RecordingSession, Telegram
+
+
+@pytest.fixture
+def options() -> Options:
+    """The installation's options; a test module may have its own."""
+    return Options(bot_id=BOT["id"], bot_username=BOT["username"])
+
+
+@pytest.fixture
+async def telegram(sqlite_db: Database, options: Options) -> AsyncIterator[Telegram]:
+    """The bot on a migrated, empty SQLite database."""
+    yield connect(sqlite_db, options)
+
+
+@pytest.fixture
+def connected(db: Database) -> Callable[[Options], Telegram]:
+    """Makes the bot on each engine, with options of the test's own."""
+    return lambda options: connect(db, options)
+
+
+def connect(db: Database, options: Options) -> Telegram:
+    session = RecordingSession()
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_router(handlers.setup())
+    telegram = Telegram(dispatcher, Bot("42:TEST", session=session), session, options)
+    dispatcher.workflow_data.update(db=db, bell=telegram, options=options, acknowledge=telegram.acknowledge)
+    return telegram
