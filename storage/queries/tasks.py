@@ -90,6 +90,16 @@ class Tasks:
         )
         return self._session.scalars(query).all()
 
+    def finished(self, workspace_ids: Collection[int], since: datetime, limit: int) -> Sequence[Task]:
+        """Tasks that are done and were changed last since a time, the newest first."""
+        query = (
+            select(Task)
+            .where(Task.workspace_id.in_(workspace_ids), Task.status == Status.DONE, Task.updated_at >= since)
+            .order_by(Task.updated_at.desc(), Task.id.desc())
+            .limit(limit)
+        )
+        return self._session.scalars(query).all()
+
     def to_remind(self, moment: datetime, limit: int) -> Sequence[Task]:
         """Active tasks whose reminder or whose end of snooze has come."""
         query = (

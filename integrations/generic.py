@@ -1,0 +1,64 @@
+"""Anything that can sign by Standard Webhooks and post JSON.
+
+The text is `text`, `message`, `content`, or `title` and `body`; `author`, `chat`, `sent_at` and `url` may tell more.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from integrations import standard_webhooks
+from integrations.base import Arrival, Unreadable
+
+_TEXTS = (("text",), ("message",), ("content",), ("title", "body"))
+
+verify = standard_webhooks.verify
+
+
+def delivery_id(headers: Mapping[str, str], body: bytes) -> str:  # noqa: ARG001 - other services need the body
+    return standard_webhooks.message_id(headers)
+
+
+def read(payload: Mapping[str, Any]) -> Arrival:
+    return Arrival(
+        text=_text(payload),
+        author=_word(payload, "author"),
+        chat=_word(payload, "chat"),
+        sent_at=read_time(payload.get("sent_at"), field="sent_at"),
+        link=_link(payload),
+    )
+
+
+def read_time(value: Any, *, field: str) -> datetime | None:
+    """An ISO 8601 time; without a zone it is UTC. Raises `Unreadable`."""
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        raise Unreadable("not a time like 2026-11-22T15:00:00Z", field=field) from None
+
+
+def _text(payload: Mapping[str, Any]) -> str:
+    for fields in _TEXTS:
+        parts = [part for field in fields if (part := _word(payload, field)).strip()]
+        if parts:
+            return "\n\n".join(parts)
+    raise Unreadable("no text: send text, message, content, or title and body", field="text")
+
+
+def _word(payload: Mapping[str, Any], field: str) -> str:
+    value = payload.get(field)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Unreadable("not a string", field=field)
+    return value
+
+
+def _link(payload: Mapping[str, Any]) -> str | None:
+    link = _word(payload, "url")
+    if link and not link.startswith(("https://", "http://")):
+        raise Unreadable("not a web address", field="url")
+    return link or None

@@ -1,0 +1,91 @@
+"""Fields of a request's JSON object: each read once, by name and type, and nothing may be left over."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Literal, TypeVar, overload
+from zoneinfo import ZoneInfo
+
+from tasks.rules import DueDate, end_of_day
+from webapp.errors import ApiError, bad_value
+
+SHORT = 200
+
+When = TypeVar("When", date, datetime)
+
+
+class Fields:
+    """Raises `ApiError` 422 that names the field."""
+
+    def __init__(self, body: Mapping[str, Any], *, allowed: Sequence[str]) -> None:
+        for name in body:
+            if name not in allowed:
+                raise ApiError(422, "unknown_field", f"Only these fields: {', '.join(allowed)}.")
+        self._body = body
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._body
+
+    @overload
+    def text(self, name: str, *, limit: int = SHORT, required: Literal[True]) -> str: ...
+    @overload
+    def text(self, name: str, *, limit: int = SHORT, required: bool = False) -> str | None: ...
+    def text(self, name: str, *, limit: int = SHORT, required: bool = False) -> str | None:
+        """A string with something in it; None when it is absent, null or blank."""
+        value = self._body.get(name)
+        if value is not None and not isinstance(value, str):
+            raise bad_value(name, "A string.")
+        if value is None or not value.strip():
+            if required:
+                raise bad_value(name, "Something must be in it.")
+            return None
+        if len(value) > limit:
+            raise bad_value(name, f"Longer than {limit} characters.")
+        return value
+
+    def choice(self, name: str, choices: Sequence[str]) -> str | None:
+        value = self.text(name)
+        if value is not None and value not in choices:
+            raise bad_value(name, f"One of {', '.join(choices)}.")
+        return value
+
+    def number(self, name: str) -> int | None:
+        value = self._body.get(name)
+        if value is not None and type(value) is not int:
+            raise bad_value(name, "A whole number.")
+        return value
+
+    def moment(self, name: str, zone: ZoneInfo) -> datetime | None:
+        value = self.text(name)
+        return None if value is None else _moment(name, value, zone)
+
+    def due(self, name: str, zone: ZoneInfo) -> DueDate | None:
+        """A day (`2026-11-22`) or a time (`2026-11-22T15:00:00Z`; without an offset in the workspace's zone)."""
+        value = self.text(name)
+        if value is None:
+            return None
+        if len(value) == len("2026-11-22"):
+            return DueDate(end_of_day(_day(name, value), zone), "day")
+        return DueDate(_moment(name, value, zone), "time")
+
+
+def _day(name: str, value: str) -> date:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise bad_value(name, "A day like 2026-11-22, or a time like 2026-11-22T15:00:00Z.") from None
+    return _within_calendar(name, day)
+
+
+def _moment(name: str, value: str, zone: ZoneInfo) -> datetime:
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        raise bad_value(name, "A time like 2026-11-22T15:00:00Z.") from None
+    return _within_calendar(name, at if at.tzinfo else at.replace(tzinfo=zone))
+
+
+def _within_calendar(name: str, when: When) -> When:
+    """Near the ends of the calendar, the same moment has no name in other zones."""
+    if not 1970 <= when.year < 9999:
+        raise bad_value(name, "A year from 1970 to 9998.")
+    return when
