@@ -4,35 +4,17 @@ The functions are plain and synchronous and take a `Store` first. So a transacti
 wait for a network inside one, and the same function runs on SQLite and on PostgreSQL.
 """
 
-import asyncio
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
-from storage import sqlite
+from storage import postgresql, sqlite
 from storage.store import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Work = Callable[[Session], T]
-
-ATTEMPTS = 4
-"""One try and three more, for conflicts that are gone when tried again."""
-
-_CONFLICTS = frozenset({"40001", "40P01"})
-"""PostgreSQL's serialization failure and deadlock."""
-
-
-class _Engine(Protocol):
-    async def write(self, work: Work[T]) -> T: ...
-
-    async def read(self, work: Work[T]) -> T: ...
-
-    async def close(self) -> None: ...
 
 
 class Database:
@@ -42,18 +24,20 @@ class Database:
         url: `sqlite:///path` or `postgresql://...`; the driver is chosen here.
         checkpoints: Whether this process moves SQLite's log into the database. Exactly one should
             (https://sqlite.org/wal.html#walreset).
+
+    Raises:
+        storage.lock.InUseError: A SQLite database that is being migrated or restored.
     """
 
     def __init__(self, url: str, *, checkpoints: bool = False) -> None:
         address = make_url(url)
-        if address.get_backend_name() == "sqlite":
-            self._engine: _Engine = sqlite.Engine(address, checkpoints=checkpoints)
+        self._engine: sqlite.Engine | postgresql.Engine
+        if sqlite.is_sqlite(address):
+            self._engine = sqlite.Engine(address, checkpoints=checkpoints)
         else:
-            self._engine = _PostgreSQL(address)
+            self._engine = postgresql.Engine(address)
 
-    async def write(
-        self, function: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def write(self, function: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function(store, ...)` in a transaction and commit. It may run again after a conflict."""
 
         def work(session: Session) -> T:
@@ -68,35 +52,5 @@ class Database:
         return await self._engine.read(lambda session: function(Store(session), *args, **kwargs))
 
     async def close(self) -> None:
+        """What was asked for before is still written."""
         await self._engine.close()
-
-
-class _PostgreSQL:
-    def __init__(self, url: URL) -> None:
-        self._engine: AsyncEngine = create_async_engine(
-            url.set(drivername="postgresql+asyncpg"),
-            pool_size=8,
-            max_overflow=4,
-            pool_pre_ping=True,
-            # A generic plan for `ILIKE $1` walks the primary key: seconds instead of milliseconds.
-            connect_args={"server_settings": {"plan_cache_mode": "force_custom_plan", "timezone": "UTC"}},
-        )
-
-    async def write(self, work: Work[T]) -> T:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
-                    return await session.run_sync(work)
-            except DBAPIError as error:
-                if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) not in _CONFLICTS:
-                    raise
-                await asyncio.sleep(0.02 * attempt)
-        raise AssertionError("unreachable")
-
-    async def read(self, work: Work[T]) -> T:
-        async with AsyncSession(self._engine, expire_on_commit=False) as session:
-            await session.connection(execution_options={"postgresql_readonly": True})
-            return await session.run_sync(work)
-
-    async def close(self) -> None:
-        await self._engine.dispose()
