@@ -68,11 +68,15 @@ class Deliveries:
             execution_options={"synchronize_session": False},
         )
 
-    def pending(self, limit: int, *, busy: Collection[int] = ()) -> Sequence[Delivery]:
-        """Due deliveries, oldest first, without those to the chats that are busy."""
+    def pending(
+        self, limit: int, *, busy: Collection[int] = (), only: Collection[int] = ()
+    ) -> Sequence[Delivery]:
+        """Due deliveries, oldest first, without those to the chats that are busy, or `only` those to certain chats."""
         query = select(Delivery).where(Delivery.state == DeliveryState.PENDING, Delivery.next_try_at <= now())
         if busy:
             query = query.where(Delivery.chat_id.not_in(busy))
+        if only:
+            query = query.where(Delivery.chat_id.in_(only))
         return self._session.scalars(query.order_by(Delivery.next_try_at, Delivery.id).limit(limit)).all()
 
     def sent(self, delivery_id: int, *, shown: int, telegram_message_id: int | None) -> None:
