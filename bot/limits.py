@@ -1,0 +1,145 @@
+"""Telegram's sending limits, kept before it has to refuse, and what it says when it refuses all the same.
+
+Nothing here waits for a place in a queue: whoever wants to send asks how long it would take, so that the sender
+can choose another chat meanwhile, and a reaction that would have to wait is not sent at all.
+"""
+
+import asyncio
+import random
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import NamedTuple
+
+Chat = int | str
+"""A chat's id, or the @name of a public one."""
+
+REFUSED_IN_A_ROW = 3
+"""So many different chats refused one after another: it is not theirs, it is the limit of all chats together."""
+
+MANY_CHATS = 4_096
+"""Beyond so many remembered chats those that were quiet are forgotten."""
+
+
+class Rate(NamedTuple):
+    """At most `most` within any `seconds`."""
+
+    most: int
+    seconds: float
+
+
+class Rates(NamedTuple):
+    """30/s in all, 1/s in a chat with a burst of 3, 20/min in a group; a little less, since clocks and networks jitter.
+
+    Counted over sliding windows, so that no second and no minute holds more, wherever one starts to count.
+    """
+
+    overall: Rate = Rate(30, 1.05)
+    chat: Rate = Rate(3, 3.1)
+    group: Rate = Rate(20, 61.0)
+
+
+class Limits:
+    """The budgets of one bot.
+
+    Args:
+        clock: Seconds that never jump.
+    """
+
+    def __init__(self, rates: Rates | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rates, self._clock = rates or Rates(), clock
+        self._overall = _Budget(self._rates.overall)
+        self._chats: dict[Chat, _Budget] = {}
+        self._refused: set[Chat] = set()
+
+    def wait_overall(self, count: int = 1) -> float:
+        """Seconds until `count` more may be sent to anybody; 0 when they may now."""
+        return self._overall.wait(self._clock(), count)
+
+    def wait(self, chat: Chat, count: int = 1) -> float:
+        """Seconds until `count` more may be sent to a chat; 0 when they may now."""
+        budget = self._chats.get(chat)
+        return max(self.wait_overall(count), budget.wait(self._clock(), count) if budget else 0.0)
+
+    def take(self, chat: Chat) -> None:
+        """Count one message to a chat."""
+        now = self._clock()
+        self._overall.take(now)
+        self._budget(chat).take(now)
+
+    async def turn(self, chat: Chat) -> None:
+        """Wait until one more may be sent to a chat, and count it."""
+        while (seconds := self.wait(chat)) > 0:  # noqa: ASYNC110 - time alone makes room
+            await asyncio.sleep(seconds)
+        self.take(chat)
+
+    def refused(self, chat: Chat, seconds: float) -> None:
+        """Telegram said 429: nothing to this chat for so long, nor to anybody when it looks like the overall limit."""
+        self._budget(chat).hold(self._clock() + seconds)
+        self._refused.add(chat)
+        if len(self._refused) >= REFUSED_IN_A_ROW:
+            self.hold_all(seconds)
+            self._refused.clear()
+
+    def accepted(self) -> None:
+        """Telegram took something: refusals before it were their chats' own."""
+        self._refused.clear()
+
+    def hold(self, chat: Chat, seconds: float) -> None:
+        """Nothing to this chat for so long."""
+        self._budget(chat).hold(self._clock() + seconds)
+
+    def hold_all(self, seconds: float) -> None:
+        """Nothing to anybody for so long."""
+        self._overall.hold(self._clock() + seconds)
+
+    def _budget(self, chat: Chat) -> "_Budget":
+        if chat not in self._chats:
+            self._forget_quiet_chats()
+            is_group = isinstance(chat, str) or chat < 0
+            rates = (self._rates.chat, self._rates.group) if is_group else (self._rates.chat,)
+            self._chats[chat] = _Budget(*rates)
+        return self._chats[chat]
+
+    def _forget_quiet_chats(self) -> None:
+        if len(self._chats) < MANY_CHATS:
+            return
+        now = self._clock()
+        self._chats = {chat: budget for chat, budget in self._chats.items() if not budget.is_quiet(now)}
+
+
+class _Budget:
+    """Several rates that hold at once, and a time before which nothing goes."""
+
+    __slots__ = ("_held_until", "_windows")
+
+    def __init__(self, *rates: Rate) -> None:
+        self._windows = [(deque[float](maxlen=rate.most), rate) for rate in rates]
+        self._held_until = 0.0
+
+    def wait(self, now: float, count: int) -> float:
+        seconds = self._held_until - now
+        for times, rate in self._windows:
+            in_the_way = len(times) + min(count, rate.most) - rate.most
+            if in_the_way > 0:
+                seconds = max(seconds, times[in_the_way - 1] + rate.seconds - now)
+        return max(0.0, seconds)
+
+    def take(self, now: float) -> None:
+        for times, _ in self._windows:
+            times.append(now)
+
+    def hold(self, until: float) -> None:
+        self._held_until = max(self._held_until, until)
+
+    def is_quiet(self, now: float) -> bool:
+        return self._held_until <= now and all(
+            not times or times[-1] + rate.seconds <= now for times, rate in self._windows
+        )
+
+
+def backoff(failures: int, *, first: float = 1.0, most: float = 60.0) -> float:
+    """Seconds to wait after so many failures in a row: doubled each time, a fifth more or less, so that many who wait
+    don't come back at once.
+    """
+    return min(most, first * 2.0 ** (min(failures, 32) - 1)) * random.uniform(0.8, 1.2)  # noqa: S311

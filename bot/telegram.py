@@ -1,0 +1,245 @@
+"""The bot's account with Telegram: the connection, and what is set up there at each start."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from gettext import NullTranslations
+from types import MappingProxyType
+from typing import Protocol, TypeVar
+
+import structlog
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    MenuButtonDefault,
+    MenuButtonWebApp,
+    User,
+    WebAppInfo,
+)
+
+from bot.limits import Limits, backoff
+
+T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
+
+REQUEST_SECONDS = 30.0
+PATIENCE = 5
+"""How often one message of a handler's is tried when Telegram says 429."""
+
+MAX_CONNECTIONS = 40
+
+
+class TokenRefusedError(Exception):
+    """Telegram does not know this token (any more): whoever runs Sift must set another one. Nothing stored is lost."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Telegram refuses BOT_TOKEN: it was revoked or mistyped. Set the one that @BotFather gives and start again"
+        )
+
+
+class Health(Protocol):
+    """Where a part says how it is; `GET /api/health` shows it."""
+
+    def fault(self, part: str, why: str) -> None: ...
+
+    def ok(self, part: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram is to send updates.
+
+    Attributes:
+        url: The whole address.
+        secret: What the header X-Telegram-Bot-Api-Secret-Token is to say.
+    """
+
+    url: str
+    secret: str
+
+
+def make_bot(token: str, api_url: str, limits: Limits) -> Bot:
+    """A bot whose messages wait for their turn by themselves. It opens no connection yet; close its session."""
+    session = AiohttpSession(api=TelegramAPIServer.from_base(api_url), timeout=REQUEST_SECONDS)
+    session.middleware(Paced(limits))
+    defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    return Bot(token, session=session, default=defaults)
+
+
+class Paced(BaseRequestMiddleware):
+    """Lets what handlers send wait for its turn, and waits out a 429. Calls that no limit counts pass."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
+    async def __call__(
+        self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
+    ) -> Response[TelegramType]:
+        chat = getattr(method, "chat_id", None)
+        if not isinstance(chat, int | str) or method.__api_method__.startswith(("get", "setChatMenuButton")):
+            return await make_request(bot, method)
+        for _ in range(PATIENCE - 1):
+            try:
+                return await self._send(chat, make_request, bot, method)
+            except TelegramRetryAfter as error:
+                log.info("Telegram asks us to wait", seconds=error.retry_after, chat_id=chat)
+        return await self._send(chat, make_request, bot, method)
+
+    async def _send(
+        self,
+        chat: int | str,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType]:
+        await self._limits.turn(chat)
+        try:
+            response = await make_request(bot, method)
+        except TelegramRetryAfter as error:
+            self._limits.refused(chat, error.retry_after)
+            raise
+        self._limits.accepted()
+        return response
+
+
+async def introduce(bot: Bot, health: Health) -> User:
+    """Who we are; waits while Telegram can't be reached. Raises `TokenRefusedError`."""
+    return await persist(lambda: bot.me(), health)  # noqa: PLW0108 - a new coroutine for each try
+
+
+async def set_up(
+    bot: Bot,
+    health: Health,
+    *,
+    webhook: Webhook | None,
+    allowed_updates: Sequence[str],
+    mini_app_url: str | None,
+    translations: Callable[[str], NullTranslations],
+    locales: Sequence[str],
+    default_locale: str,
+) -> None:
+    """Say how we want updates, which commands there are, and what the menu button opens.
+
+    Waits while Telegram can't be reached. A refusal of the menu or the commands is logged: the bot works without.
+
+    Args:
+        webhook: None when updates are asked for by polling.
+        allowed_updates: Those that somebody handles.
+        mini_app_url: None where there is no Mini App to open: then the button is not shown, rather than dead.
+        translations: The texts of a locale.
+        default_locale: What people of other languages get.
+
+    Raises:
+        TokenRefusedError:
+        TelegramBadRequest: Telegram refuses the webhook's address.
+    """
+    await persist(lambda: _receive(bot, webhook, allowed_updates), health)
+    try:
+        await persist(lambda: _show_menu(bot, mini_app_url, translations(default_locale)), health)
+        for locale in locales:
+            code = None if locale == default_locale else locale
+            await persist(lambda locale=locale, code=code: _list_commands(bot, translations(locale), code), health)  # type: ignore[misc]
+    except (TelegramBadRequest, TelegramForbiddenError) as error:
+        log.warning("Telegram refuses the menu", error=str(error))
+
+
+async def persist(call: Callable[[], Awaitable[T]], health: Health) -> T:
+    """Call Telegram until it answers. Raises its refusal, and `TokenRefusedError`."""
+    failures = 0
+    while True:
+        try:
+            result = await call()
+        except (TelegramUnauthorizedError, TelegramNotFound) as error:
+            raise TokenRefusedError from error
+        except (TelegramBadRequest, TelegramForbiddenError):
+            raise
+        except (TelegramAPIError, ClientDecodeError) as error:
+            failures += 1
+            health.fault("telegram", reason(error))
+            await asyncio.sleep(_pause(error, failures))
+        else:
+            health.ok("telegram")
+            return result
+
+
+def reason(error: AiogramError) -> str:
+    """The error in a line for people who run Sift, without what was sent."""
+    message = str(getattr(error, "message", error)).partition("\n")[0]
+    return f"{type(error).__name__}: {message}"
+
+
+def _pause(error: AiogramError, failures: int) -> float:
+    return float(error.retry_after) if isinstance(error, TelegramRetryAfter) else backoff(failures, most=30)
+
+
+async def _receive(bot: Bot, webhook: Webhook | None, allowed_updates: Sequence[str]) -> None:
+    if webhook is None:
+        await bot.delete_webhook(drop_pending_updates=False)
+        return
+    await bot.set_webhook(
+        webhook.url,
+        secret_token=webhook.secret,
+        allowed_updates=list(allowed_updates),
+        max_connections=MAX_CONNECTIONS,
+        drop_pending_updates=False,
+    )
+
+
+async def _show_menu(bot: Bot, mini_app_url: str | None, texts: NullTranslations) -> None:
+    if mini_app_url is None:
+        await bot.set_chat_menu_button(menu_button=MenuButtonDefault())
+        return
+    button = MenuButtonWebApp(text=texts.gettext("Tasks"), web_app=WebAppInfo(url=mini_app_url))
+    await bot.set_chat_menu_button(menu_button=button)
+
+
+def _(text: str) -> str:
+    """Marks a text for the catalogues; it is translated where it is shown."""
+    return text
+
+
+COMMANDS = MappingProxyType(
+    {
+        "tasks": _("Open tasks"),
+        "task": _("Write down a task"),
+        "done": _("Finish a task: /done 12"),
+        "undo": _("Take back the last change"),
+        "settings": _("Language and time zone"),
+        "help": _("What I can do"),
+    }
+)
+"""Command -> what the menu says of it. `/start` is not listed: Telegram has a button for it."""
+
+IN_GROUPS = ("task", "tasks", "done", "undo", "help")
+
+
+async def _list_commands(bot: Bot, texts: NullTranslations, language_code: str | None) -> None:
+    """Tell the commands of one language; None is everybody else's."""
+    commands = {name: BotCommand(command=name, description=texts.gettext(text)) for name, text in COMMANDS.items()}
+    await bot.set_my_commands(
+        list(commands.values()), scope=BotCommandScopeAllPrivateChats(), language_code=language_code
+    )
+    await bot.set_my_commands(
+        [commands[name] for name in IN_GROUPS], scope=BotCommandScopeAllGroupChats(), language_code=language_code
+    )
