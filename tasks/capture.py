@@ -53,7 +53,7 @@ class Captured:
     joined: bool
 
 
-def capture(store: Store, new: NewMessage, *, burst_seconds: int = 2) -> Captured:
+def capture(store: Store, new: NewMessage, *, burst_seconds: float = 2) -> Captured:
     """Store a message. A piece of a burst joins its root, which is then read again."""
     source = store.workspaces.source(new.workspace_id, *new.source)
     root = _root(store, new, burst_seconds)
@@ -77,7 +77,7 @@ def capture(store: Store, new: NewMessage, *, burst_seconds: int = 2) -> Capture
     return Captured(message, root.id, created=True, joined=True)
 
 
-def _root(store: Store, new: NewMessage, burst_seconds: int) -> Message | None:
+def _root(store: Store, new: NewMessage, burst_seconds: float) -> Message | None:
     """The message that this one is a piece of, if it is one."""
     if new.chat_id is None or new.sender_id is None:
         return None
