@@ -1,6 +1,7 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
 import json
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -11,18 +12,20 @@ from sqlalchemy.types import TypeDecorator
 BigId = BigInteger().with_variant(Integer, "sqlite")
 """A 64-bit id; SQLite hands out row ids only to a column declared INTEGER."""
 
-# PostgreSQL stores no NUL, and no driver encodes a lone surrogate. Both are kept as characters of
-# Unicode's last private plane, which no real text uses, and are put back when read.
-_NUL_STAND_IN = 0x10F7FF
-_SURROGATES = range(0xD800, 0xE000)
-_SURROGATE_STAND_INS = 0x10F800
-_TO_STORAGE = {0: _NUL_STAND_IN} | {s: _SURROGATE_STAND_INS + s - 0xD800 for s in _SURROGATES}
-_FROM_STORAGE = {stand_in: original for original, stand_in in _TO_STORAGE.items()}
+# PostgreSQL stores no NUL, and no driver encodes a lone surrogate. Both are kept as this character and the number of
+# theirs, and so is the character itself, the last of Unicode's private ones: what is read is always what was sent.
+_ESCAPE = "\U0010fffd"
+_UNSTORABLE = re.compile(f"[\0\ud800-\udfff{_ESCAPE}]")
+_ESCAPED = re.compile(f"{_ESCAPE}([0-9a-f]{{6}})")
 
 
 def storable(text: str) -> str:
     """The text as every database takes it; ordinary text comes back unchanged."""
-    return text.translate(_TO_STORAGE)
+    return _UNSTORABLE.sub(lambda found: f"{_ESCAPE}{ord(found[0]):06x}", text)
+
+
+def _as_sent(text: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if _ESCAPE in text else text
 
 
 class AnyText(TypeDecorator[str]):
@@ -35,9 +38,7 @@ class AnyText(TypeDecorator[str]):
         return None if value is None else storable(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        if value is None or max(value, default="") < chr(_NUL_STAND_IN):
-            return value
-        return value.translate(_FROM_STORAGE)
+        return None if value is None else _as_sent(value)
 
 
 class Json(TypeDecorator[Any]):
