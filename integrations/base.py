@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A genuine delivery that holds nothing to keep.
 
     Attributes:
@@ -47,4 +47,4 @@ class Service(Protocol):
         """The id a repeated delivery repeats; asked only of genuine ones."""
 
     def read(self, payload: Mapping[str, Any]) -> Arrival:
-        """What to keep. Raises `Unreadable`."""
+        """What to keep. Raises `UnreadableError`."""

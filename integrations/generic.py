@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from integrations import standard_webhooks
-from integrations.base import Arrival, Unreadable
+from integrations.base import Arrival, UnreadableError
 
 _TEXTS = (("text",), ("message",), ("content",), ("title", "body"))
 
@@ -30,14 +30,14 @@ def read(payload: Mapping[str, Any]) -> Arrival:
 
 
 def read_time(value: Any, *, field: str) -> datetime | None:
-    """An ISO 8601 time; without a zone it is UTC. Raises `Unreadable`."""
+    """An ISO 8601 time; without a zone it is UTC. Raises `UnreadableError`."""
     if value is None:
         return None
     try:
         moment = datetime.fromisoformat(value)
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
-        raise Unreadable("not a time like 2026-11-22T15:00:00Z", field=field) from None
+        raise UnreadableError("not a time like 2026-11-22T15:00:00Z", field=field) from None
 
 
 def _text(payload: Mapping[str, Any]) -> str:
@@ -45,7 +45,7 @@ def _text(payload: Mapping[str, Any]) -> str:
         parts = [part for field in fields if (part := _word(payload, field)).strip()]
         if parts:
             return "\n\n".join(parts)
-    raise Unreadable("no text: send text, message, content, or title and body", field="text")
+    raise UnreadableError("no text: send text, message, content, or title and body", field="text")
 
 
 def _word(payload: Mapping[str, Any], field: str) -> str:
@@ -53,12 +53,12 @@ def _word(payload: Mapping[str, Any], field: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise Unreadable("not a string", field=field)
+        raise UnreadableError("not a string", field=field)
     return value
 
 
 def _link(payload: Mapping[str, Any]) -> str | None:
     link = _word(payload, "url")
     if link and not link.startswith(("https://", "http://")):
-        raise Unreadable("not a web address", field="url")
+        raise UnreadableError("not a web address", field="url")
     return link or None

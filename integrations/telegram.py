@@ -16,7 +16,7 @@ def order_key(update: Mapping[str, Any]) -> int:
 def update_id_of(update: Any) -> int | None:
     """The update's number, None for anything that is no update."""
     number = update.get("update_id") if isinstance(update, Mapping) else None
-    return number if _is_id(number) and number >= 0 else None
+    return number if number is not None and _is_id(number) and number >= 0 else None
 
 
 def raw(update: Mapping[str, Any]) -> str:

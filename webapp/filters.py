@@ -56,17 +56,21 @@ def read_filters(request: web.Request) -> Wanted:
             raise ApiError(422, "unknown_parameter", "There is no filter of this name.")
     many = {name: _many(name, query.getall(name, [])) for name in MANY}
     one = {name: _one(name, query.getall(name, [])) for name in ONE}
-    assignees = many.pop("assignee")
     return Wanted(
         Filters(
             q=one["q"] or "",
-            **many,
+            author=many["author"],
+            source=many["source"],
+            kind=many["kind"],
+            priority=many["priority"],
+            status=many["status"],
+            language=many["language"],
             from_=_moment("from", one["from"]),
             to=_moment("to", one["to"], after=timedelta(days=1)),
             min_confidence=_fraction(one["min_confidence"]),
             limit=_limit(one["limit"]),
         ),
-        assignees,
+        many["assignee"],
         one["cursor"],
         one["workspace"],
     )

@@ -45,7 +45,9 @@ async def refuse_in_one_shape(request: web.Request, handler: Handler) -> web.Str
     except TaskError as error:
         return _show(request, _of_task(error))
     except web.HTTPException as error:
-        return _show(request, _of_http(error)) if error.status >= 400 else error  # noqa: PLR2004
+        if error.status < 400:
+            raise
+        return _show(request, _of_http(error))
     except (asyncio.CancelledError, ConnectionResetError):
         raise
     except Exception as error:  # noqa: BLE001 - nothing of it may reach the caller

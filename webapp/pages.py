@@ -11,7 +11,7 @@ import jinja2
 from aiohttp import web
 
 from webapp.errors import ApiError
-from webapp.services import SERVICES, Services
+from webapp.services import Services
 
 HERE = Path(__file__).parent
 

@@ -20,7 +20,9 @@ class Names:
     messages: dict[int, str]
 
     @classmethod
-    def of(cls, store: Store, tasks: Sequence[Task], issues: Iterable[Issue] = (), messages: Iterable[Message] = ()) -> "Names":
+    def of(
+        cls, store: Store, tasks: Sequence[Task], issues: Iterable[Issue] = (), messages: Iterable[Message] = ()
+    ) -> "Names":
         rows: list[Task | Issue | Message] = [*tasks, *issues, *messages]
         assigned = {row.assignee_id for row in rows if not isinstance(row, Message)}
         roots = store.messages.pieces_of({task.message_id for task in tasks if task.message_id is not None})

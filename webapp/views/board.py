@@ -1,24 +1,14 @@
 """The Mini App's first form: one page with the live list of what is to be done."""
 
-import hashlib
-from dataclasses import dataclass
-
 from aiohttp import web
 
-from storage.store import Store
-from storage.tables import Task
-from tasks.rules import may
-from webapp.access import Caller, caller_of, readable
-from webapp.agenda import Group, Row, grouped
+from webapp.access import caller_of
+from webapp.agenda import agenda_of
 from webapp.errors import unauthorized
 from webapp.pages import PAGES, bot_link
 from webapp.services import SERVICES
-from webapp.shapes import Names
 
 routes = web.RouteTableDef()
-
-SHOWN = 200
-DONE_SHOWN = 10
 
 
 @routes.get("/app")
@@ -33,11 +23,12 @@ async def show_tasks(request: web.Request) -> web.Response:
     services, caller = request.app[SERVICES], await caller_of(request)
     if caller.person is None:
         raise unauthorized()
-    board = await services.db.read(_board, caller, services)
-    etag = board.etag(caller.person.locale)
-    if request.headers.get("If-None-Match") == f'"{etag}"':
-        raise web.HTTPNotModified(headers={"ETag": f'"{etag}"'})
-    html = request.app[PAGES].render("board.html", caller.person.locale, board=board)
-    response = web.Response(text=html, content_type="text/html")
-    response.etag = etag
+    agenda = await services.db.read(agenda_of, caller.person, services.now())
+    etag = f'"{agenda.etag(caller.person.locale)}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if request.headers.get("If-None-Match") == etag:
+        return web.Response(status=304, headers=headers)
+    html = request.app[PAGES].render("agenda.html", caller.person.locale, agenda=agenda)
+    response = web.Response(text=html, content_type="text/html", headers=headers)
+    response.enable_compression()
     return response

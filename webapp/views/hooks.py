@@ -7,7 +7,7 @@ from datetime import datetime
 from aiohttp import web
 
 from integrations import SERVICES as HOOKABLE
-from integrations.base import Arrival, Unreadable
+from integrations.base import Arrival, UnreadableError
 from integrations.standard_webhooks import derive_secret
 from storage.store import Store
 from storage.tables import Hook
@@ -87,7 +87,7 @@ def _delivery(hook: Hook, headers: Mapping[str, str], body: bytes) -> _Delivery:
     service = HOOKABLE[hook.service]
     try:
         arrival = service.read(parse_object(body))
-    except Unreadable as error:
+    except UnreadableError as error:
         raise bad_value(error.field, f"{str(error).capitalize()}.") from None
     if len(arrival.text) > TEXT_LIMIT:
         raise bad_value("text", f"Longer than {TEXT_LIMIT} characters.")

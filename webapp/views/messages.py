@@ -89,9 +89,7 @@ def _shown(store: Store, rows: list[Row]) -> list[dict[str, Any]]:
     tasks = store.tasks.of_messages({_root_id(message) for message in messages})
     issues = [issue for _, issue, _ in rows if issue is not None]
     names = Names.of(store, [task for some in tasks.values() for task in some], issues, messages)
-    return [
-        message_json(message, issue, source, tasks[_root_id(message)], names) for message, issue, source in rows
-    ]
+    return [message_json(message, issue, source, tasks[_root_id(message)], names) for message, issue, source in rows]
 
 
 def _root_id(message: Message) -> int:

@@ -1,0 +1,130 @@
+"""What a person has to do, grouped by when: what the Mini App's list shows."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from babel.dates import format_date, format_time
+
+from storage.store import Store
+from storage.tables import Person, Role, Task
+from tasks.people import local
+from tasks.rules import ACTIVE, Verb, may
+from webapp.access import Caller, readable
+from webapp.shapes import Names, moment
+
+SHOWN = 200
+FINISHED_SHOWN = 10
+FINISHED_FOR = timedelta(hours=24)
+
+
+class Section(StrEnum):
+    """The groups, in the order in which they stand."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    UPCOMING = "upcoming"
+    SOMEDAY = "someday"
+    SNOOZED = "snoozed"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Attributes:
+    label: "15:00", "24 Nov", "24 Nov, 15:00", in the reader's zone; with `day` only the time is in it.
+    day: "today" or "tomorrow", for which a language has words.
+    """
+
+    iso: str
+    label: str
+    day: Literal["today", "tomorrow"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Attributes:
+    verb: What its button does; None when the reader may not.
+    workspace: Its title, when the list is of more than one.
+    """
+
+    task: Task
+    section: Section
+    due: Due | None
+    assignee: str | None
+    workspace: str | None
+    verb: Verb | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    rows: Sequence[Row]
+    today: date
+    more: bool
+
+    @property
+    def active(self) -> int:
+        return sum(row.section is not Section.FINISHED for row in self.rows)
+
+    def of(self, section: Section) -> list[Row]:
+        return [row for row in self.rows if row.section is section]
+
+    def etag(self, locale: str) -> str:
+        """Changes with whatever the page shows."""
+        seen = [(row.task.public_id, row.task.version, row.section, row.assignee, row.workspace) for row in self.rows]
+        return hashlib.sha256(repr((locale, self.today, self.more, seen)).encode(errors="replace")).hexdigest()[:32]
+
+
+def agenda_of(store: Store, person: Person, now: datetime) -> Agenda:
+    """All that is open in a person's workspaces, and what was finished there within a day."""
+    caller = Caller(person)
+    scope = readable(store, caller)
+    active = list(store.tasks.agenda(scope, SHOWN + 1))
+    finished = store.tasks.finished(scope, now - FINISHED_FOR, FINISHED_SHOWN)
+    shown = [*active[:SHOWN], *finished]
+    names, roles = Names.of(store, shown), {id_: caller.actor.role(store, id_) for id_ in scope}
+    rows = [
+        Row(
+            task=task,
+            section=_section(task, now, person.zone),
+            due=_due(task, now, person.zone, person.locale),
+            assignee=names.person(task.assignee_id),
+            workspace=names.workspaces[task.workspace_id].title if len(scope) > 1 else None,
+            verb=_verb(task, roles[task.workspace_id]),
+        )
+        for task in shown
+    ]
+    return Agenda(rows, local(now, person.zone).date(), more=len(active) > SHOWN)
+
+
+def _section(task: Task, now: datetime, zone: str) -> Section:
+    if task.status not in ACTIVE:
+        return Section.FINISHED
+    if task.snoozed_until is not None and task.snoozed_until > now:
+        return Section.SNOOZED
+    if task.due_at is None:
+        return Section.SOMEDAY
+    if task.due_at < now:
+        return Section.OVERDUE
+    return Section.TODAY if local(task.due_at, zone).date() == local(now, zone).date() else Section.UPCOMING
+
+
+def _due(task: Task, now: datetime, zone: str, locale: str) -> Due | None:
+    if task.due_at is None:
+        return None
+    at, today = local(task.due_at, zone), local(now, zone).date()
+    days: dict[date, Literal["today", "tomorrow"]] = {today: "today", today + timedelta(days=1): "tomorrow"}
+    day = days.get(at.date())
+    pattern = "d MMM" if at.year == today.year else "d MMM y"
+    parts = [] if day else [format_date(at.date(), pattern, locale=locale)]
+    if task.due_grain == "time":
+        parts.append(format_time(at.time(), "short", locale=locale))
+    return Due(moment(task.due_at), ", ".join(parts), day)
+
+
+def _verb(task: Task, role: Role | None) -> Verb | None:
+    verb = Verb.DONE if task.status in ACTIVE else Verb.REOPEN
+    return verb if may(role, verb) else None
