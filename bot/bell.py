@@ -62,15 +62,17 @@ class Bell:
 
     @contextlib.asynccontextmanager
     async def listen(self, *topics: str) -> AsyncGenerator[Heard]:
+        """Hear the rings of these topics while the block lasts."""
         heard = Heard(frozenset(topics))
         self._here.add(heard)
-        listening = asyncio.create_task(self._listen(heard))
+        listening = [asyncio.create_task(self._listen(heard))] if topics else []
         try:
             yield heard
         finally:
             self._here.discard(heard)
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
+            for task in listening:
+                task.cancel()
+            await asyncio.gather(*listening, return_exceptions=True)
 
     async def close(self) -> None:
         """Send what is still to be rung, and hang up."""

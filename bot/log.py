@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Iterable, MutableMapping
 from typing import Any
 
@@ -48,7 +49,7 @@ def configure(settings: Settings, role: str) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                structlog.processors.ExceptionRenderer(_full if settings.log_level == "DEBUG" else _frames),
                 redact,
                 _renderer(settings.log_format),
             ],
@@ -86,6 +87,20 @@ class Redactor:
 def secrets_of(settings: Settings) -> list[str]:
     values = (getattr(settings, name) for name in SECRETS)
     return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+
+
+def _frames(exc_info: Any) -> str:
+    """Where it happened, without what the exceptions say: they may quote what people wrote."""
+    error: BaseException | None = exc_info[1]
+    lines: list[str] = []
+    while error is not None:
+        lines = [*traceback.format_tb(error.__traceback__), f"{type(error).__qualname__}\n", *lines]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "".join(lines).rstrip()
+
+
+def _full(exc_info: Any) -> str:
+    return "".join(traceback.format_exception(*exc_info)).rstrip()
 
 
 def _renderer(log_format: str) -> Any:

@@ -1,4 +1,6 @@
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from storage.queries.insert import insert
@@ -29,3 +31,6 @@ class Facts:
         statement = insert(self._session, Installation).values(name=name, value=value)
         done = statement.on_conflict_do_nothing(index_elements=["name"]).returning(Installation.name)
         return self._session.scalar(done) is not None
+
+    def drop(self, names: Collection[str]) -> None:
+        self._session.execute(delete(Installation).where(Installation.name.in_(names)))

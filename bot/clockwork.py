@@ -1,0 +1,208 @@
+"""What happens by itself: stored messages reach the workers, lost ones again, events get numbers, reminders fire.
+
+One process does this for an installation. Each duty is a class with one `round`; nothing it fails at ends the loop,
+and nothing here is remembered between two rounds: the database says what there is to do.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar, Never, Protocol
+
+import structlog
+from dramatiq.brokers.redis import RedisBroker
+from redis.exceptions import RedisError
+
+from bot import health as healths
+from bot.bell import Bell
+from bot.health import Health
+from bot.limits import backoff
+from bot.queue import IDS_PER_JOB, enqueue, jobs_waiting
+from storage.database import Database
+from storage.faults import is_outage
+from storage.store import Store
+from tasks import reading, reminders
+
+log = structlog.get_logger(__name__)
+
+JOBS_PER_ROUND = 100
+LOST_AFTER = timedelta(seconds=2)
+"""Enqueued so long ago, no job waits, and still no worker has claimed it: the broker lost it, or a worker did."""
+
+LATE_AFTER = timedelta(seconds=15)
+"""Enqueued so long ago although jobs wait: perhaps there are just many, so only a few are handed out again."""
+
+LOST_PER_ROUND, LATE_PER_ROUND = 1_000, 100
+EVENTS_PER_ROUND = 500
+SESSION_IDLE = timedelta(hours=24)
+
+
+class Duty(Protocol):
+    """Something to do again and again.
+
+    Attributes:
+        name: For the log.
+        topics: Bells that call for a round at once.
+        seconds: The longest pause between two rounds.
+    """
+
+    name: ClassVar[str]
+    topics: ClassVar[tuple[str, ...]]
+    seconds: ClassVar[float]
+
+    async def round(self) -> bool:
+        """Do what there is to do, up to a measure. Returns whether there is more."""
+
+
+async def keep(duty: Duty, bell: Bell) -> Never:
+    """Do a duty until cancelled, more slowly while it fails."""
+    failures = 0
+    async with bell.listen(*duty.topics) as heard:
+        while True:
+            more = False
+            try:
+                more = await duty.round()
+                failures = 0
+            except Exception as error:  # noqa: BLE001 - told in the log, and tried again
+                failures += 1
+                _tell(duty, error, failures)
+            if not more:
+                await heard.wait(duty.seconds if not failures else backoff(failures, first=duty.seconds, most=15))
+
+
+class Relay:
+    """Hands stored messages to the workers. Writing down that they are out comes second: out twice does no harm."""
+
+    name, topics, seconds = "relay", ("messages",), 1.0
+
+    def __init__(self, db: Database, broker: RedisBroker, health: Health) -> None:
+        self._db, self._outbox = db, _Outbox(db, broker, health)
+
+    async def round(self) -> bool:
+        limit = JOBS_PER_ROUND * IDS_PER_JOB
+        ids = await self._db.read(_to_enqueue, limit)
+        await self._outbox.send(ids)
+        return len(ids) == limit
+
+
+class Sweep:
+    """Frees what dead workers held, and hands out again what the broker lost, at a measured rate."""
+
+    name, topics, seconds = "sweep", (), 1.0
+
+    def __init__(self, db: Database, broker: RedisBroker, bell: Bell, health: Health) -> None:
+        self._db, self._bell, self._outbox = db, bell, _Outbox(db, broker, health)
+
+    async def round(self) -> bool:
+        if freed := await self._db.write(reading.release_expired):
+            log.warning("claims ran out: a worker died or stalled", messages=freed)
+            await self._bell.ring("messages")
+        jobs = await self._outbox.jobs()
+        age, limit = (LATE_AFTER, LATE_PER_ROUND) if jobs else (LOST_AFTER, LOST_PER_ROUND)
+        ids = await self._db.read(_enqueued_before, datetime.now(UTC) - age, limit)
+        if ids:
+            log.warning("messages wait too long and are enqueued again", messages=len(ids), jobs=jobs)
+        await self._outbox.send(ids)
+        return False
+
+
+class Numbering:
+    """Gives committed events their place in the one order that readers follow."""
+
+    name, topics, seconds = "numbering", ("events", "deliveries"), 1.0
+
+    def __init__(self, db: Database, bell: Bell) -> None:
+        self._db, self._bell = db, bell
+
+    async def round(self) -> bool:
+        numbered = await self._db.write(_number)
+        if numbered:
+            await self._bell.ring("numbered")
+        return numbered == EVENTS_PER_ROUND
+
+
+class Reminding:
+    """Fires reminders that are due, and ends snoozes."""
+
+    name, topics, seconds = "reminding", (), 1.0
+
+    def __init__(self, db: Database, bell: Bell) -> None:
+        self._db, self._bell = db, bell
+
+    async def round(self) -> bool:
+        fired = await self._db.write(reminders.fire_due, datetime.now(UTC))
+        if fired:
+            await self._bell.ring("deliveries")
+        return fired > 0
+
+
+class Tidying:
+    """Deletes what is past its time: handled updates, idle sessions, accounts of processes that are gone."""
+
+    name, topics, seconds = "tidying", (), 60.0
+
+    def __init__(self, db: Database, inbox_days: int) -> None:
+        self._db, self._keep = db, timedelta(days=inbox_days)
+
+    async def round(self) -> bool:
+        await self._db.write(_tidy, datetime.now(UTC), self._keep)
+        return False
+
+
+class _Outbox:
+    """Puts ids into the broker, and tells how the broker is."""
+
+    def __init__(self, db: Database, broker: RedisBroker, health: Health) -> None:
+        self._db, self._broker, self._health = db, broker, health
+
+    async def send(self, ids: Sequence[int]) -> None:
+        if not ids:
+            return
+        try:
+            await asyncio.to_thread(enqueue, self._broker, ids)
+        except RedisError as error:
+            self._fault(error)
+            raise
+        self._health.ok("broker")
+        await self._db.write(_enqueued, ids)
+
+    async def jobs(self) -> int:
+        try:
+            jobs = await asyncio.to_thread(jobs_waiting, self._broker)
+        except RedisError as error:
+            self._fault(error)
+            raise
+        self._health.ok("broker")
+        return jobs
+
+    def _fault(self, error: RedisError) -> None:
+        self._health.fault("broker", f"{type(error).__name__}: messages are kept and wait")
+
+
+def _tell(duty: Duty, error: Exception, failures: int) -> None:
+    if isinstance(error, RedisError) or is_outage(error):
+        log.warning("a duty must wait", duty=duty.name, error=type(error).__name__, failures=failures)
+    else:
+        log.error("a duty failed", duty=duty.name, failures=failures, exc_info=error)
+
+
+def _to_enqueue(store: Store, limit: int) -> Sequence[int]:
+    return store.messages.to_enqueue(limit)
+
+
+def _enqueued_before(store: Store, moment: datetime, limit: int) -> Sequence[int]:
+    return store.messages.to_enqueue(limit, before=moment)
+
+
+def _enqueued(store: Store, ids: Sequence[int]) -> None:
+    store.messages.enqueued(ids)
+
+
+def _number(store: Store) -> int:
+    return store.events.number(EVENTS_PER_ROUND)
+
+
+def _tidy(store: Store, moment: datetime, inbox_age: timedelta) -> None:
+    store.inbox.prune(moment - inbox_age)
+    store.sessions.prune(moment - SESSION_IDLE)
+    healths.forget_the_dead(store)
