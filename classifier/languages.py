@@ -28,7 +28,7 @@ _WORDS = {
     "habe hat wird am um an gibt",
     "es": "el la los las un una de que y en es no por para con se lo su al del qué cómo cuándo dónde quién cuál está "
     "están hay mi me te hola gracias favor hoy mañana pero si más muy ya esta este son tengo puede",
-    "pl": "i w na nie to się że z do jest jak co czy ja ty my mi dla po od za o proszę dziś jutro jaki jaka jakie gdzie "
+    "pl": "do mi i w na nie to się że z do jest jak co czy ja ty my mi dla po od za o proszę dziś jutro jaki jaka jakie gdzie "
     "kiedy są ale lub już tylko ile",
     "fr": "le la les un une des de du et est je tu nous vous il elle ne pas que qui dans pour avec sur au aux ce cette "
     "quel quelle où quand comment mon ma mes bonjour merci demain sont",

@@ -1,0 +1,92 @@
+"""What a text is about: cues are counted for each kind, and the lead over the second says how sure that is."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from classifier.base import Kind, Span
+from classifier.imperatives import opening_verb
+from classifier.kind_words import CUES, OUTRIGHT_KINDS, SAID_OUTRIGHT, Cue
+
+READ_CHARACTERS = 600
+_IMPERATIVE_WEIGHT = 2.5
+_QUESTION_MARK_WEIGHT = 2.5
+_SAYS_QUESTION = re.compile(r"[?？؟](?=[\s\"»)!?]|$)|¿")
+_SHORT = 200
+_CYRILLIC = re.compile("[а-яґєії]", re.IGNORECASE)
+_EMOJI = re.compile("[\U0001f600-\U0001f64f\U0001f44d\U0001f44f\U0001f389❤🙏🤣]")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundKind:
+    """A kind and how it was found.
+
+    Attributes:
+        lead: How far its score is ahead of the second: 0 none, 5 said outright.
+        second: The kind that came next.
+        spans: The words that spoke for it.
+    """
+
+    kind: Kind
+    lead: float
+    second: Kind
+    spans: tuple[Span, ...]
+
+
+def find_kind(text: str, language: str, *, aimed: bool = False, dated: bool = False) -> FoundKind:
+    """The likeliest kind.
+
+    Args:
+        language: Decides which words are looked for; other languages than English and Ukrainian get marks only.
+        aimed: The text was sent on purpose; without any sign it is then a wish and not a note.
+        dated: It names a time of day, as appointments do.
+    """
+    text = text[:READ_CHARACTERS]
+    said = SAID_OUTRIGHT.match(text)
+    if said:
+        kind = OUTRIGHT_KINDS[said["word"].lower()]
+        return FoundKind(kind, 5.0, Kind.TASK, (Span(said.start("word"), said.end("word"), said["word"]),))
+    scores: defaultdict[Kind, float] = defaultdict(float)
+    spans: defaultdict[Kind, list[Span]] = defaultdict(list)
+    for kind, weight, span in _signs(text, language):
+        scores[kind] += weight
+        spans[kind].append(span)
+    if dated and scores[Kind.EVENT]:
+        scores[Kind.EVENT] += 1
+    scores[Kind.TASK if aimed else Kind.INFO] += 0.5
+    ranked = sorted(Kind, key=lambda kind: scores[kind], reverse=True)
+    return FoundKind(ranked[0], scores[ranked[0]] - scores[ranked[1]], ranked[1], tuple(spans[ranked[0]]))
+
+
+def words_of(text: str, language: str) -> str:
+    """Whose words to look for: the language's own; where it is unknown, its letters decide."""
+    if language != "und":
+        return language
+    return "uk" if _CYRILLIC.search(text) else "en"
+
+
+def _signs(text: str, language: str) -> list[tuple[Kind, float, Span]]:
+    plain = text.replace("’", "'").replace("ʼ", "'")
+    signs: list[tuple[Kind, float, Span]] = []
+    language = words_of(text, language)
+    for cue in CUES.get(language, ()):
+        match = _opening_match(cue, plain) if cue.opening else cue.pattern.search(plain)
+        if match and match.group().strip():
+            signs.append((cue.kind, cue.weight, Span(match.start(), match.end(), text[match.start() : match.end()])))
+    mark = _SAYS_QUESTION.search(text)
+    if mark:
+        weight = _QUESTION_MARK_WEIGHT if len(text) < _SHORT else _QUESTION_MARK_WEIGHT / 2
+        signs.append((Kind.QUESTION, weight, Span(mark.start(), mark.end(), mark.group())))
+    emoji = _EMOJI.search(text)
+    if emoji:
+        signs.append((Kind.CHITCHAT, 1.0, Span(emoji.start(), emoji.end(), emoji.group())))
+    if language in CUES:
+        verb = opening_verb(text)
+        if verb:
+            signs.append((Kind.TASK, _IMPERATIVE_WEIGHT, Span(verb.start(), verb.end(), verb.group())))
+    return signs
+
+
+def _opening_match(cue: Cue, plain: str) -> re.Match[str] | None:
+    start = len(plain) - len(plain.lstrip())
+    return cue.pattern.match(plain, start)
