@@ -1,0 +1,27 @@
+"""What a refused person is told, by the stable code of the refusal (`tasks.rules.TaskError.code`)."""
+
+from collections.abc import Mapping
+from gettext import NullTranslations
+from types import MappingProxyType
+
+from locales import mark
+
+REFUSALS: Mapping[str, str] = MappingProxyType(
+    {
+        "not_found": mark("I can't find that."),
+        "not_allowed": mark("You may not do that here."),
+        "stale": mark("Somebody changed it in the meantime. Look again."),
+        "bad_move": mark("That can't be done with this task now."),
+        "bad_value": mark("That value doesn't fit."),
+        "nothing_to_undo": mark("There is nothing of yours to undo."),
+        "old_card": mark("This card is out of date. /tasks shows what there is."),
+        "bad_button": mark("I don't know this button."),
+        "bad_zone": mark("I don't know that time zone. Try a city, such as Kyiv or New York."),
+        "no_date": mark("I see no date to come in that. Try “tomorrow 15:00” or “Friday”."),
+    }
+)
+
+
+def refusal(texts: NullTranslations, code: str) -> str:
+    """The words for a refusal; a code without its own gets a general one."""
+    return texts.gettext(REFUSALS.get(code, mark("That didn't work.")))
