@@ -1,0 +1,133 @@
+"""The buttons of a card: the moves open to its task, and the menus of its fields."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from handlers.cards import moments
+from handlers.cards.lines import LISTED
+from handlers.cards.menus import MENUS, button, menu
+from handlers.cards.presses import (
+    ChangeZone,
+    ConfirmZone,
+    MakeTask,
+    MoveTask,
+    OpenCard,
+    PickReading,
+    ShowPart,
+    SnoozeTask,
+    UndoChange,
+    Unfold,
+)
+from handlers.cards.sheet import Menu, Sheet
+from locales import mark
+from storage.tables import Status
+from tasks.rules import ACTIVE, Verb, possible
+from tasks.views import TaskView
+
+Rows = list[list[InlineKeyboardButton]]
+
+MOVES: Mapping[Verb, str] = MappingProxyType(
+    {
+        Verb.ACCEPT: mark("✓ Accept"),
+        Verb.START: mark("Start"),
+        Verb.DONE: mark("✓ Done"),
+        Verb.REOPEN: mark("Reopen"),
+        Verb.DROP: mark("Not a task"),
+    }
+)
+
+_PER_ROW = 8
+_ACCEPTED = frozenset({Status.OPEN, Status.IN_PROGRESS})
+
+
+def card_buttons(sheet: Sheet, item: TaskView) -> InlineKeyboardMarkup:
+    task = item.task
+    if task.status in ACTIVE and sheet.menu is not None:
+        return InlineKeyboardMarkup(inline_keyboard=menu(sheet, task, sheet.menu))
+    rows = [*_parts(sheet), *_answers(sheet, item), _moves(sheet, item)]
+    if task.status in _ACCEPTED:
+        rows += [_fields(sheet, item), [_snooze(sheet, item), _move(sheet, item, Verb.DROP)]]
+    if item.last is not None:
+        rows.append([button(sheet.texts.gettext("↩ Undo"), UndoChange(task=task.id))])
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def note_buttons(sheet: Sheet) -> InlineKeyboardMarkup | None:
+    """A note can be made a task, once it is known to be one."""
+    message = sheet.view.message
+    if message is None or not (sheet.unreadable or sheet.view.issues):
+        return None
+    make = button(sheet.texts.gettext("Make it a task"), MakeTask(message=message.id))
+    return InlineKeyboardMarkup(inline_keyboard=[[make]])
+
+
+def reminder_buttons(sheet: Sheet, item: TaskView) -> InlineKeyboardMarkup:
+    opening = button(sheet.texts.gettext("Open the card"), OpenCard(task=item.task.id))
+    if item.task.status not in ACTIVE:
+        return InlineKeyboardMarkup(inline_keyboard=[[opening]])
+    if sheet.menu is Menu.SNOOZE:
+        return InlineKeyboardMarkup(inline_keyboard=menu(sheet, item.task, sheet.menu))
+    first = [_move(sheet, item, Verb.DONE), _snooze(sheet, item)]
+    return InlineKeyboardMarkup(inline_keyboard=[first, [opening]])
+
+
+def _moves(sheet: Sheet, item: TaskView) -> list[InlineKeyboardButton]:
+    """The moves open to the task. Once it is accepted, "not a task" stands apart, out of a quick thumb's way."""
+    accepted = item.task.status in _ACCEPTED
+    verbs = [verb for verb in possible(item.task.status) if not (accepted and verb is Verb.DROP)]
+    return [_move(sheet, item, verb) for verb in sorted(verbs, key=lambda verb: verb is Verb.START)]
+
+
+def _move(sheet: Sheet, item: TaskView, verb: Verb) -> InlineKeyboardButton:
+    expected = Verb.ACCEPT if item.task.status is Status.PROPOSED else Verb.DONE
+    style = "success" if verb is expected else None
+    return button(sheet.texts.gettext(MOVES[verb]), MoveTask(task=item.task.id, verb=verb), style)
+
+
+def _fields(sheet: Sheet, item: TaskView) -> list[InlineKeyboardButton]:
+    """The menus; to give a task away takes somebody to give it to."""
+    team = len(sheet.view.members) > 1 or item.assignee is not None
+    menus = (Menu.DUE, Menu.PRIORITY, Menu.ASSIGNEE) if team else (Menu.DUE, Menu.PRIORITY)
+    return [_unfold(sheet, item, name) for name in menus]
+
+
+def _snooze(sheet: Sheet, item: TaskView) -> InlineKeyboardButton:
+    if item.task.snoozed_until is not None and item.task.snoozed_until > sheet.now:
+        return button(sheet.texts.gettext("Take it up again"), SnoozeTask(task=item.task.id, preset=None))
+    return _unfold(sheet, item, Menu.SNOOZE)
+
+
+def _unfold(sheet: Sheet, item: TaskView, name: Menu) -> InlineKeyboardButton:
+    return button(sheet.texts.gettext(MENUS[name]), Unfold(task=item.task.id, menu=name))
+
+
+def _parts(sheet: Sheet) -> Rows:
+    """One button for each task of the message, to choose which one the others are for."""
+    if len(sheet.view.tasks) < 2:
+        return []
+    buttons = [
+        button(f"· {position} ·" if item is sheet.selected else str(position), ShowPart(task=item.task.id))
+        for position, item in enumerate(sheet.view.tasks[:LISTED], 1)
+    ]
+    return [buttons[start : start + _PER_ROW] for start in range(0, len(buttons), _PER_ROW)]
+
+
+def _answers(sheet: Sheet, item: TaskView) -> Rows:
+    """What the card's questions can be answered with."""
+    rows: Rows = []
+    if sheet.asks_reading and item.issue is not None:
+        moments_meant = {False: item.issue.due_at, True: item.issue.due_alternative}
+        rows.append([_reading(sheet, item, at, other=other) for other, at in moments_meant.items() if at is not None])
+    if sheet.asks_zone:
+        yes = button(sheet.texts.gettext("Yes, that's my time"), ConfirmZone(task=item.task.id))
+        rows.append([yes, button(sheet.texts.gettext("Change"), ChangeZone())])
+    return rows
+
+
+def _reading(sheet: Sheet, item: TaskView, at: datetime, *, other: bool) -> InlineKeyboardButton:
+    grain = item.issue.due_grain if item.issue else None
+    words = moments.due_words(at, grain, sheet.view.locale, sheet.view.zone, sheet.now)
+    return button(words, PickReading(task=item.task.id, other=other))

@@ -1,0 +1,108 @@
+"""A delivery as the message it is: a card, a reminder, or a prompt. Pure: what is drawn depends on the view alone."""
+
+from datetime import datetime
+
+from aiogram.types import ForceReply
+from aiogram.utils.formatting import Bold, Text
+
+from handlers.cards import lines
+from handlers.cards.buttons import card_buttons, note_buttons, reminder_buttons
+from handlers.cards.markup import LIMIT, joined, link, one_line, to_html, width
+from handlers.cards.quote import quote
+from handlers.cards.sheet import Drawn, Sheet
+from storage.tables import Channel, MessageState, Status
+from tasks.rules import ACTIVE
+from tasks.views import CardView, TaskView
+
+
+def draw(view: CardView, *, now: datetime) -> Drawn:
+    """The message that a delivery should be by now, in the language and zone of its reader."""
+    sheet = Sheet.of(view, now)
+    match view.delivery.channel:
+        case Channel.PROMPT:
+            return _prompt(sheet)
+        case Channel.REMINDER if sheet.selected is not None:
+            return _reminder(sheet, sheet.selected)
+    silent = view.message is not None and view.message.chat_id == view.delivery.chat_id
+    if sheet.selected is None:
+        return Drawn(_html(sheet, _note(sheet)), note_buttons(sheet), silent)
+    return Drawn(_html(sheet, _card(sheet, sheet.selected)), card_buttons(sheet, sheet.selected), silent)
+
+
+def _html(sheet: Sheet, drawn: list[Text | None]) -> str:
+    """The lines, and the words they came from as far as there is room."""
+    body = joined([line for line in drawn if line is not None], "\n")
+    room = LIMIT - width(body.render(_collect_entities=False)[0]) - 1
+    words = quote(sheet, room)
+    return to_html(Text(body, "\n", words) if words is not None else body)
+
+
+def _card(sheet: Sheet, item: TaskView) -> list[Text | None]:
+    several = len(sheet.view.tasks) > 1
+    head: list[Text | None] = [*lines.listed(sheet), Text()] if several else []
+    head.append(lines.title(sheet, item.task))
+    if item.task.status not in ACTIVE:
+        return [*head, lines.closed(sheet, item.task)]
+    return [
+        *head,
+        lines.state(sheet, item.task),
+        lines.plan(sheet, item),
+        lines.origin(sheet),
+        lines.attachments(sheet),
+        lines.evidence(sheet, item.issue, item.task) if item.issue else None,
+        *_questions(sheet, item),
+    ]
+
+
+def _questions(sheet: Sheet, item: TaskView) -> list[Text | None]:
+    """What the card asks for."""
+    return [
+        sheet.say("I couldn't read the newest words of this one.") if sheet.unreadable else None,
+        sheet.say("The date can be read in two ways. Which one is meant?") if sheet.asks_reading else None,
+        sheet.say("Times are in {zone}. Is that yours?", zone=sheet.view.zone) if sheet.asks_zone else None,
+        sheet.say("Is this a task?") if item.task.status is Status.PROPOSED else None,
+    ]
+
+
+def _note(sheet: Sheet) -> list[Text | None]:
+    """A message that made no task: being read, kept as a note, or past reading."""
+    message = sheet.view.message
+    issue = next(iter(sheet.view.issues), None)
+    if sheet.unreadable:
+        head = sheet.say("{mark} I couldn't read this, but it is kept.", mark="⚠️")
+    elif issue is None and message is not None and message.state is not MessageState.READ:
+        head = sheet.say("{mark} Reading…", mark="⏳")
+    else:
+        head = Text("🗒 ", Bold(sheet.texts.gettext("Kept as a note")))
+    return [
+        head,
+        lines.origin(sheet),
+        lines.attachments(sheet),
+        lines.evidence(sheet, issue, None) if issue and not sheet.unreadable else None,
+    ]
+
+
+def _reminder(sheet: Sheet, item: TaskView) -> Drawn:
+    woke = sheet.view.delivery.view.get("reason") == "snooze"
+    bell = Text("⏰ ", sheet.say("You wanted to come back to this:") if woke else sheet.say("It's time:"))
+    rest = [lines.plan(sheet, item)] if item.task.status in ACTIVE else [lines.closed(sheet, item.task)]
+    body = joined([line for line in [bell, lines.title(sheet, item.task), *rest] if line is not None], "\n")
+    return Drawn(to_html(body), reminder_buttons(sheet, item), silent=False)
+
+
+def _prompt(sheet: Sheet) -> Drawn:
+    """A question to be answered by a reply. In a group it names whom it asks, so that only they see the reply box."""
+    view = sheet.view
+    title = one_line(sheet.selected.task.title, lines.LISTED_TITLE) if sheet.selected else ""
+    number = sheet.selected.task.number if sheet.selected else 0
+    words = sheet.say("When is #{number} {title} due?", number=number, title=Bold(title or "…"))
+    hint = sheet.say("Answer with a date, such as “tomorrow 15:00”, “Friday” or “in 3 days”.")
+    asked = Text()
+    if view.delivery.chat_id < 0 and view.reader is not None and view.reader.telegram_id is not None:
+        name = one_line(view.reader.name, lines.NAME) or "?"
+        asked = Text(link(name, f"tg://user?id={view.reader.telegram_id}"), ", ")
+    return Drawn(
+        to_html(Text(asked, words, "\n", hint)),
+        ForceReply(selective=True, input_field_placeholder=sheet.texts.gettext("tomorrow 15:00")),
+        silent=False,
+    )

@@ -1,0 +1,92 @@
+"""The menus that unfold in a card: choices for one field."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton
+
+from classifier.base import Priority
+from handlers.cards.lines import NAME
+from handlers.cards.markup import one_line
+from handlers.cards.presses import Assign, SetDue, SetPriority, SnoozeTask, TypeDue, Unfold
+from handlers.cards.sheet import Menu, Sheet
+from handlers.cards.words import PRIORITIES, PRIORITY_ICONS
+from locales import mark
+from storage.tables import Task
+from tasks.rules import DuePreset, Snooze
+
+MEMBERS = 20
+"""How many people are offered as buttons; anybody else is named in a reply."""
+
+Choices = list[InlineKeyboardButton]
+
+MENUS: Mapping[Menu, str] = MappingProxyType(
+    {
+        Menu.PRIORITY: mark("Priority"),
+        Menu.DUE: mark("Due date"),
+        Menu.ASSIGNEE: mark("Assignee"),
+        Menu.SNOOZE: mark("Snooze"),
+    }
+)
+
+DUE_PRESETS: Mapping[DuePreset, str] = MappingProxyType(
+    {
+        DuePreset.TODAY: mark("Today"),
+        DuePreset.TOMORROW: mark("Tomorrow"),
+        DuePreset.FRIDAY: mark("Friday"),
+        DuePreset.WEEK: mark("In a week"),
+        DuePreset.CLEAR: mark("No date"),
+    }
+)
+
+SNOOZES: Mapping[Snooze, str] = MappingProxyType(
+    {
+        Snooze.HOUR: mark("An hour"),
+        Snooze.EVENING: mark("This evening"),
+        Snooze.TOMORROW: mark("Until tomorrow"),
+        Snooze.WEEK: mark("Until Monday"),
+    }
+)
+
+
+def menu(sheet: Sheet, task: Task, name: Menu) -> list[Choices]:
+    """The rows of a menu, with the way back."""
+    choices = _CHOICES[name](sheet, task)
+    back = button(sheet.texts.gettext("‹ Back"), Unfold(task=task.id, menu=None))
+    return [*(choices[start : start + 2] for start in range(0, len(choices), 2)), [back]]
+
+
+def button(words: str, press: CallbackData, style: str | None = None) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=words, callback_data=press.pack(), style=style)
+
+
+def _priorities(sheet: Sheet, task: Task) -> Choices:
+    return [
+        button(
+            f"{PRIORITY_ICONS[name]} {sheet.texts.gettext(text)}", SetPriority(task=task.id, priority=Priority(name))
+        )
+        for name, text in PRIORITIES.items()
+    ]
+
+
+def _dates(sheet: Sheet, task: Task) -> Choices:
+    presets = [button(sheet.texts.gettext(t), SetDue(task=task.id, preset=p)) for p, t in DUE_PRESETS.items()]
+    return [*presets, button(sheet.texts.gettext("Type a date…"), TypeDue(task=task.id))]
+
+
+def _people(sheet: Sheet, task: Task) -> Choices:
+    offered = [
+        button(one_line(person.name, NAME // 2) or "?", Assign(task=task.id, person=person.id))
+        for person in sheet.view.members[:MEMBERS]
+    ]
+    return [*offered, button(sheet.texts.gettext("Nobody"), Assign(task=task.id, person=0))]
+
+
+def _snoozes(sheet: Sheet, task: Task) -> Choices:
+    return [button(sheet.texts.gettext(t), SnoozeTask(task=task.id, preset=p)) for p, t in SNOOZES.items()]
+
+
+_CHOICES: Mapping[Menu, Callable[[Sheet, Task], Choices]] = MappingProxyType(
+    {Menu.PRIORITY: _priorities, Menu.DUE: _dates, Menu.ASSIGNEE: _people, Menu.SNOOZE: _snoozes}
+)

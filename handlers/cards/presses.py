@@ -1,0 +1,83 @@
+"""What the buttons of a card carry: ids and a choice, never a fact. Telegram brings back whatever somebody forged."""
+
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+from classifier.base import Priority
+from handlers.cards.sheet import Menu
+from tasks.rules import DuePreset, Snooze, Verb
+
+Id = Annotated[int, Field(ge=0, lt=2**63)]
+
+
+class MoveTask(CallbackData, prefix="move"):
+    task: Id
+    verb: Verb
+
+
+class Unfold(CallbackData, prefix="menu"):
+    """Show a menu of the task's, or its first buttons with None."""
+
+    task: Id
+    menu: Menu | None
+
+
+class ShowPart(CallbackData, prefix="part"):
+    task: Id
+
+
+class SetPriority(CallbackData, prefix="prio"):
+    task: Id
+    priority: Priority
+
+
+class SetDue(CallbackData, prefix="due"):
+    task: Id
+    preset: DuePreset
+
+
+class PickReading(CallbackData, prefix="read"):
+    """Of a date that can be read in two ways, the first or the other."""
+
+    task: Id
+    other: bool
+
+
+class TypeDue(CallbackData, prefix="type"):
+    task: Id
+
+
+class Assign(CallbackData, prefix="give"):
+    """Person 0 is nobody."""
+
+    task: Id
+    person: Id
+
+
+class SnoozeTask(CallbackData, prefix="zzz"):
+    """Put aside, or take up again with None."""
+
+    task: Id
+    preset: Snooze | None
+
+
+class UndoChange(CallbackData, prefix="undo"):
+    task: Id
+
+
+class MakeTask(CallbackData, prefix="make"):
+    message: Id
+
+
+class OpenCard(CallbackData, prefix="open"):
+    task: Id
+
+
+class ConfirmZone(CallbackData, prefix="zone"):
+    task: Id
+
+
+class ChangeZone(CallbackData, prefix="zones"):
+    """Show the time zones to choose from."""

@@ -1,0 +1,98 @@
+"""What every part of a card is drawn with, and what drawing gives."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from gettext import NullTranslations
+
+from aiogram.types import ForceReply, InlineKeyboardMarkup
+from aiogram.utils.formatting import Text
+
+from handlers.cards.markup import fill
+from locales import translations
+from storage.tables import MessageState
+from tasks.rules import ACTIVE
+from tasks.views import CardView, TaskView
+
+
+class Menu(StrEnum):
+    """What a card can have unfolded instead of its first row of buttons."""
+
+    PRIORITY = "priority"
+    DUE = "due"
+    ASSIGNEE = "assignee"
+    SNOOZE = "snooze"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A message to send or to edit.
+
+    Attributes:
+        text: Telegram's HTML, within its limits; link previews are to be off.
+        silent: Whether it comes without a sound.
+    """
+
+    text: str
+    reply_markup: InlineKeyboardMarkup | ForceReply | None
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Attributes:
+    selected: The task that the buttons are for; None while there is none.
+    """
+
+    view: CardView
+    now: datetime
+    texts: NullTranslations
+    selected: TaskView | None
+
+    @classmethod
+    def of(cls, view: CardView, now: datetime) -> "Sheet":
+        return cls(view, now, translations(view.locale), _selected(view))
+
+    def say(self, text: str, **nodes: object) -> Text:
+        """A text in the reader's language, with nodes in its places."""
+        return fill(self.texts.gettext(text), **nodes)
+
+    @property
+    def menu(self) -> Menu | None:
+        name = self.view.delivery.view.get("menu")
+        return Menu(name) if name in tuple(Menu) else None
+
+    @property
+    def asks_reading(self) -> bool:
+        """Whether the words of the due date can be read in two ways, and nobody has said which is meant."""
+        if (item := self.selected) is None or item.issue is None or item.issue.due_alternative is None:
+            return False
+        return (
+            item.task.status in ACTIVE
+            and item.task.due_at == item.issue.due_at
+            and item.task.set_by.get("due", {}).get("by") != "person"
+        )
+
+    @property
+    def asks_zone(self) -> bool:
+        """Whether a time is shown in a zone that was only guessed."""
+        reader, item = self.view.reader, self.selected
+        return (
+            reader is not None
+            and not reader.zone_confirmed
+            and item is not None
+            and item.task.status in ACTIVE
+            and item.task.due_grain == "time"
+        )
+
+    @property
+    def unreadable(self) -> bool:
+        return self.view.message is not None and self.view.message.state is MessageState.QUARANTINED
+
+
+def _selected(view: CardView) -> TaskView | None:
+    """The part that was chosen, else the first that is still to be done."""
+    part = view.delivery.view.get("part")
+    active = (item for item in view.tasks if item.task.status in ACTIVE)
+    chosen = (item for item in view.tasks if item.task.part == part)
+    return next(chosen, None) or next(active, None) or next(iter(view.tasks), None)

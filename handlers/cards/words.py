@@ -1,0 +1,49 @@
+"""The names of kinds, priorities, statuses and readers."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from classifier.base import Kind, Priority
+from locales import mark
+from storage.tables import Status
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        Kind.TASK: mark("task"),
+        Kind.BUG: mark("bug"),
+        Kind.FEATURE: mark("feature"),
+        Kind.QUESTION: mark("question"),
+        Kind.EVENT: mark("event"),
+        Kind.INFO: mark("info"),
+        Kind.CHITCHAT: mark("small talk"),
+    }
+)
+
+PRIORITIES: Mapping[str, str] = MappingProxyType(
+    {
+        Priority.LOW: mark("low"),
+        Priority.NORMAL: mark("normal"),
+        Priority.HIGH: mark("high"),
+        Priority.URGENT: mark("urgent"),
+    }
+)
+
+PRIORITY_ICONS: Mapping[str, str] = MappingProxyType(
+    {Priority.LOW: "🔽", Priority.NORMAL: "▫️", Priority.HIGH: "🔼", Priority.URGENT: "🔥"}
+)
+
+STATUSES: Mapping[Status, str] = MappingProxyType(
+    {
+        Status.PROPOSED: mark("proposed"),
+        Status.OPEN: mark("open"),
+        Status.IN_PROGRESS: mark("in progress"),
+        Status.DONE: mark("done"),
+        Status.DROPPED: mark("not a task"),
+    }
+)
+
+TICKS: Mapping[Status, str] = MappingProxyType(
+    {Status.PROPOSED: "❔", Status.OPEN: "☐", Status.IN_PROGRESS: "▶️", Status.DONE: "☑", Status.DROPPED: "✖️"}
+)
+
+READERS: Mapping[str, str] = MappingProxyType({"rules": mark("rules"), "embedded": mark("built-in reader")})
