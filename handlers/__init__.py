@@ -2,8 +2,15 @@
 
 from aiogram import Router
 
+from handlers import forwards
+from handlers.people import Acquaintance
+
 
 def setup() -> Router:
     """Every feature, in the order in which an update is offered to them."""
     root = Router(name=__name__)
+    for observer in (root.message, root.callback_query):
+        observer.middleware(Acquaintance())
+    for feature in (forwards,):
+        root.include_router(feature.setup())
     return root

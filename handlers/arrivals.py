@@ -1,0 +1,78 @@
+"""From a message in Telegram to a stored one."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from aiogram.types import Message
+
+from handlers.attachments import Media, summary
+from handlers.content import Content
+from handlers.options import Options
+from handlers.origins import authorship
+from handlers.people import meet
+from locales import translations
+from storage.store import Store
+from storage.tables import Person, Workspace
+from tasks.capture import Captured, NewMessage, capture
+
+Acknowledge = Callable[[int, int], None]
+"""Shows that a message arrived: chat id, message id. Best effort."""
+
+
+class Bell(Protocol):
+    """Tells other processes that there is something to look for."""
+
+    def ring(self, topic: str) -> Awaitable[None]: ...
+
+
+def keep(
+    store: Store,
+    message: Message,
+    held: Content,
+    *,
+    sender: Person | None,
+    workspace: Workspace,
+    options: Options,
+    **instead: Any,
+) -> Captured:
+    """Store a message, once; who wrote it becomes known.
+
+    Args:
+        sender: Who brought it; None for a group's administrator who hides.
+        instead: Values of `NewMessage` that the message itself doesn't have.
+    """
+    written = authorship(message)
+    author = meet(store, written.user, options) if written.user else None
+    values: dict[str, Any] = {
+        "workspace_id": workspace.id,
+        "source": ("telegram", "telegram"),
+        "external_id": f"{message.chat.id}:{message.message_id}",
+        "text": held.text,
+        "entities": held.entities,
+        "media": described(store, message, held, (sender or workspace).locale),
+        "author": written.author,
+        "author_id": author.id if author else None,
+        "sender_id": sender.id if sender else None,
+        "chat": written.chat,
+        "origin": written.origin,
+        "link": written.link,
+        "written_at": written.written_at,
+        "sent_at": message.date,
+        "chat_id": message.chat.id,
+        "telegram_message_id": message.message_id,
+        "thread_id": message.message_thread_id if message.is_topic_message else None,
+        "album_id": message.media_group_id,
+        "forwarded": message.forward_origin is not None,
+    }
+    return capture(store, NewMessage(**values | instead), burst_seconds=options.burst_seconds)
+
+
+def described(store: Store, message: Message, held: Content, locale: str) -> Media | None:
+    """The attachment, with a summary to read when it has no caption. Of an album without captions one is enough."""
+    if held.media is None or held.text:
+        return held.media
+    if message.media_group_id is not None:
+        root = store.messages.album_root(message.chat.id, message.media_group_id)
+        if root is not None and root.telegram_message_id != message.message_id:
+            return held.media
+    return held.media | {"summary": summary(held.media, translations(locale))}
