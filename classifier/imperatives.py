@@ -2,7 +2,7 @@
 
 import re
 
-_ENGLISH = frozenset(
+ENGLISH = frozenset(
     "add allow analyse analyze answer apply approve arrange ask assign attach back backup block book bring build bump buy call "
     "cancel change check clean close collect compare complete configure confirm connect contact convert copy create cut "
     "debug decide delete deliver deploy describe design disable discuss document download draft drop edit email enable "
@@ -16,7 +16,7 @@ _ENGLISH = frozenset(
     "track train transfer translate trim try turn unblock update upgrade upload use validate verify visit vote wash watch "
     "water wire withdraw wrap write".split()
 )
-_UKRAINIAN = frozenset(
+UKRAINIAN = frozenset(
     "зроби зробимо додай перевір надішли відправ напиши подзвони зателефонуй купи замов підготуй створи онови видали прибери "
     "виправ полагодь почини познач перенеси зміни запиши нагадай знайди поклич запроси забронюй оплати заплати склади "
     "закрий відкрий перезапусти задеплой залий викоти злий поміняй поклади візьми забери передай скажи спитай запитай "
@@ -33,14 +33,31 @@ _OPENING = re.compile(
     r"[\s,:]{1,4}){0,3}(?:@\w{1,32}[\s,:]{1,3}){0,2}(?:(?:please|pls|будь ласка)[\s,]{1,3})?",
     re.IGNORECASE,
 )
+_SHORT_SEGMENT = re.compile(r"\s{0,4}@?[\w'’]{1,32}(?:[ ][\w'’]{1,32}){0,3}[,.!:\n]\s{0,4}")
+_SHORT_SEGMENTS = 4
+_READ_CHARACTERS = 600
 _WORD = re.compile(r"[^\W\d_]{1,40}(?:['’ʼ][^\W\d_]{1,40})?")
 
 
-def opening_verb(line: str) -> re.Match[str] | None:
+def opening_verb(line: str, start: int = 0) -> re.Match[str] | None:
     """The imperative or infinitive the line opens with, after "please", "треба" and mentions; else None."""
-    opening = _OPENING.match(line)
-    match = _WORD.match(line, opening.end() if opening else 0)
+    opening = _OPENING.match(line, start)
+    match = _WORD.match(line, opening.end() if opening else start)
     return match if match and is_imperative(match.group()) else None
+
+
+def spoken_verb(text: str) -> re.Match[str] | None:
+    """The same, also after a greeting or a name: "Hi! Ann, send…", "Олено, зроби…"."""
+    start = 0
+    for _ in range(_SHORT_SEGMENTS):
+        verb = opening_verb(text[:_READ_CHARACTERS], start)
+        if verb and (start == 0 or not _INFINITIVE.fullmatch(verb.group().lower())):
+            return verb
+        segment = _SHORT_SEGMENT.match(text, start)
+        if not segment:
+            return None
+        start = segment.end()
+    return None
 
 
 def is_imperative(word: str) -> bool:
@@ -48,4 +65,4 @@ def is_imperative(word: str) -> bool:
     word = word.lower().replace("’", "'").replace("ʼ", "'")
     if word in _NO_VERBS:
         return False
-    return word in _ENGLISH or word in _UKRAINIAN or bool(_PLURAL.fullmatch(word) or _INFINITIVE.fullmatch(word))
+    return word in ENGLISH or word in UKRAINIAN or bool(_PLURAL.fullmatch(word) or _INFINITIVE.fullmatch(word))

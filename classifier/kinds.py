@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from classifier.base import Kind, Span
-from classifier.imperatives import opening_verb
+from classifier.imperatives import spoken_verb
 from classifier.kind_words import CUES, OUTRIGHT_KINDS, SAID_OUTRIGHT, Cue
 
 READ_CHARACTERS = 600
@@ -13,6 +13,7 @@ _IMPERATIVE_WEIGHT = 2.5
 _QUESTION_MARK_WEIGHT = 2.5
 _SAYS_QUESTION = re.compile(r"[?？؟](?=[\s\"»)!?]|$)|¿")
 _SHORT = 200
+_POLITE_WEIGHT, _EDGE, _MATTER = 0.5, 4, 30  # weight; characters from an edge; characters of other text
 _CYRILLIC = re.compile("[а-яґєії]", re.IGNORECASE)
 _EMOJI = re.compile("[\U0001f600-\U0001f64f\U0001f44d\U0001f44f\U0001f389❤🙏🤣]")
 
@@ -72,7 +73,8 @@ def _signs(text: str, language: str) -> list[tuple[Kind, float, Span]]:
     for cue in CUES.get(language, ()):
         match = _opening_match(cue, plain) if cue.opening else cue.pattern.search(plain)
         if match and match.group().strip():
-            signs.append((cue.kind, cue.weight, Span(match.start(), match.end(), text[match.start() : match.end()])))
+            weight = _POLITE_WEIGHT if _is_polite(cue, match, text) else cue.weight
+            signs.append((cue.kind, weight, Span(match.start(), match.end(), text[match.start() : match.end()])))
     mark = _SAYS_QUESTION.search(text)
     if mark:
         weight = _QUESTION_MARK_WEIGHT if len(text) < _SHORT else _QUESTION_MARK_WEIGHT / 2
@@ -81,10 +83,16 @@ def _signs(text: str, language: str) -> list[tuple[Kind, float, Span]]:
     if emoji:
         signs.append((Kind.CHITCHAT, 1.0, Span(emoji.start(), emoji.end(), emoji.group())))
     if language in CUES:
-        verb = opening_verb(text)
+        verb = spoken_verb(text)
         if verb:
             signs.append((Kind.TASK, _IMPERATIVE_WEIGHT, Span(verb.start(), verb.end(), verb.group())))
     return signs
+
+
+def _is_polite(cue: Cue, match: re.Match[str], text: str) -> bool:
+    """A greeting before the matter, or thanks after it, is manners and not what the text is about."""
+    at_an_edge = match.start() < _EDGE or match.end() > len(text.rstrip()) - _EDGE
+    return cue.kind is Kind.CHITCHAT and at_an_edge and len(text) - (match.end() - match.start()) > _MATTER
 
 
 def _opening_match(cue: Cue, plain: str) -> re.Match[str] | None:

@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 
+from classifier.imperatives import ENGLISH, UKRAINIAN
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _LETTERS = {
     "uk": "іїєґ",
@@ -17,7 +19,7 @@ _WORDS = {
     "en": "the a an is are was be to of and in on for with this that it you i we my your not have has had do does can "
     "could would please what when where how why who from at as if there will just need me so but or by add fix thanks "
     "hello hi any about all new should make get call no yes am were been they he she our us",
-    "uk": "і й та в у на не що це як до з за по для від є я ти ми ви він вона воно вони мені тебе нам треба потрібно "
+    "uk": "о об буде і й та в у на не що це як до з за по для від є я ти ми ви він вона воно вони мені тебе нам треба потрібно "
     "будь ласка дякую привіт можна чи коли де хто чому якщо але або теж ще вже так ні завтра сьогодні про при щоб був "
     "була було буде мій моя наш який яка яке скільки зроби додай",
     "ru": "и в на не что это как до с за по для от я ты мы вы он она оно они мне тебя нам надо нужно пожалуйста "
@@ -43,6 +45,11 @@ _LANGUAGES_OF: dict[str, list[str]] = {}
 for _language, _words in _WORDS.items():
     for _word in _words.split():
         _LANGUAGES_OF.setdefault(_word, []).append(_language)
+for _verbs, _language in ((ENGLISH, "en"), (UKRAINIAN, "uk")):
+    for _word in _verbs:
+        if _language not in _LANGUAGES_OF.setdefault(_word, []):
+            _LANGUAGES_OF[_word].append(_language)
+_ENDINGS = {"uk": re.compile(r"(?:ти|тися|ість|ого|ння|ття)$"), "ru": re.compile(r"(?:[аияеу]ть|[аияеу]ться|ость|ние|тие|ешь|ишь)$")}
 _CYRILLIC = re.compile(r"[а-яґєії]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 
@@ -55,7 +62,9 @@ def guess_language(text: str) -> str:
         votes[language] += 2 * sum(letter in lowered for letter in letters)
     for match in _WORD.finditer(lowered):
         for language in _LANGUAGES_OF.get(match.group(), ()):
-            votes[language] += 1
+            votes[language] += 2
+        for language, ending in _ENDINGS.items():
+            votes[language] += bool(ending.search(match.group()))
     cyrillic = len(_CYRILLIC.findall(lowered)) > len(_LATIN.findall(lowered))
     scores = {language: votes[language] for language in _WORDS if (language in {"uk", "ru"}) == cyrillic}
     best = max(scores, key=lambda language: scores[language])

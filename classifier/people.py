@@ -14,10 +14,13 @@ _ABOUT = re.compile(
 )
 _ASSIGNING = re.compile(
     r"\b(?:assign(?:ed)?(?: it| this)?(?: to)?|assignee:?|owner:?|responsible:?|for review by|відповідальн(?:ий|а):?|виконавець:?"
-    r"|признач(?:ити|те|ено|ай)?(?: на)?|доручи(?:ти|ть)?|передай(?:те)?|нехай|хай|let)\s+$",
+    r"|признач(?:ити|те|ено|ай)?(?: на)?|доручи(?:ти|ть)?|нехай|хай|let)\s+$",
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(r"\s?(?:[,:—–-]|please\b|pls\b|will\b|should\b|to\b|can you\b|could you\b|будь ласка\b|має\b|зроби)")
+_OPENING = re.compile(
+    r"(?:^|\n|[.!?]\s|\b(?:hi|hey|hello|привіт|вітаю|слухай|ok|ок)[,!]?\s)[\s\-*•\[\]\d.)]{0,12}$", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 _VOWELS = "аеиіоуюяєїьйё"
 _ENDINGS = ("", "у", "ю", "а", "я", "і", "ї", "о", "е", "є", "ові", "еві", "єві", "ом", "ем", "єм", "ою", "ею", "єю", "и")
@@ -60,9 +63,10 @@ def _called(text: str, members: Sequence[Member]) -> Iterator[Assignee]:
     for match in _WORD.finditer(text):
         if not match.group()[0].isupper():
             continue
-        opening = not text[max(match.start() - 200, 0) : match.start()].rpartition("\n")[2].strip(" -*•[]0123456789.)")
-        addressed = opening and _ADDRESSED.match(text, match.end())
-        if not addressed and not _ASSIGNING.search(text[max(match.start() - 32, 0) : match.start()]):
+        before = text[max(match.start() - 64, 0) : match.start()]
+        addressed = _OPENING.search(before) and _ADDRESSED.match(text, match.end())
+        at_the_end = before.rstrip(" ").endswith(",") and not text[match.end() :].strip(" .!")
+        if not (addressed or at_the_end) and not _ASSIGNING.search(text[max(match.start() - 32, 0) : match.start()]):
             continue
         for member in members_named(match.group(), members):
             yield Assignee(member.id, Span(match.start(), match.end(), match.group()), direct=True)

@@ -25,10 +25,11 @@ from classifier.languages import guess_language
 from classifier.lists import Listing, find_list
 from classifier.people import Assignee, find_assignee
 from classifier.priorities import FoundPriority, find_priority
-from classifier.titles import make_title
+from classifier.titles import asks, make_title
 
 READ_CHARACTERS = 8_000
 _NOBODY = Workspace()
+_HOURS = frozenset({"clock", "part"})
 _ASKING_KINDS = frozenset({Kind.TASK, Kind.EVENT})
 
 
@@ -90,8 +91,10 @@ def _part(
     priority = find_priority(text)
     timed = due is not None and due.due.grain is Grain.TIME
     kind = find_kind(text, language, aimed=message.aimed or item, dated=timed)
+    if due and not (item or _means_due(due, kind.kind, text)):
+        due = None
     cuts = [*(due.spans if due else ()), *([assignee.span] if assignee else ()), *([priority.span] if priority.span else ())]
-    title, title_span = make_title(text, cuts)
+    title, title_span = make_title(text, cuts, asking=kind.kind in _ASKING_KINDS)
     inside = [entity for entity in entities if span.start <= entity.span.start and entity.span.end <= span.end]
     return _Part(
         replace(kind, spans=tuple(_moved(found, offset) for found in kind.spans)),
@@ -102,6 +105,13 @@ def _part(
         _moved(title_span, offset) if title_span else None,
         inside,
     )
+
+
+def _means_due(due: FoundDue, kind: Kind, text: str) -> bool:
+    """Whether the date says when something has to be done, and not when something went wrong or is asked about."""
+    if due.announced or kind in _ASKING_KINDS or kind is Kind.INFO:
+        return True
+    return due.rule not in _HOURS and asks(text)
 
 
 def _moved(span: Span, offset: int) -> Span:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 
 from classifier.base import Span
-from classifier.imperatives import opening_verb
+from classifier.imperatives import opening_verb, spoken_verb
 
 MAX_TITLE = 120
 _ENOUGH_LETTERS = 3
 _READ_SENTENCES = 12
+_READ_REQUEST = 600
 _MAX_TRIMS = 12
 _SENTENCE = re.compile(r"[^\n]{1,600}?(?:[.!?…](?=\s|$)|(?=\n)|$)|[^\n]{600}")
 _REQUEST = re.compile(
@@ -22,14 +23,14 @@ _FRONT = re.compile(
     r"|(?:hi|hey|hello|good (?:morning|afternoon|evening)|dear)(?: (?:all|team|everyone|everybody|guys|folks|there|colleagues))?"
     r"(?=[\s,!.])"
     r"|(?:всім )?(?:привіт|вітаю|доброго (?:ранку|дня|вечора)|добрий (?:ранок|день|вечір))(?: всім| усім| команда| колеги)?(?=[\s,!.])"
-    r"|(?:please|pls|plz|kindly|so|ok|okay|well|then|also|btw|and|будь ласка|прошу|отже|ну|ок|також|до речі)(?=[\s,])"
+    r"|(?:please|pls|plz|kindly|so|ok|okay|well|then|also|btw|and|but|будь ласка|прошу|отже|ну|ок|також|до речі|але)(?=[\s,])"
     r"|(?:can|could|would|will) (?:you|someone|anyone|we)(?: all)?(?: please)?(?=\s)"
     r"|(?:чи )?(?:можеш|можете|міг би|могла б|могли б)(?: ти| ви)?(?=\s)"
     r"|(?:i|we|you)(?:'d| would)? (?:need|want|like|have)(?: you| someone)? to(?=\s)|(?:i|we|you) (?:must|should)(?=\s)"
     r"|let's(?=\s)|make sure (?:to|you)(?=\s)|(?:don't|do not) forget to(?=\s)|remember to(?=\s)"
     r"|(?:set a reminder|remind (?:me|us))(?: to| about| that)?(?=\s)|to-?do\b:?|task:|action item:"
     r"|(?:нам |мені |тобі |вам )?(?:треба|потрібно|необхідно|слід|варто)(?: би| б)?(?: нам| мені| тобі)?(?=\s)"
-    r"|нагадай(?:те)?(?: мені| нам)?(?: про те,? що| про| що)?(?=\s)|не забудь(?:те)?(?=\s)|давай(?:те)?(?=\s)|задача:|завдання:)",
+    r"|нагадай(?:те)?(?: мені| нам)?(?: про те,? що| про| що)?(?=\s)|не забудь(?:те)?(?=\s)|давай(?:те)?(?=\s)|задача:|завдання:|assign(?:ed)?(?: this| it)?(?: to)?(?=\s)|признач(?:ити|те|ено)?(?: на)?(?=\s))",
     re.IGNORECASE,
 )
 _BACK = re.compile(
@@ -39,13 +40,14 @@ _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u206
 _SPACES = re.compile(r"\s+")
 
 
-def make_title(text: str, cuts: Sequence[Span] = ()) -> tuple[str, Span | None]:
+def make_title(text: str, cuts: Sequence[Span] = (), *, asking: bool = True) -> tuple[str, Span | None]:
     """At most 120 characters in one line, and the words they came from; "…" where the text has nothing to show.
 
     Args:
         cuts: Words told elsewhere on the card (due date, priority, assignee): cut where they begin or end the sentence.
+        asking: Prefer the sentence that asks for something; else the first.
     """
-    start, end = _chosen(text)
+    start, end = _chosen(text, asking=asking)
     core_start, core_end = _trimmed(text, start, end, cuts)
     if sum(letter.isalnum() for letter in text[core_start:core_end]) >= _ENOUGH_LETTERS:
         start, end = core_start, core_end
@@ -53,6 +55,11 @@ def make_title(text: str, cuts: Sequence[Span] = ()) -> tuple[str, Span | None]:
     if not title:
         return "…", None
     return title[0].upper() + title[1:], Span(start, end, text[start:end]) if start < end else None
+
+
+def asks(text: str) -> bool:
+    """Whether the text asks somebody for something, in whatever sentence."""
+    return bool(spoken_verb(text) or _REQUEST.search(text[:_READ_REQUEST]))
 
 
 def shown(words: str) -> str:
@@ -64,13 +71,15 @@ def shown(words: str) -> str:
     return (cut[: cut.rfind(" ")] if " " in cut[MAX_TITLE // 2 :] else cut).rstrip(" ,.;:-–—") + "…"
 
 
-def _chosen(text: str) -> tuple[int, int]:
+def _chosen(text: str, *, asking: bool) -> tuple[int, int]:
     """The first sentence that asks for something, else the first that says something."""
     first: tuple[int, int] | None = None
     for count, match in enumerate(_SENTENCE.finditer(text)):
         start, end = _trimmed(text, match.start(), match.end(), ())
         if sum(letter.isalnum() for letter in text[start:end]) < _ENOUGH_LETTERS:
             continue
+        if not asking:
+            return match.start(), match.end()
         if opening_verb(text[start:end]) or _REQUEST.search(match.group()):
             return match.start(), match.end()
         first = first or (match.start(), match.end())
@@ -88,6 +97,8 @@ def _trimmed(text: str, start: int, end: int, cuts: Sequence[Span]) -> tuple[int
         back = _BACK.search(text, max(start, end - 40), end)
         if back:
             end = back.start()
+        if text[max(end - 1, 0) : end] == "?" and opening_verb(text[start:end]):
+            end -= 1  # "could you send it?" asks for a thing, not for an answer
         for cut in cuts:
             if cut.start <= start < cut.end:
                 start = cut.end

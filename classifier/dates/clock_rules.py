@@ -29,7 +29,9 @@ def clock(row: Row, place: int) -> Piece | None:
     if not announced and row[place].text.isdigit() and 1900 <= int(row[place].text) <= 2100:
         return None  # a year
     if row[place].has(Role.NUMBER, Role.ORDINAL):
-        certain = certain and row.breaks(told_after)
+        hour_word = any(row.value(spot, Role.AT) == 1 for spot in range(start, place))
+        after_day_at = announced and _follows_day(row, start)
+        certain = certain and (row.breaks(told_after) or hour_word or after_day_at)
         marker = row[told_after].text in {".", ")"} and bool(row[told_after + 1].text)  # "2. the next item"
         after_day = not announced and _follows_day(row, place) and row.breaks(told_after) and not marker
         if after_day and minutes >= 60:

@@ -58,6 +58,7 @@ ENGLISH = Lexicon(
         (Role.PERIOD_END, {"eod cob": Unit.DAY, "eow": Unit.WEEK, "eom": Unit.MONTH, "eoy": Unit.YEAR}),
         (Role.OCLOCK, {"o'clock oclock": 1, "h hrs hours": 0}),
         (Role.THIS, {"this current": 0, "coming upcoming": 1}),
+        (Role.AT, {"at @": 0}),
         (Role.FRACTION, {"half": 30, "quarter": 15}),
         flags={
             Role.WEEKEND: "weekend weekends",
@@ -68,7 +69,6 @@ ENGLISH = Lexicon(
             Role.IN: "in within",
             Role.BY: "by until till til due",
             Role.BEFORE: "before",
-            Role.AT: "at @",
             Role.ON: "on for",
             Role.FROM: "from between",
             Role.SINCE: "since",

@@ -39,7 +39,7 @@ class Role(Enum):
     IN = auto()  # before a length of time
     BY = auto()
     BEFORE = auto()
-    AT = auto()
+    AT = auto()  # 1: a number after it can only be an hour ("о 15")
     ON = auto()
     FROM = auto()
     SINCE = auto()

@@ -82,6 +82,7 @@ UKRAINIAN = Lexicon(
             },
         ),
         (Role.MERIDIEM, {"am": 0, "pm": 12}),
+        (Role.AT, {"о об": 1}),
         (Role.FRACTION, {"пів півгодини": 30, "чверть": 15, "півтори": 90}),
         flags={
             Role.OCLOCK: "година годину години годин годині год",
@@ -97,7 +98,6 @@ UKRAINIAN = Lexicon(
             Role.IN: "через за протягом протязі упродовж впродовж",
             Role.BY: "до по пізніше",
             Role.BEFORE: "перед",
-            Role.AT: "о об @",
             Role.ON: "в у на к",
             Role.FROM: "з із від між",
             Role.SINCE: "відколи",
