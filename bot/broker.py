@@ -78,7 +78,7 @@ class EmbeddedBroker:
             BrokerError: There is no program to start, or it did not come up.
         """
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._make_place_for_socket()
         with (self.directory / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if answers(self.socket):
@@ -107,6 +107,12 @@ class EmbeddedBroker:
                 self.process.wait()
         self.process = None
 
+    def _make_place_for_socket(self) -> None:
+        folder = self.socket.parent
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if folder.stat().st_uid != os.getuid():  # in the temporary folder anybody may have made it
+            raise BrokerError(f"{folder} belongs to somebody else: remove it, or choose a shorter DATA_DIR")
+
     def _launch(self) -> None:
         binary = find_binary()
         if binary is None:
@@ -127,8 +133,11 @@ class EmbeddedBroker:
             "daemonize": "no",
         }
         command = [binary, *(word for name, value in options.items() for word in (f"--{name}", value))]
-        # A session of its own: Ctrl-C in the terminal must not stop it before the workers have.
-        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+        with (self.directory / "broker.log").open("ab") as log:
+            # A session of its own: Ctrl-C in the terminal must not stop it before the workers have.
+            self.process = subprocess.Popen(  # noqa: S603
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
 
     def _wait_until_it_answers(self) -> None:
         process = self.process
