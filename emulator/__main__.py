@@ -17,9 +17,15 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--bot-username", default="sift_bot")
     parser.add_argument("--bot-name", default="Sift")
     parser.add_argument("--app-url", help="the Mini App to show beside the chat")
-    parser.add_argument("--demo", action="store_true", help="serve the chat page, with people and samples; allow http://127.0.0.1")
-    parser.add_argument("--strict", action=argparse.BooleanOptionalAction, default=True, help="refuse unknown parameters")
-    parser.add_argument("--rates", action=argparse.BooleanOptionalAction, default=True, help="Telegram's sending limits")
+    parser.add_argument(
+        "--demo", action="store_true", help="serve the chat page, with people and samples; allow http://127.0.0.1"
+    )
+    parser.add_argument(
+        "--strict", action=argparse.BooleanOptionalAction, default=True, help="refuse unknown parameters"
+    )
+    parser.add_argument(
+        "--rates", action=argparse.BooleanOptionalAction, default=True, help="Telegram's sending limits"
+    )
     parser.add_argument("--chat-burst", type=int, default=Rates().chat_burst, help="messages to one chat at once")
     parser.add_argument("--privacy", action=argparse.BooleanOptionalAction, default=True, help="privacy mode in groups")
     parser.add_argument("--loopback-http", action="store_true", help="allow plain http to this machine")

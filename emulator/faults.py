@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections import deque
 from dataclasses import asdict, dataclass, field
-from typing import Literal
 
 from emulator.errors import ApiError
 from emulator.jsontypes import Json
@@ -22,7 +21,7 @@ PHRASES = {
 }
 
 
-class HangUp(Exception):
+class HangUpError(Exception):
     """The connection is to be closed without an answer."""
 
 
@@ -54,10 +53,10 @@ class Fault:
         """Fail as told.
 
         Raises:
-            ApiError, HangUp: Unless the fault is a delay only.
+            ApiError, HangUpError: Unless the fault is a delay only.
         """
         if self.hang_up:
-            raise HangUp
+            raise HangUpError
         if self.code:
             text = self.text or PHRASES.get(self.code, "Error")
             if self.retry_after is not None and not self.text:

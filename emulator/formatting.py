@@ -6,7 +6,7 @@ from emulator.auto_entities import with_automatic
 from emulator.errors import ApiError, bad_request
 from emulator.jsontypes import Json
 from emulator.model import Person
-from emulator.params import Params
+from emulator.params import Params, whole_number
 from emulator.parse_html import HtmlError, parse_html
 from emulator.render import person_json
 from emulator.utf16 import units
@@ -29,10 +29,18 @@ ENTITY_FIELDS = {
     "custom_emoji": ("custom_emoji_id",),
     "date_time": ("unix_time", "date_time_format"),
 }
+REQUIRED_FIELDS = {
+    "text_link": "url",
+    "text_mention": "user",
+    "custom_emoji": "custom_emoji_id",
+    "date_time": "unix_time",
+}
 AUTOMATIC = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"}
 
 
-def formatted(params: Params, text_field: str, entities_field: str, people: dict[int, Person]) -> tuple[str, list[Json]]:
+def formatted(
+    params: Params, text_field: str, entities_field: str, people: dict[int, Person]
+) -> tuple[str, list[Json]]:
     """The text that a bot sends, cleaned, with all its entities; empty when there is none.
 
     Raises:
@@ -73,7 +81,7 @@ def _given(params: Params, name: str) -> list[Json]:
 
 def _checked(entity: object) -> Json:
     if not isinstance(entity, dict) or not isinstance(entity.get("type"), str):
-        raise bad_request('can\'t parse MessageEntity: Can\'t find field "type"')
+        raise bad_request("can't parse MessageEntity: Can't find field \"type\"")
     kind = entity["type"]
     if kind not in ENTITY_FIELDS:
         raise bad_request("can't parse MessageEntity: Unsupported type specified")
@@ -82,6 +90,9 @@ def _checked(entity: object) -> Json:
             raise bad_request(f"can't parse MessageEntity: Can't find field \"{name}\"")
     if entity["offset"] < 0 or entity["length"] < 0:
         raise bad_request(f"entity begins or ends outside of the text: {entity['offset']}, {entity['length']}")
+    required = REQUIRED_FIELDS.get(kind)
+    if required and entity.get(required) is None:
+        raise bad_request(f"can't parse MessageEntity: Can't find field \"{required}\"")
     kept = {name: entity[name] for name in ENTITY_FIELDS[kind] if entity.get(name) is not None}
     return {"type": kind, "offset": entity["offset"], "length": entity["length"]} | kept
 
@@ -112,12 +123,17 @@ def _moved(entities: list[Json], places: list[int], left: int, length: int) -> l
     return moved
 
 
+def _user_id(entity: Json) -> int:
+    user = entity.get("user")
+    return whole_number(user.get("id")) if isinstance(user, dict) else 0
+
+
 def _resolve_people(entities: list[Json], people: dict[int, Person]) -> list[Json]:
     """A mention of somebody whom nobody knows is no mention."""
     resolved = []
     for entity in entities:
         if entity["type"] != "text_mention":
             resolved.append(entity)
-        elif person := people.get(int(entity["user"]["id"])):
+        elif person := people.get(_user_id(entity)):
             resolved.append(entity | {"user": person_json(person)})
     return resolved

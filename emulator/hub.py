@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 from emulator.jsontypes import Json
 
@@ -26,13 +27,11 @@ class Hub:
             if not queue.full():
                 queue.put_nowait(event)
 
-    async def wait(self, after: int, timeout: float) -> int:
-        """The revision as soon as it is past `after`, or as it is when `timeout` seconds are over."""
+    async def wait(self, after: int, seconds: float) -> int:
+        """The revision as soon as it is past `after`, or as it is when `seconds` are over."""
         if self.revision <= after:
-            try:
-                await asyncio.wait_for(self._changed.wait(), timeout)
-            except TimeoutError:
-                pass
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), seconds)
         return self.revision
 
     async def listen(self) -> AsyncIterator[Json]:

@@ -15,7 +15,6 @@ PERSON_LINK = re.compile(r"tg:(?://)?user/?\?id=(?P<id>\d+)$", re.IGNORECASE)
 
 def checked_link(url: str) -> str:
     """The address in Telegram's form; empty when it is no link."""
-    url = url.strip()
     if TELEGRAM_LINK.match(url):
         return url
     match = ADDRESS.fullmatch(url)
@@ -34,14 +33,14 @@ def _checked_host(host: str) -> str:
         return ""
     name = match["name"].lower()
     labels = name.split(".")
-    if len(labels) < 2 or not all(labels) or (labels[-1][0] == "_"):  # noqa: PLR2004
+    if len(labels) < 2 or not all(labels) or (labels[-1][0] == "_"):
         return ""
     return host[: match.start("name")] + name + (match["port"] or "")
 
 
 def person_id(url: str) -> int | None:
     """Whom a `tg://user?id=` link names."""
-    match = PERSON_LINK.match(url.strip())
+    match = PERSON_LINK.match(url)
     return int(match["id"]) if match and int(match["id"]) else None
 
 

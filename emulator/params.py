@@ -55,10 +55,7 @@ class Params:
         value = self.values.get(name)
         if value is None or value == "":
             return default
-        try:
-            return int(value)
-        except (TypeError, ValueError):
-            return 0
+        return whole_number(value)
 
     def flag(self, name: str) -> bool:
         """Whether it is switched on."""
@@ -77,7 +74,7 @@ class Params:
         if not value.strip():
             return None
         try:
-            return json.loads(value)
+            return load_json(value)
         except ValueError:
             raise bad_request(f"can't parse {what} JSON object") from None
 
@@ -91,12 +88,32 @@ class Params:
         return {name: _logged(value) for name, value in self.values.items()}
 
 
+def whole_number(value: Any) -> int:
+    """A number sent as such or as a string; 0 for everything else."""
+    try:
+        return int(value)
+    except (TypeError, ValueError, OverflowError):
+        return 0
+
+
+def load_json(text: str | bytes) -> Any:
+    """Any JSON.
+
+    Raises:
+        ValueError: When it is none, or nested too deep.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
 def _logged(value: Any) -> Any:
     if isinstance(value, Upload):
         return {"file": value.name, "mime": value.mime, "size": len(value.content)}
     if isinstance(value, str) and value[:1] in ("{", "["):
         try:
-            return json.loads(value)
+            return load_json(value)
         except ValueError:
             return value
     return value
@@ -132,7 +149,7 @@ def decode_json_body(raw: bytes) -> dict[str, Any]:
         ApiError: 400 when it is none.
     """
     try:
-        body = json.loads(raw or b"{}")
+        body = load_json(raw or b"{}")
     except ValueError:
         raise bad_request("can't parse JSON object") from None
     if not isinstance(body, dict):

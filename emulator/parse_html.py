@@ -5,6 +5,7 @@ tests. Text is kept as code points; offsets count UTF-16 units.
 """
 
 import re
+import string
 from dataclasses import dataclass, field
 
 from emulator.jsontypes import Json
@@ -28,11 +29,19 @@ SIMPLE_TAGS = {
 }
 TAGS = SIMPLE_TAGS.keys() | {"a", "pre", "code", "blockquote", "tg-emoji", "tg-time"}
 # Of two entities with the same place the one with the smaller rank stands first.
-RANKS = {"blockquote": 0, "expandable_blockquote": 0, "pre": 11, "code": 20, "text_link": 49, "text_mention": 49}
+RANKS = {
+    "blockquote": 0,
+    "expandable_blockquote": 0,
+    "pre": 11,
+    "code": 20,
+    "date_time": 48,
+    "text_link": 49,
+    "text_mention": 49,
+}
 RANKS |= {"bold": 90, "italic": 91, "underline": 92, "strikethrough": 93, "spoiler": 94, "custom_emoji": 99}
 REFERENCE = re.compile(r"&(?:#x(?P<hex>[0-9a-fA-F]+)|#(?P<decimal>[0-9]+)|(?P<name>[A-Za-z]+));?")
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-NAME_TOKEN = re.compile(r"[A-Za-z0-9.-]*")
+NAME_CHARACTERS = frozenset(string.ascii_letters + string.digits + ".-")
 UNIX_TIME = re.compile(r"-?[0-9]+")
 DATE_FORMAT = re.compile(r"r|w?(?:d|D)?(?:t|T)?|w?(?:t|T)?(?:d|D)?", re.ASCII)
 MAX_REFERENCE = 10
@@ -146,12 +155,11 @@ class Scanner:
 
     def name_token(self) -> str:
         start = self.position
-        token = NAME_TOKEN.match(self.source, start)
-        assert token is not None
-        self.position = token.end()
+        while self.at(self.position) in NAME_CHARACTERS:
+            self.position += 1
         if self.at(self.position) not in SPACE + ">":
             raise self.fail("Unexpected end of name token", start)
-        return token[0].translate(ASCII_LOWER)
+        return self.source[start : self.position].translate(ASCII_LOWER)
 
     def quoted(self) -> str:
         quote = self.at(self.position)
@@ -240,7 +248,7 @@ def decode_reference(source: str, position: int) -> tuple[str, int] | None:
         return (character, match.end()) if character else None
     number = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
     digits_end = match.end() - match[0].endswith(";")
-    if number == 0 or number >= 0x10FFFF or digits_end - position >= MAX_REFERENCE:  # noqa: PLR2004
+    if number == 0 or number >= 0x10FFFF or digits_end - position >= MAX_REFERENCE:
         return None
     return chr(number), match.end()
 

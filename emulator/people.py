@@ -1,10 +1,10 @@
 """People, as tests and the demo's seed play them: a client of `/_tg/<verb>`.
 
-    people = People("http://127.0.0.1:8081", session)
-    ann = await people.user("Ann", language="uk")
-    await ann.say("buy milk", forward=hidden("Zed"))
-    card = await people.wait_for(ann.id, lambda m: "buy milk" in m.get("text", ""))
-    assert (await ann.press(card, "Done"))["answered"]
+people = People("http://127.0.0.1:8081", session)
+ann = await people.user("Ann", language="uk")
+await ann.say("buy milk", forward=hidden("Zed"))
+card = await people.wait_for(ann.id, lambda m: "buy milk" in m.get("text", ""))
+assert (await ann.press(card, "Done"))["answered"]
 """
 
 import asyncio
@@ -115,8 +115,8 @@ class People:
                 raise AssertionError(f"no such message within {seconds} s; there are {texts[-10:]}")
             await self.do("wait", after=shown["revision"], timeout=min(left, LONGEST_WAIT))
 
-    async def wait_for_call(self, method: str, seconds: float = 10.0, *, after: int = 0) -> Json:
-        """The first answered call of a method by the bot, later than the call with the id `after`.
+    async def wait_for_call(self, method: str, seconds: float = 10.0, *, after: int = 0, answered: bool = True) -> Json:
+        """The first call of a method by the bot later than the call with the id `after`; `answered`: one that is done.
 
         Raises:
             AssertionError: When there is none after `seconds`.
@@ -124,7 +124,7 @@ class People:
         deadline = asyncio.get_running_loop().time() + seconds
         while True:
             revision = (await self.do("state"))["revision"]
-            done = [call for call in await self.calls(method, after=after) if call["code"]]
+            done = [call for call in await self.calls(method, after=after) if call["code"] or not answered]
             if done:
                 return done[0]
             left = deadline - asyncio.get_running_loop().time()
@@ -137,7 +137,7 @@ class People:
         return cast(list[Json], await self.do("calls", method=method, after=after))
 
     async def fault(self, method: str = "*", **fault: Any) -> None:
-        """Let calls fail: `code`, `text`, `retry_after`, `hang_up`, `after`, `delay`, `times`, `chance`; see `Fault`."""
+        """Let calls fail: `code text retry_after hang_up after delay times chance`, see `Fault`."""
         await self.do("fault", method=method, **fault)
 
     async def redeliver(self, *update_ids: int, last: int = 1) -> list[int]:

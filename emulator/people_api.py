@@ -8,6 +8,7 @@ from aiohttp import web
 
 from emulator.errors import ApiError
 from emulator.jsontypes import Json
+from emulator.params import load_json
 from emulator.verbs import VERBS
 from emulator.verbs.base import Request
 from emulator.world import WrongUseError
@@ -60,7 +61,7 @@ async def _fields(request: web.Request) -> Json:
     if request.content_type != "application/json":
         raise WrongUseError("send application/json")
     try:
-        fields = json.loads(await request.read() or b"{}")
+        fields = load_json(await request.read() or b"{}")
     except ValueError:
         raise WrongUseError("the body is no JSON") from None
     if not isinstance(fields, dict):

@@ -22,8 +22,6 @@ def chat_json(chat: Chat, person: Person | None = None) -> Json:
     named: Json = {"title": chat.title, "username": chat.username}
     if chat.kind == "private" and person is not None:
         named = {"first_name": person.first_name, "last_name": person.last_name, "username": person.username}
-    if chat.kind == "group":
-        named["all_members_are_administrators"] = False
     return fields | {name: value for name, value in named.items() if value is not None}
 
 

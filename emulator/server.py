@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from emulator.errors import ApiError, bad_request
-from emulator.faults import CallLog, Faults, HangUp
+from emulator.faults import CallLog, Faults, HangUpError
 from emulator.methods import find_method
 from emulator.methods.base import Call
 from emulator.params import Params, read_params
@@ -69,9 +69,9 @@ class Emulator:
         except ApiError as error:
             headers = {"Retry-After": str(error.parameters["retry_after"])} if "retry_after" in error.parameters else {}
             return json_response(error.body(), error.code, headers)
-        except HangUp:
-            assert request.transport is not None
-            request.transport.abort()
+        except HangUpError:
+            if request.transport is not None:
+                request.transport.abort()
             return web.Response()
         return json_response({"ok": True, "result": result})
 
@@ -90,10 +90,11 @@ class Emulator:
         """Run a method, with faults and log.
 
         Raises:
-            ApiError, HangUp: The call's failure.
+            ApiError, HangUpError: The call's failure.
         """
         found = find_method(name)
         logged = self.calls.start(found[0] if found else name, params.logged(), self.world.clock.time())
+        self.world.hub.publish("call", method=logged.method, code=0)
         started = time.perf_counter()
         try:
             result = await self._run(name, params)
@@ -124,7 +125,7 @@ class Emulator:
         """Run a method that an answer to the webhook names; its outcome stands in the log only."""
         try:
             await self.execute(name, params)
-        except (ApiError, HangUp):
+        except (ApiError, HangUpError):
             return
 
     async def handle_file(self, request: web.Request) -> web.Response:

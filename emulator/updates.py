@@ -106,8 +106,8 @@ class Mailbox:
         while len(self.pending) > count:
             self.pending.popleft()
 
-    async def poll(self, offset: int, limit: int, timeout: float) -> list[Json]:
-        """getUpdates: acknowledge by `offset`, then answer at once, on arrival, or empty after `timeout` seconds.
+    async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
+        """getUpdates: acknowledge by `offset`, then answer at once, on arrival, or empty after `seconds`.
 
         Raises:
             ApiError: 409 when another call takes over.
@@ -117,18 +117,18 @@ class Mailbox:
             self.confirm_below(offset)
         elif offset < 0:
             self.keep_last(-offset)
-        if timeout and not self.pending and not self._again:
-            await self._wait_as_only_poller(timeout)
+        if seconds and not self.pending and not self._again:
+            await self._wait_as_only_poller(seconds)
         again = [u.body for u in self.take_again()]
         fresh = [u.body for u in islice(self.pending, limit)]
         return again + [body for body in fresh if body not in again]
 
-    async def _wait_as_only_poller(self, timeout: float) -> None:
+    async def _wait_as_only_poller(self, seconds: float) -> None:
         takeover: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._poller = takeover
         arrival: asyncio.Future[Any] = asyncio.ensure_future(self.arrival.wait())
         try:
-            await asyncio.wait([arrival, takeover], timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([arrival, takeover], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
             if takeover.done():
                 takeover.result()
         finally:

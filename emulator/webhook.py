@@ -136,6 +136,7 @@ class Webhook:
         if isinstance(error, RefusedError) and error.retry_after is not None:
             pause = error.retry_after
         retry.failures += 1
+        self.world.hub.publish("webhook", error=self.last_error_message)
         retry.not_before = asyncio.get_running_loop().time() + pause * self.world.settings.webhook_time_scale
 
     async def _post(self, session: aiohttp.ClientSession, target: Target, update: Update) -> None:

@@ -229,9 +229,7 @@ class World:
 
     def chat_view(self, chat: Chat) -> Json:
         """A chat as people see it."""
-        members = [
-            {"user": person_json(self.people[who]), "status": status} for who, status in chat.members.items()
-        ]
+        members = [{"user": person_json(self.people[who]), "status": status} for who, status in chat.members.items()]
         return chat_json(chat, self.partner(chat)) | {"members": members, "pinned": list(chat.pinned)}
 
     # memberships and presses
@@ -292,4 +290,5 @@ ADMINISTRATOR_RIGHTS: Json = {
     "can_edit_stories": False,
     "can_delete_stories": False,
     "can_pin_messages": True,
+    "can_send_welcome_messages": False,
 }

@@ -65,9 +65,7 @@ async def get_name(call: Call) -> Json:
 
 async def set_description(call: Call) -> bool:
     """What an empty chat shows."""
-    return store_text(
-        call, call.world.profile.descriptions, "description", MAX_DESCRIPTION, "BOT_DESCRIPTION_INVALID"
-    )
+    return store_text(call, call.world.profile.descriptions, "description", MAX_DESCRIPTION, "BOT_DESCRIPTION_INVALID")
 
 
 async def get_description(call: Call) -> Json:
@@ -122,7 +120,7 @@ async def set_commands(call: Call) -> bool:
 
 def _command(raw: Any) -> Json:
     if not isinstance(raw, dict) or not isinstance(raw.get("command"), str):
-        raise bad_request('can\'t parse BotCommand: Can\'t find field "command"')
+        raise bad_request("can't parse BotCommand: Can't find field \"command\"")
     command = raw["command"].removeprefix("/")
     if not COMMAND.fullmatch(command):
         raise bad_request("BOT_COMMAND_INVALID")

@@ -6,6 +6,7 @@ from emulator.markup import Markup, read_markup
 from emulator.methods.base import Call, Method, method
 from emulator.methods.sending import CAPTION_FORMAT, TEXT_FORMAT, caption_content, check_size, text_content
 from emulator.model import Chat, Message
+from emulator.params import whole_number
 from emulator.reactions import FREE_REACTIONS
 
 WHICH = "chat_id message_id "
@@ -96,7 +97,8 @@ async def delete_messages(call: Call) -> bool:
     if len(ids) > MAX_DELETED_AT_ONCE:
         raise bad_request("too many message identifiers specified")
     chat = call.writable_chat()
-    found = [chat.messages[int(i)] for i in ids if int(i) in chat.messages and not chat.messages[int(i)].deleted]
+    named = [chat.messages.get(whole_number(message_id)) for message_id in ids]
+    found = [message for message in named if message is not None and not message.deleted]
     for message in found:
         _check_deletable(call, message)
     for message in found:

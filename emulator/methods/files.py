@@ -49,7 +49,7 @@ def file_parameter(call: Call, name: str, kind: str) -> StoredFile:
     stored = call.world.files.get(reference)
     if stored is None:
         raise bad_request(WRONG_FILE)
-    if stored.kind != kind and kind != "document":
+    if kind not in (stored.kind, "document"):
         raise bad_request(f"type of file mismatch: can't use file of type {stored.kind} as {kind}")
     return stored
 

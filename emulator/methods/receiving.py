@@ -21,7 +21,9 @@ DEFAULT_CONNECTIONS = 40
 async def get_updates(call: Call) -> list[Json]:
     """Long polling; see `Mailbox.poll`."""
     if call.webhook.target is not None:
-        raise conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
+        raise conflict(
+            "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+        )
     _keep_allowed(call)
     limit = call.params.integer("limit", MAX_LIMIT)
     limit = limit if 0 < limit <= MAX_LIMIT else MAX_LIMIT

@@ -7,6 +7,7 @@ from emulator.markup import Markup, read_markup
 from emulator.methods.base import Call, Method, method
 from emulator.model import Chat, Message
 from emulator.origins import forward_of
+from emulator.params import whole_number
 from emulator.utf16 import cut, units
 from emulator.world import Sent
 
@@ -81,7 +82,7 @@ def reply_target(call: Call, chat: Chat) -> tuple[Message | None, Json | None]:
         raise bad_request("can't parse reply parameters JSON object")
     if raw.get("chat_id") not in (None, chat.id, str(chat.id)):
         raise ApiError(501, "Not Implemented: replies to another chat are not modelled")
-    message = chat.messages.get(int(raw.get("message_id") or 0))
+    message = chat.messages.get(whole_number(raw.get("message_id")))
     if message is None or message.deleted:
         if raw.get("allow_sending_without_reply"):
             return None, None
@@ -90,7 +91,7 @@ def reply_target(call: Call, chat: Chat) -> tuple[Message | None, Json | None]:
 
 
 def _quote(raw: Json, message: Message) -> Json | None:
-    if not raw.get("quote"):
+    if not isinstance(raw.get("quote"), str) or not raw["quote"]:
         return None
     text = message.content.get("text") or message.content.get("caption") or ""
     at = text.find(raw["quote"])
@@ -165,7 +166,7 @@ async def send_location(call: Call) -> Json:
         place = {name: float(call.params.text(name)) for name in ("latitude", "longitude")}
     except ValueError:
         raise bad_request("latitude and longitude must be numbers") from None
-    if abs(place["latitude"]) > 90 or abs(place["longitude"]) > 180:  # noqa: PLR2004
+    if abs(place["latitude"]) > 90 or abs(place["longitude"]) > 180:
         raise bad_request("can't parse location: Wrong coordinates")
     return call.world.message_json(deliver(call, {"location": place}, read_markup(call.params, call.settings)))
 

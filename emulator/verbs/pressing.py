@@ -53,9 +53,7 @@ async def press_raw(request: Request) -> Json:
 async def _wait_for_answer(request: Request, message: Message, data: str) -> Json:
     callback = request.world.press(request.person(), message, data)
     try:
-        return await asyncio.wait_for(
-            asyncio.shield(callback.answer), float(request.get("timeout", ANSWER_SECONDS))
-        )
+        return await asyncio.wait_for(asyncio.shield(callback.answer), float(request.get("timeout", ANSWER_SECONDS)))
     except TimeoutError:
         return NOT_ANSWERED
 

@@ -1,5 +1,6 @@
 """What people write, forward, edit and react."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,7 @@ ALBUM_KINDS = ("photo", "video", "document", "audio")
 
 
 async def say(request: Request) -> Json:
-    """Write a message; see the emulator's README of verbs in `docs/EMULATOR.md` for all fields."""
+    """Write a message; all fields stand in `Person.say` and `content_from`."""
     chat, person = request.chat(), request.person()
     _start_or_check(request.world, chat, person)
     message = request.world.post(chat, content_from(request.world, request.fields), _sent(request, chat, person))
@@ -96,7 +97,7 @@ def content_from(world: World, fields: Json) -> Json:
         return text_fields(fields, "text")
     for other, make in OTHER_CONTENT.items():
         if other in fields:
-            return make(world, fields[other])
+            return make(fields[other])
     raise WrongUseError("a message says something: text, media, contact, location or poll")
 
 
@@ -117,23 +118,23 @@ def text_fields(fields: Json, name: str) -> Json:
     return content | ({entities_name: entities} if entities else {})
 
 
-def _contact(world: World, given: Json) -> Json:
+def _contact(given: Json) -> Json:
     fields = ("phone_number", "first_name", "last_name", "user_id", "vcard")
     return {"contact": {name: given[name] for name in fields if name in given}}
 
 
-def _location(world: World, given: Json) -> Json:
+def _location(given: Json) -> Json:
     return {"location": {"latitude": float(given["latitude"]), "longitude": float(given["longitude"])}}
 
 
-def _poll(world: World, given: Json) -> Json:
+def _poll(given: Json) -> Json:
     options = [
         {"text": str(text), "voter_count": 0, "persistent_id": str(number)}
         for number, text in enumerate(given["options"])
     ]
     return {
         "poll": {
-            "id": str(world.rng.randrange(10**17, 10**18)),
+            "id": str(secrets.randbits(60)),
             "question": str(given["question"]),
             "options": options,
             "total_voter_count": 0,
@@ -142,11 +143,12 @@ def _poll(world: World, given: Json) -> Json:
             "type": "regular",
             "allows_multiple_answers": False,
             "allows_revoting": False,
+            "members_only": False,
         }
     }
 
 
-OTHER_CONTENT: dict[str, Callable[[World, Json], Json]] = {"contact": _contact, "location": _location, "poll": _poll}
+OTHER_CONTENT: dict[str, Callable[[Json], Json]] = {"contact": _contact, "location": _location, "poll": _poll}
 
 
 def forward_from(world: World, given: Json | None) -> Json:
