@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers import forwards
+from handlers import edits, errors, forwards, groups, membership, strangers
 from handlers.people import Acquaintance
 
 
@@ -11,6 +11,6 @@ def setup() -> Router:
     root = Router(name=__name__)
     for observer in (root.message, root.callback_query):
         observer.middleware(Acquaintance())
-    for feature in (forwards,):
+    for feature in (errors, strangers, membership, groups, edits, forwards):
         root.include_router(feature.setup())
     return root

@@ -40,8 +40,7 @@ async def in_group(message: Message) -> bool:
     return message.chat.type in GROUPS
 
 
-async def typed_command(message: Message) -> bool:
-    """Starts with a command of the sender's own; a forwarded one commands nobody."""
+async def commands(message: Message) -> bool:
     return is_command(message)
 
 
@@ -57,6 +56,7 @@ async def sent_on_purpose(message: Message) -> bool:
 
 
 def is_command(message: Message) -> bool:
+    """Starts with a command of the sender's own; a forwarded one commands nobody."""
     if message.forward_origin is not None:
         return False
     first = next(iter(message.entities or ()), None)

@@ -7,7 +7,7 @@ from aiogram.types import Message
 
 from handlers.arrivals import Acknowledge, Bell, keep
 from handlers.content import Content
-from handlers.filters import in_private, keepable, sent_on_purpose, typed_command
+from handlers.filters import commands, in_private, keepable, sent_on_purpose
 from handlers.options import Options
 from handlers.people import meet, workspace_of
 from storage.database import Database
@@ -43,7 +43,7 @@ async def refuse(message: Message, texts: NullTranslations) -> None:
 
 def setup() -> Router:
     router = Router(name=__name__)
-    router.message.register(refuse_command, in_private, typed_command)
+    router.message.register(refuse_command, in_private, commands)
     router.message.register(capture, in_private, keepable)
     router.message.register(refuse, in_private, sent_on_purpose)
     return router

@@ -1,0 +1,68 @@
+"""Edited messages: what we keep follows the words of its author."""
+
+from datetime import UTC, datetime
+
+from aiogram import Router
+from aiogram.types import Message
+
+from handlers.arrivals import Acknowledge, Bell, described
+from handlers.content import Content
+from handlers.filters import answers_bot, in_group, in_private, is_command, keepable
+from handlers.forwards import keep_in_private
+from handlers.groups import addressed_words
+from handlers.options import Options
+from storage.database import Database
+from storage.store import Store
+from tasks.capture import edit_message
+
+
+async def edit_in_private(
+    message: Message, *, held: Content, db: Database, bell: Bell, options: Options, acknowledge: Acknowledge
+) -> None:
+    """An edit may come before its original, which is then a duplicate."""
+    if await db.write(take_over_or_keep, message, held, options):
+        acknowledge(message.chat.id, message.message_id)
+    await bell.ring("messages")
+
+
+async def edit_in_group(message: Message, *, held: Content, db: Database, bell: Bell, options: Options) -> None:
+    """In a group only what is kept already is of interest."""
+    if await db.write(take_over, message, addressed_words(message, held, options)):
+        await bell.ring("messages")
+
+
+def take_over_or_keep(store: Store, message: Message, held: Content, options: Options) -> bool:
+    """Returns whether it was unknown and is kept now. Commands and answers to us were heard when they came."""
+    if take_over(store, message, held) or is_command(message) or answers_bot(message, options):
+        return False
+    keep_in_private(store, message, held, options)
+    return True
+
+
+def take_over(store: Store, message: Message, held: Content) -> bool:
+    """Take over an edit of a message that is kept; False when it isn't."""
+    known = store.messages.in_chat(message.chat.id, message.message_id)
+    if known is None:
+        return False
+    if message.location is not None:
+        return True  # A live location moves for hours; where it was sent from is what was meant.
+    sender = store.people.get(known.sender_id) if known.sender_id else None
+    workspace = store.workspaces.get(known.workspace_id)
+    speaks = sender or workspace
+    edit_message(
+        store,
+        message.chat.id,
+        message.message_id,
+        text=held.text,
+        entities=held.entities,
+        media=described(store, message, held, speaks.locale if speaks else "en"),
+        edited_at=datetime.fromtimestamp(message.edit_date, UTC) if message.edit_date else message.date,
+    )
+    return True
+
+
+def setup() -> Router:
+    router = Router(name=__name__)
+    router.edited_message.register(edit_in_private, in_private, keepable)
+    router.edited_message.register(edit_in_group, in_group, keepable)
+    return router

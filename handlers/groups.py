@@ -1,0 +1,162 @@
+"""In groups we are silent and keep nothing, except what is said to us: a mention, a reply, `/task`."""
+
+from dataclasses import dataclass
+from functools import partial
+from gettext import NullTranslations
+from typing import Any
+
+from aiogram import Bot, Router
+from aiogram.types import Message, MessageEntity
+
+from handlers.arrivals import Acknowledge, Bell, keep
+from handlers.content import Content, content, marks, without
+from handlers.filters import answers_bot, in_group, is_anonymous_admin, is_command
+from handlers.options import Options
+from handlers.people import Known, acquaint, workspace_of
+from locales import translations
+from storage.database import Database
+from storage.store import Store
+from storage.tables import Person
+from tasks.rules import TaskError
+
+TASK = "/task"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody in a group asks us to keep.
+
+    Attributes:
+        words: What was said to us, without our name; None when that was all.
+        about: The message of somebody else that shall become a task.
+    """
+
+    words: Content | None
+    about: Message | None
+
+
+async def asks_us(message: Message, options: Options) -> dict[str, Any] | bool:
+    request = request_of(message, options)
+    return {"request": request} if request is not None else False
+
+
+def request_of(message: Message, options: Options) -> Request | None:
+    """What a message in a group asks of us; None when it isn't meant for us. Forwarded words ask nothing of anybody."""
+    by_bot = message.from_user is not None and message.from_user.is_bot and message.sender_chat is None
+    if message.forward_origin is not None or message.is_automatic_forward or by_bot:
+        return None
+    commands = is_command(message)
+    if commands and not _is_ours(message, options):
+        return None
+    if not commands and not _mentions(message, options) and not answers_bot(message, options):
+        return None
+    held = content(message)
+    said = addressed_words(message, held, options) if held else None
+    words = said if said and (said.text or said.media) else None
+    about = _replied_to(message, options) if commands or words is None else None
+    return Request(words, about)
+
+
+def addressed_words(message: Message, held: Content, options: Options) -> Content:
+    """What was said, without the mentions of us and the command."""
+    text, entities = held.text, held.entities
+    ours = [entity for entity in _entities(message) if _names_us(message, entity, options)]
+    if is_command(message) and _is_ours(message, options):
+        ours += (message.entities or [])[:1]
+    for mark in sorted(marks(text, ours), key=lambda mark: -mark["start"]):
+        entities = [entity for entity in entities if (entity["start"], entity["end"]) != (mark["start"], mark["end"])]
+        text, entities = without(text, entities, mark["start"], mark["end"])
+    return Content(text, entities, held.media)
+
+
+def _entities(message: Message) -> list[MessageEntity]:
+    return (message.entities if message.text else message.caption_entities) or []
+
+
+def _mentions(message: Message, options: Options) -> bool:
+    return any(_names_us(message, entity, options) for entity in _entities(message))
+
+
+def _names_us(message: Message, entity: MessageEntity, options: Options) -> bool:
+    if entity.type == "text_mention":
+        return entity.user is not None and entity.user.id == options.bot_id
+    words = entity.extract_from(message.text or message.caption or "")
+    return entity.type == "mention" and words.lower() == f"@{options.bot_username}".lower()
+
+
+def _is_ours(message: Message, options: Options) -> bool:
+    """Whether a command is `/task`, and not another bot's."""
+    words = (message.entities or [])[0].extract_from(message.text or "")
+    name, _, bot = words.lower().partition("@")
+    return name == TASK and bot in {"", options.bot_username.lower()}
+
+
+def _replied_to(message: Message, options: Options) -> Message | None:
+    to = message.reply_to_message
+    opens_topic = to is not None and to.forum_topic_created is not None
+    return None if opens_topic or answers_bot(message, options) else to
+
+
+async def take(
+    message: Message,
+    *,
+    request: Request,
+    bot: Bot,
+    db: Database,
+    bell: Bell,
+    options: Options,
+    acknowledge: Acknowledge,
+) -> None:
+    known = await _who(message, bot, db, options)
+    answer = await db.write(keep_request, message, request, known.person if known else None, options)
+    if answer is not None:
+        await message.reply(answer, parse_mode=None)
+        return
+    await bell.ring("messages")
+    acknowledge(message.chat.id, message.message_id)
+
+
+async def _who(message: Message, bot: Bot, db: Database, options: Options) -> Known | None:
+    """Who asks; None for an administrator who writes as the group. A channel could be anybody's: it is refused."""
+    if is_anonymous_admin(message):
+        return None
+    if message.sender_chat is not None or message.from_user is None:
+        raise TaskError("no_person")
+    return await acquaint(db, bot, options, message.from_user, message.chat)
+
+
+def keep_request(
+    store: Store, message: Message, request: Request, person: Person | None, options: Options
+) -> str | None:
+    """Keep what was asked for. Returns what to say when that can't be done."""
+    workspace = workspace_of(store, message.chat, person, options)
+    texts = translations((person or workspace).locale)
+    keep_it = partial(keep, store, sender=person, workspace=workspace, options=options)
+    if request.about is None:
+        if request.words is None:
+            return _how_to(texts)
+        keep_it(message, request.words)
+        return None
+    held = content(request.about)
+    if held is None:
+        return texts.gettext("I can't keep this kind of message yet.")
+    # The words beside the command join the message they are about, as an album's pieces join each other.
+    together = f"{TASK}:{message.message_id}"
+    kept = keep_it(request.about, held, album_id=together, sent_at=message.date)
+    if kept.message.album_id != together:
+        return texts.gettext("I have kept this message already.")
+    if request.words is not None:
+        keep_it(message, request.words, album_id=together)
+    return None
+
+
+def _how_to(texts: NullTranslations) -> str:
+    return texts.gettext(
+        "Reply to a message with /task and it becomes a task, or write what is to be done after /task."
+    )
+
+
+def setup() -> Router:
+    router = Router(name=__name__)
+    router.message.register(take, in_group, asks_us)
+    return router

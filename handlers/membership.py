@@ -1,0 +1,124 @@
+"""Coming and going: of the bot, of people, of groups that become supergroups."""
+
+from aiogram import Bot, Router
+from aiogram.types import ChatMemberUpdated, Message, User
+
+from handlers.filters import in_group
+from handlers.options import Options
+from handlers.origins import GROUPS, title_of
+from handlers.people import acquaint, meet, role_by_status, workspace_of
+from locales import translations
+from storage.database import Database
+from storage.store import Store
+from storage.tables import Role
+from tasks import people
+
+
+async def reachable(update: ChatMemberUpdated, db: Database, options: Options) -> None:
+    """A person started the bot, or blocked it."""
+    if role_by_status(update.new_chat_member) is None:
+        await db.write(people.unreachable, update.from_user.id)
+    else:
+        await db.write(meet, update.from_user, options, private=True)
+
+
+async def added(update: ChatMemberUpdated, bot: Bot, db: Database, options: Options) -> None:
+    """We were added to a group: say once, briefly, what we are for. Being removed changes nothing we keep."""
+    if role_by_status(update.old_chat_member) is not None or role_by_status(update.new_chat_member) is None:
+        return
+    if update.from_user.is_bot:  # an administrator who writes as the group
+        workspace = await db.write(workspace_of, update.chat, None, options)
+    else:
+        workspace = (await acquaint(db, bot, options, update.from_user, update.chat)).workspace
+    texts = translations(workspace.locale)
+    hello = texts.gettext(
+        "Hello! Reply to a message with /task and it becomes a task. Or mention me with what is to be done: "
+        "@{username} order paper by Friday. I keep nothing else that is said here."
+    )
+    await bot.send_message(update.chat.id, hello.format(username=options.bot_username), parse_mode=None)
+
+
+async def member_changed(update: ChatMemberUpdated, db: Database, options: Options) -> None:
+    user = update.new_chat_member.user
+    if not user.is_bot:
+        await db.write(set_member, update.chat.id, user, role_by_status(update.new_chat_member), options)
+
+
+async def joined(message: Message, db: Database, options: Options) -> None:
+    for user in message.new_chat_members or ():
+        if not user.is_bot:
+            await db.write(set_member, message.chat.id, user, Role.MEMBER, options, change=False)
+
+
+async def left(message: Message, db: Database, options: Options) -> None:
+    if message.left_chat_member is not None and not message.left_chat_member.is_bot:
+        await db.write(set_member, message.chat.id, message.left_chat_member, None, options)
+
+
+def set_member(
+    store: Store, chat_id: int, user: User, role: Role | None, options: Options, *, change: bool = True
+) -> None:
+    """Follow what Telegram says of a group's member; a role of None: they are gone.
+
+    A group that never spoke to us stays unknown.
+    """
+    workspace = store.workspaces.by_chat(chat_id)
+    if workspace is None:
+        return
+    if role is not None and options.admits(user.id):
+        people.join(store, workspace.id, meet(store, user, options).id, role, change=change)
+    elif (person := store.people.by_telegram_id(user.id)) is not None:
+        people.leave(store, workspace.id, person.id)
+
+
+async def migrated(message: Message, db: Database) -> None:
+    """A group became a supergroup; both chats tell of it, in no certain order."""
+    if message.migrate_to_chat_id is not None:
+        await db.write(people.migrate_chat, message.chat.id, message.migrate_to_chat_id)
+    elif message.migrate_from_chat_id is not None:
+        await db.write(people.migrate_chat, message.migrate_from_chat_id, message.chat.id)
+
+
+async def renamed(message: Message, db: Database) -> None:
+    await db.write(rename, message.chat.id, message.new_chat_title or title_of(message.chat))
+
+
+def rename(store: Store, chat_id: int, title: str) -> None:
+    if store.workspaces.by_chat(chat_id) is not None:
+        people.group_workspace(store, chat_id=chat_id, title=title)
+
+
+async def about_private(update: ChatMemberUpdated) -> bool:
+    return update.chat.type == "private"
+
+
+async def about_group(update: ChatMemberUpdated) -> bool:
+    return update.chat.type in GROUPS
+
+
+async def tells_migration(message: Message) -> bool:
+    return message.migrate_to_chat_id is not None or message.migrate_from_chat_id is not None
+
+
+async def tells_joining(message: Message) -> bool:
+    return bool(message.new_chat_members)
+
+
+async def tells_leaving(message: Message) -> bool:
+    return message.left_chat_member is not None
+
+
+async def tells_title(message: Message) -> bool:
+    return message.new_chat_title is not None
+
+
+def setup() -> Router:
+    router = Router(name=__name__)
+    router.my_chat_member.register(reachable, about_private)
+    router.my_chat_member.register(added, about_group)
+    router.chat_member.register(member_changed, about_group)
+    router.message.register(migrated, in_group, tells_migration)
+    router.message.register(joined, in_group, tells_joining)
+    router.message.register(left, in_group, tells_leaving)
+    router.message.register(renamed, in_group, tells_title)
+    return router

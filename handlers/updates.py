@@ -1,0 +1,42 @@
+"""Reading an update, also one from a Bot API newer than our library."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from aiogram import Bot
+from aiogram.types import Update
+from pydantic import ValidationError
+
+_TRIES = 8
+
+
+def read_update(bot: Bot, raw: dict[str, Any]) -> Update:
+    """The update as handlers get it. A part that can't be read is left out, rather than the whole be lost.
+
+    Lone surrogates, NUL and the like are read as they are.
+
+    Raises:
+        ValidationError: What can't be read is no part that can be left out.
+    """
+    for _ in range(_TRIES):
+        try:
+            return Update.model_validate(raw, context={"bot": bot})
+        except ValidationError as error:
+            smaller = _without(raw, (problem["loc"] for problem in error.errors(include_url=False)))
+            if smaller == raw:
+                raise
+            raw = smaller
+    return Update.model_validate(raw, context={"bot": bot})
+
+
+def _without(raw: dict[str, Any], places: Iterable[tuple[int | str, ...]]) -> dict[str, Any]:
+    """The update without the fields of its event in which these places lie."""
+    for event, field, *rest in (place for place in places if len(place) > 1):
+        origin = raw.get(str(event), {}).get(field)
+        if rest == ["hidden_user", "sender_user_name"] and origin is not None:
+            kept = {field: origin | {"sender_user_name": ""}}  # Some servers leave out a name that is empty.
+        else:
+            kept = {}
+        inner = {key: value for key, value in raw.get(str(event), {}).items() if key != field}
+        raw = raw | {str(event): inner | kept}
+    return raw
