@@ -58,8 +58,8 @@ def restore(path: Path, url: str) -> Path | None:
 
 
 def _shown(url: str) -> str:
-    """The address as PostgreSQL's own tools take it, without the password."""
-    return sa.make_url(url).set(drivername="postgresql", password=None).render_as_string()
+    """The address as PostgreSQL's own tools take it, with stars for the password."""
+    return sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=True)
 
 
 def _check_ours(path: Path) -> None:

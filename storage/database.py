@@ -42,7 +42,7 @@ class Database:
 
         def work(session: Session) -> T:
             result = function(Store(session), *args, **kwargs)
-            session.flush()  # fails when an error was swallowed that has undone the work: it must not pass for done
+            session.connection()  # raises when an error that undid the work was swallowed: it must not pass for done
             return result
 
         return await self._engine.write(work)
@@ -52,5 +52,5 @@ class Database:
         return await self._engine.read(lambda session: function(Store(session), *args, **kwargs))
 
     async def close(self) -> None:
-        """What was asked for before is still written."""
+        """Call it when nobody reads or writes any more."""
         await self._engine.close()

@@ -134,16 +134,24 @@ class Engine:
 
 def _attempt(connection: sa.Connection, work: Work) -> _Outcome:
     """Run one transaction of a group: when it fails, it alone is undone."""
+    failure: BaseException | None = None
     try:
         with (
             Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session,
             session.begin(),
         ):
-            return work(session), None
-    except BaseException as error:
-        if _is_locked(error) or not _in_transaction(connection):
-            raise
-        return None, error
+            try:
+                result = work(session)
+                session.flush()
+            except BaseException as error:
+                failure = error
+                raise
+    except BaseException as error:  # noqa: BLE001 - it belongs to the one who asked for this work
+        failure = failure or error  # the first error, not what undoing stumbled over
+        if _is_locked(failure) or not _in_transaction(connection):
+            raise failure from None
+        return None, failure
+    return result, None
 
 
 def _in_transaction(connection: sa.Connection) -> bool:
