@@ -26,7 +26,7 @@ msgstr ""
 "Plural-Forms: {plurals}\n"
 
 """
-KEYWORDS = {"gettext": None, "ngettext": (1, 2), "_": None, "mark": None}
+KEYWORDS = {"gettext": None, "ngettext": (1, 2), "_": None, "mark": None, "say": None}
 
 
 def texts() -> Catalog:

@@ -15,6 +15,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "bad_move": mark("That can't be done with this task now."),
         "bad_value": mark("That value doesn't fit."),
         "nothing_to_undo": mark("There is nothing of yours to undo."),
+        "no_task": mark("This is a note. Press “Make it a task” first."),
         "old_card": mark("This card is out of date. /tasks shows what there is."),
         "bad_button": mark("I don't know this button."),
         "bad_zone": mark("I don't know that time zone. Try a city, such as Kyiv or New York."),

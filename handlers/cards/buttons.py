@@ -51,7 +51,7 @@ def card_buttons(sheet: Sheet, item: TaskView) -> InlineKeyboardMarkup:
     if task.status in _ACCEPTED:
         rows += [_fields(sheet, item), [_snooze(sheet, item), _move(sheet, item, Verb.DROP)]]
     if item.last is not None:
-        rows.append([button(sheet.texts.gettext("↩ Undo"), UndoChange(task=task.id))])
+        rows.append([button(sheet.texts.gettext("↩ Undo"), UndoChange(task=task.id, event=item.last.id))])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 

@@ -64,7 +64,10 @@ class SnoozeTask(CallbackData, prefix="zzz"):
 
 
 class UndoChange(CallbackData, prefix="undo"):
+    """Names the change, so that a second press doesn't take back the one before."""
+
     task: Id
+    event: Id
 
 
 class MakeTask(CallbackData, prefix="make"):

@@ -1,5 +1,6 @@
 """What every part of a card is drawn with, and what drawing gives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +11,7 @@ from aiogram.utils.formatting import Text
 
 from handlers.cards.markup import fill
 from locales import translations
-from storage.tables import MessageState
+from storage.tables import Delivery, MessageState, Task
 from tasks.rules import ACTIVE
 from tasks.views import CardView, TaskView
 
@@ -51,7 +52,9 @@ class Sheet:
 
     @classmethod
     def of(cls, view: CardView, now: datetime) -> "Sheet":
-        return cls(view, now, translations(view.locale), _selected(view))
+        task = selected([item.task for item in view.tasks], view.delivery)
+        item = next((item for item in view.tasks if item.task is task), None)
+        return cls(view, now, translations(view.locale), item)
 
     def say(self, text: str, **nodes: object) -> Text:
         """A text in the reader's language, with nodes in its places."""
@@ -71,6 +74,7 @@ class Sheet:
             item.task.status in ACTIVE
             and item.task.due_at == item.issue.due_at
             and item.task.set_by.get("due", {}).get("by") != "person"
+            and item.task.part not in self.view.delivery.view.get("sure", ())
         )
 
     @property
@@ -90,9 +94,8 @@ class Sheet:
         return self.view.message is not None and self.view.message.state is MessageState.QUARANTINED
 
 
-def _selected(view: CardView) -> TaskView | None:
-    """The part that was chosen, else the first that is still to be done."""
-    part = view.delivery.view.get("part")
-    active = (item for item in view.tasks if item.task.status in ACTIVE)
-    chosen = (item for item in view.tasks if item.task.part == part)
-    return next(chosen, None) or next(active, None) or next(iter(view.tasks), None)
+def selected(tasks: Sequence[Task], delivery: Delivery) -> Task | None:
+    """Of a message's tasks the one that was chosen, else the first that is still to be done."""
+    chosen = (task for task in tasks if task.part == delivery.view.get("part"))
+    active = (task for task in tasks if task.status in ACTIVE)
+    return next(chosen, None) or next(active, None) or next(iter(tasks), None)

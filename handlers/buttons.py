@@ -1,0 +1,88 @@
+"""A press: one verb on the task it names, if the pressed message really shows that task."""
+
+from contextlib import suppress
+from gettext import NullTranslations
+from typing import Any
+
+from aiogram import Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery
+
+from handlers.arrivals import Bell
+from handlers.button_verbs import VERBS, Pressed
+from handlers.cards.presses import MakeTask
+from locales.refusals import refusal
+from storage.database import Database
+from storage.store import Store
+from storage.tables import Channel, Delivery, Person, now
+from tasks.actors import Actor
+from tasks.rules import TaskError
+
+
+async def press(
+    query: CallbackQuery,
+    *,
+    callback_data: CallbackData,
+    person: Person,
+    actor: Actor,
+    texts: NullTranslations,
+    db: Database,
+    bell: Bell,
+) -> None:
+    """Do it and answer at once. A refusal is said aloud, and the card shown as things are."""
+    assert query.message is not None  # noqa: S101 - without one nobody would be known here
+    place = query.message.chat.id, query.message.message_id
+    who = {"person": person, "actor": actor, "texts": texts, "query_id": query.id}
+    try:
+        words, alarm = await db.write(_do, place, callback_data, who), False
+    except TaskError as error:
+        words, alarm = refusal(texts, error.code), True
+        await db.write(_redraw, place)
+    await bell.ring("deliveries")
+    with suppress(TelegramBadRequest):  # an old query can't be answered any more
+        await query.answer(words or None, show_alert=alarm)
+
+
+async def refuse(query: CallbackQuery, texts: NullTranslations) -> None:
+    """A button that we don't draw, or not any more."""
+    with suppress(TelegramBadRequest):
+        await query.answer(refusal(texts, "bad_button"), show_alert=True)
+
+
+def _do(store: Store, place: tuple[int, int], data: CallbackData, who: dict[str, Any]) -> str:
+    """Returns what to say."""
+    delivery = store.deliveries.shown_as(*place)
+    if delivery is None or delivery.channel is Channel.PROMPT:
+        raise TaskError("old_card")
+    if not _shows(store, delivery, data):
+        raise TaskError("not_found")
+    return VERBS[type(data)](store, Pressed(delivery=delivery, now=now(), **who), data)
+
+
+def _shows(store: Store, delivery: Delivery, data: Any) -> bool:
+    """Whether the pressed message is about what the button names."""
+    if isinstance(data, MakeTask):
+        return delivery.message_id == data.message
+    if delivery.task_id is not None or delivery.message_id is None:
+        return bool(delivery.task_id == data.task)
+    return any(task.id == data.task for task in store.tasks.of_message(delivery.message_id))
+
+
+def _redraw(store: Store, place: tuple[int, int]) -> None:
+    if (delivery := store.deliveries.shown_as(*place)) is not None:
+        store.deliveries.unfold(delivery.id, delivery.view)
+
+
+def setup() -> Router:
+    router = Router(name=__name__)
+    for kind in VERBS:
+        router.callback_query.register(press, kind.filter())
+    return router
+
+
+def setup_last() -> Router:
+    """After every other button: what nobody knows."""
+    router = Router(name=f"{__name__}.last")
+    router.callback_query.register(refuse)
+    return router
