@@ -1,8 +1,8 @@
 """How often the rules are right, as measured on texts they were not written from.
 
-Figures are shares of right answers on the development half of the evaluation data, to the nearest 0.05, pulled towards the
-middle where there were fewer than thirty texts (docs/READING.md says how to measure again). What could not be measured for
-want of data is marked so and set low enough not to be trusted blindly.
+Figures are shares of right answers on the development half of the evaluation data, to the nearest 0.05, pulled towards
+the middle where there were fewer than thirty texts (docs/READING.md says how to measure again). What could not be
+measured for want of data is marked so, and set low enough not to be trusted blindly.
 """
 
 from collections.abc import Sequence
@@ -34,14 +34,23 @@ _IS_TASK = {  # the same for "somebody has to do something" or its opposite
 _QUESTION_MARK = 0.95  # a question mark in a language without word lists
 _OTHER_LANGUAGE = 0.1  # any other answer there
 _DUE = {
-    "written": 0.9, "clock": 0.95, "day": 0.9, "part": 0.8, "weekday": 0.65, "figures": 0.8, "period": 0.5,
+    "written": 0.9,
+    "clock": 0.95,
+    "day": 0.9,
+    "part": 0.8,
+    "weekday": 0.65,
+    "figures": 0.8,
+    "period": 0.5,
     "length": 0.9,
 }
 _DUE_WITH_TWO_READINGS = 0.65
 _DATE_OF_ANOTHER_THING = 0.4  # a date that nothing announces, in a text that asks for nothing; not measured
-_DUE_FROM_HEADING = 0.7  # not measured
+DUE_FROM_HEADING = 0.7  # not measured
 _PRIORITY = {  # few texts: the words are plain, but people rank as they like
-    Priority.LOW: 0.6, Priority.NORMAL: 0.35, Priority.HIGH: 0.5, Priority.URGENT: 0.6,
+    Priority.LOW: 0.6,
+    Priority.NORMAL: 0.35,
+    Priority.HIGH: 0.5,
+    Priority.URGENT: 0.6,
 }
 ASSIGNED = 0.85  # not measured: a member of the workspace is spoken to, or after "assign to"
 TITLE_OF_REQUEST = 0.6  # not measured: the sentence that asks
@@ -61,18 +70,17 @@ def is_task_confidence(found: FoundKind, language: str) -> float:
     return _step(_IS_TASK[found.kind], found.lead)
 
 
-def due_confidence(found: FoundDue, *, asked: bool, heading: bool) -> float:
+def due_confidence(found: FoundDue, *, asked: bool) -> float:
     """
     Args:
         asked: The text asks for something, so its date is when.
-        heading: The date stands above the list the task is in.
     """
     sure = _DUE[found.rule]
     if found.due.alternative is not None and found.due.grain is Grain.DAY:
         sure = min(sure, _DUE_WITH_TWO_READINGS)
     if not (asked or found.announced):
         sure = min(sure, _DATE_OF_ANOTHER_THING)
-    return min(sure, _DUE_FROM_HEADING) if heading else sure
+    return sure
 
 
 def priority_confidence(priority: Priority) -> float:

@@ -47,25 +47,39 @@ def _words(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w@#'-])(?:{words})(?![\w'-])", re.IGNORECASE)
 
 
-_TITLE = re.compile(r"(?:^|[\n,;])\s*(?:title|name|rename(?: it)?(?: to)?|назва|назви|заголовок|перейменуй(?:те)?(?: на)?)\s*(?::|\s)\s*(?P<title>[^\n]+)", re.IGNORECASE)
+_TITLE = re.compile(
+    r"(?:^|[\n,;])\s*(?:title|name|rename(?: it)?(?: to)?|назва|назви|заголовок|перейменуй(?:те)?(?: на)?)\s*(?::"
+    r"|\s)\s*(?P<title>[^\n]+)",
+    re.IGNORECASE,
+)
 # Longer and negated words stand before the shorter ones they hold.
 _CLEAR_DUE = _words(
     r"(?:no|without|clear|remove|drop)(?: the| a| any)? (?:due(?: date)?|date|deadline)"
     r"|без (?:дати|терміну|строку|дедлайну)|(?:прибери|зніми|видали)(?:те)? (?:дату|термін|строк|дедлайн)"
 )
 _CLEAR_ASSIGNEE = _words(
-    r"unassign(?:ed)?|no assignee|(?:assign )?(?:to )?(?:nobody|no one|no-one)|без виконавця|(?:зніми|прибери)(?:те)? виконавця"
+    r"unassign(?:ed)?|no assignee|(?:assign )?(?:to )?(?:nobody|no one|no-one)|без виконавця|(?:зніми"
+    r"|прибери)(?:те)? виконавця"
     r"|ні на кого|нікому"
 )
 _PRIORITIES = (
-    (Priority.LOW, r"not urgent|no rush|low|p3|p4|не терміново|нетерміново|не горить|не важливо|неважливо|низький|низька|низько"),
+    (
+        Priority.LOW,
+        r"not urgent|no rush|low|p3|p4|не терміново|нетерміново|не горить|не важливо|неважливо|низький|низька|низько",
+    ),
     (Priority.NORMAL, r"normal|medium|p2|звичайний|звичайна|звичайно|нормальний|середній|середня"),
     (Priority.HIGH, r"high|important|p1|високий|висока|важливо|важливий|важлива"),
     (Priority.URGENT, r"urgent|urgently|asap|critical|p0|терміново|терміновий|термінова|негайно|критично|критичний"),
 )
 _VERBS: tuple[tuple[Verb, str], ...] = (
-    ("reopen", r"re-?open(?:ed)?|not done|undone|not ready|перевідкри(?:й|ти)|відкри(?:й|ти) знову|не готово|не зроблено|поверни"),
-    ("drop", r"drop(?:ped)?|cancel(?:led|ed)?|not a task|won't do|скасувати|скасуй|скасовано|відміна|не задача|не завдання"),
+    (
+        "reopen",
+        r"re-?open(?:ed)?|not done|undone|not ready|перевідкри(?:й|ти)|відкри(?:й|ти) знову|не готово|не зроблено",
+    ),
+    (
+        "drop",
+        r"drop(?:ped)?|cancel(?:led|ed)?|not a task|won't do|скасувати|скасуй|скасовано|відміна|не задача|не завдання",
+    ),
     ("done", r"done|finished|completed?|ready|готово|зроблено|виконано|зробив|зробила"),
     ("start", r"start(?:ed)?|in progress|doing(?: it)?|working on it|в роботі|у роботі|почав|почала|роблю|беру"),
 )
@@ -79,11 +93,13 @@ _KINDS = (
     (Kind.TASK, r"task|завдання|задача"),
 )
 _PRIORITY_WORDS = tuple(
-    (value, _words(rf"(?:priority|пріоритет)?[: ]{{0,2}}(?<![\w])(?:{words})(?: priority| пріоритет)?")) for value, words in _PRIORITIES
+    (value, _words(rf"(?:priority|пріоритет)?[: ]{{0,2}}(?<![\w])(?:{words})(?: priority| пріоритет)?"))
+    for value, words in _PRIORITIES
 )
 _VERB_WORDS = tuple((value, _words(words)) for value, words in _VERBS)
 _KIND_WORDS = tuple(
-    (value, _words(rf"(?:(?:kind|type|тип|вид)[: ]{{1,2}}|it'?s an? |is an? |це )?(?:{words})")) for value, words in _KINDS
+    (value, _words(rf"(?:(?:kind|type|тип|вид)[: ]{{1,2}}|it'?s an? |is an? |це )?(?:{words})"))
+    for value, words in _KINDS
 )
 _NAMED = re.compile(
     r"(?:(?<!\w)(?:assign(?:ed|ee)?(?: it)?(?: to)?|to|for|на|для|призначити|признач|виконавець)[: ]{1,3})?"
@@ -92,8 +108,12 @@ _NAMED = re.compile(
 )
 _ANNOUNCES_PERSON = re.compile(r"^(?:assign|to\b|for\b|на |для |признач|виконавець|@)", re.IGNORECASE)
 _FILLER = frozenset(
-    "and please pls set make it due date deadline by to the is i і й та будь ласка зроби постав термін дата дедлайн до на priority"
-    " пріоритет kind type тип mark as assign".split()
+    re.split(
+        r"\s+",
+        "and please pls set make it due date deadline by to the is i і й та будь ласка зроби постав термін дата "
+        "дедлайн до на"
+        " priority пріоритет kind type тип mark as assign",
+    )
 )
 _WORD = re.compile(r"[^\s,;]+")
 _EDGES = ".,;:!?()\"'«»-–—"
@@ -171,7 +191,9 @@ def _assignee(reply: _Reply, members: Sequence[Member]) -> int | None:
         for name in (match["name"], match["name"].split()[0]):
             found = members_named(name, members)
             end = match.start("name") + len(name)
-            if len(found) == 1 and (_ANNOUNCES_PERSON.match(match.group()) or _stands_alone(reply.text, match.start(), end)):
+            if len(found) == 1 and (
+                _ANNOUNCES_PERSON.match(match.group()) or _stands_alone(reply.text, match.start(), end)
+            ):
                 named.append((found[0].id, match, reply.text[match.start() : end]))
                 break
     if not named:

@@ -6,11 +6,17 @@ from collections.abc import Iterator, Sequence
 from classifier.base import Entity, Span, TextEntity
 
 _TELEGRAM_TYPES = {
-    "url": "url", "text_link": "url", "email": "email", "phone_number": "phone",
-    "mention": "mention", "text_mention": "mention", "hashtag": "hashtag",
+    "url": "url",
+    "text_link": "url",
+    "email": "email",
+    "phone_number": "phone",
+    "mention": "mention",
+    "text_mention": "mention",
+    "hashtag": "hashtag",
 }
 _CURRENCY = (
-    r"usd|eur|gbp|uah|pln|chf|dollars?|euros?|pounds?|bucks|cents?|hryvnias?|грн\.?|гривень|гривні|гривня|долар(?:ів|и|а)?"
+    r"usd|eur|gbp|uah|pln|chf|dollars?|euros?|pounds?|bucks|cents?|hryvnias?|грн\.?|гривень|гривні|гривня"
+    r"|долар(?:ів|и|а)?"
     r"|євро|₴|\$|€|£"
 )
 # Every repetition has a bound, so that no text takes longer than its length.
@@ -42,14 +48,18 @@ _PATTERNS = (
     (
         "version",
         re.compile(
-            r"(?<![\w.])(?:v\d{1,5}(?:\.\d{1,5}){0,3}|\d{1,5}\.\d{1,5}\.\d{1,5})(?:-[A-Za-z][\w.]{0,20})?(?![\w.]*\d)(?!\w)"
+            r"(?<![\w.])(?:v\d{1,5}(?:\.\d{1,5}){0,3}"
+            r"|\d{1,5}\.\d{1,5}\.\d{1,5})(?:-[A-Za-z][\w.]{0,20})?(?![\w.]*\d)(?!\w)"
         ),
     ),
     ("phone", re.compile(r"(?<![\w.,/#=(+-])\(?\+?\(?\d[\d ().-]{5,20}\d(?![\w/:])(?!\.\d)")),
 )
 _DATE_LIKE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}[.-]\d{1,2}[.-]\d{1,2}(?!\d)|\d{1,2}-\d{1,2}-\d{4}")
 _NO_KEYS = frozenset({"UTF", "SHA", "ISO", "COVID", "MP", "GPT", "IPV", "RFC", "HTTP", "TLS", "AES", "RSA", "MD"})
-_PHONE_WORD = re.compile(r"\b(?:phone|tel|mobile|cell|call|number|whatsapp|viber|тел|телефон|номер|дзвони|набери)\b", re.IGNORECASE)
+_TRAILING = ".,;:!?' \u00a0"
+_PHONE_WORD = re.compile(
+    r"\b(?:phone|tel|mobile|cell|call|number|whatsapp|viber|тел|телефон|номер|дзвони|набери)\b", re.IGNORECASE
+)
 _PHONE_DIGITS = range(7, 16)
 
 
@@ -77,13 +87,13 @@ def _from_telegram(text: str, marked: Sequence[TextEntity]) -> Iterator[Entity]:
 
 
 def _trimmed(words: str) -> str:
-    words = words.rstrip(".,;:!?'  ")
+    words = words.rstrip(_TRAILING)
     return words.rstrip(")]}") if not any(opening in words for opening in "([{") else words
 
 
 def _is(type_: str, words: str, *, before: str) -> bool:
     if type_ == "issue_key":
-        return words.split("-")[0] not in _NO_KEYS
+        return words.partition("-")[0] not in _NO_KEYS
     if type_ == "version":
         return not _DATE_LIKE.match(words)
     if type_ == "phone":

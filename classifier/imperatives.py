@@ -2,31 +2,48 @@
 
 import re
 
-ENGLISH = frozenset(
-    "add allow analyse analyze answer apply approve arrange ask assign attach back backup block book bring build bump buy call "
-    "cancel change check clean close collect compare complete configure confirm connect contact convert copy create cut "
-    "debug decide delete deliver deploy describe design disable discuss document download draft drop edit email enable "
-    "estimate explain export extend extract fill find finish fix follow forward gather generate get give go grant handle hide "
-    "hire implement import improve increase inform install integrate invite investigate issue join keep launch learn let "
-    "make merge message migrate monitor move notify open optimise optimize order organise organize pack pay pick ping plan "
-    "polish post prepare print process proofread provide publish pull push put raise read rebase reduce refactor refund "
-    "register release remember remind remove rename renew reorder replace reply report request research reschedule reset "
-    "resolve respond restart restore return revert review rewrite rework roll rotate run save scan schedule search sell "
-    "send set setup share ship show sign sort split start stop store submit support switch sync take talk tell test "
-    "track train transfer translate trim try turn unblock update upgrade upload use validate verify visit vote wash watch "
-    "water wire withdraw wrap write".split()
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+ENGLISH = _words(
+    """
+    add allow analyse analyze answer apply approve arrange ask assign attach back backup block book bring build
+    bump buy call cancel change check clean close collect compare complete configure confirm connect contact
+    convert copy create cut debug decide delete deliver deploy describe design disable discuss document download
+    draft drop edit email enable estimate explain export extend extract fill find finish fix follow forward gather
+    generate get give go grant handle hide hire implement import improve increase inform install integrate invite
+    investigate issue join keep launch learn let make merge message migrate monitor move notify open optimise
+    optimize order organise organize pack pay pick ping plan polish post prepare print process proofread provide
+    publish pull push put raise read rebase reduce refactor refund register release remember remind remove rename
+    renew reorder replace reply report request research reschedule reset resolve respond restart restore return
+    revert review rewrite rework roll rotate run save scan schedule search sell send set setup share ship show
+    sign sort split start stop store submit support switch sync take talk tell test track train transfer translate
+    trim try turn unblock update upgrade upload use validate verify visit vote wash watch water wire withdraw wrap
+    write
+    """
 )
-UKRAINIAN = frozenset(
-    "зроби зробимо додай перевір надішли відправ напиши подзвони зателефонуй купи замов підготуй створи онови видали прибери "
-    "виправ полагодь почини познач перенеси зміни запиши нагадай знайди поклич запроси забронюй оплати заплати склади "
-    "закрий відкрий перезапусти задеплой залий викоти злий поміняй поклади візьми забери передай скажи спитай запитай "
-    "узгодь погодь опублікуй завантаж налаштуй протестуй перепиши переклади перероби дороби допиши доповни глянь "
-    "подивись подивися поглянь роздрукуй скинь кинь вишли постав поверни скасуй вимкни увімкни дай зустрінь прочитай "
-    "розберись розберися з'ясуй домовся домовись зайди зайдіть внеси занеси вивчи проведи збери оціни порахуй".split()
+UKRAINIAN = _words(
+    """
+    зроби зробимо додай перевір надішли відправ напиши подзвони зателефонуй купи замов підготуй створи онови
+    видали прибери виправ полагодь почини познач перенеси зміни запиши нагадай знайди поклич запроси забронюй
+    оплати заплати склади закрий відкрий перезапусти задеплой залий викоти злий поміняй поклади візьми забери
+    передай скажи спитай запитай узгодь погодь опублікуй завантаж налаштуй протестуй перепиши переклади перероби
+    дороби допиши доповни глянь подивись подивися поглянь роздрукуй скинь кинь вишли постав поверни скасуй вимкни
+    увімкни дай зустрінь прочитай розберись розберися з'ясуй домовся домовись зайди зайдіть внеси занеси вивчи
+    проведи збери оціни порахуй
+    """
 )
 _PLURAL = re.compile(r"[а-щьюяєіїґ']{3,}(?:йте|іть|їть|ьте|вте|рте|жте|чте|йтесь|йтеся|іться)")
-_INFINITIVE = re.compile(r"[а-щьюяєіїґ']{2,}(?:ати|яти|ити|їти|іти|ути|юти|ести|ести|сти|зти|гти|кти|оти|рти|єти|тися|тись)")
-_NO_VERBS = frozenset("мати вісті діти гості кошти мости користі частіти хвости пости тости листи напасти честі".split())
+_INFINITIVE = re.compile(
+    r"[а-щьюяєіїґ']{2,}(?:ати|яти|ити|їти|іти|ути|юти|ести|ести|сти|зти|гти|кти|оти|рти|єти|тися|тись)"
+)
+_NO_VERBS = _words(
+    """
+    мати вісті діти гості кошти мости користі частіти хвости пости тости листи напасти честі
+    """
+)
 _OPENING = re.compile(
     r"[\s\-*•>]{0,8}(?:(?:please|pls|plz|kindly|also|then|and|just|hey|hi|ok|okay|будь ласка|прошу|ще|також|потім|і|та"
     r"|треба|потрібно|необхідно|варто|слід|давай(?:те)?|need to|we need to|we should|we must|let's|lets|todo:?|to do:?)"

@@ -19,8 +19,8 @@ _WORDS = {
     "en": "the a an is are was be to of and in on for with this that it you i we my your not have has had do does can "
     "could would please what when where how why who from at as if there will just need me so but or by add fix thanks "
     "hello hi any about all new should make get call no yes am were been they he she our us",
-    "uk": "о об буде і й та в у на не що це як до з за по для від є я ти ми ви він вона воно вони мені тебе нам треба потрібно "
-    "будь ласка дякую привіт можна чи коли де хто чому якщо але або теж ще вже так ні завтра сьогодні про при щоб був "
+    "uk": "о об буде і й та в у на не що це як до з за по для від є я ти ми ви він вона воно вони мені тебе "
+    "нам треба потрібно будь ласка дякую привіт можна чи коли де хто чому якщо але або теж ще вже так ні завтра сьогодні про при щоб був "
     "була було буде мій моя наш який яка яке скільки зроби додай",
     "ru": "и в на не что это как до с за по для от я ты мы вы он она оно они мне тебя нам надо нужно пожалуйста "
     "спасибо привет можно ли когда где кто почему если но или тоже еще уже так нет завтра сегодня о при чтобы был "
@@ -30,8 +30,8 @@ _WORDS = {
     "habe hat wird am um an gibt",
     "es": "el la los las un una de que y en es no por para con se lo su al del qué cómo cuándo dónde quién cuál está "
     "están hay mi me te hola gracias favor hoy mañana pero si más muy ya esta este son tengo puede",
-    "pl": "do mi i w na nie to się że z do jest jak co czy ja ty my mi dla po od za o proszę dziś jutro jaki jaka jakie gdzie "
-    "kiedy są ale lub już tylko ile",
+    "pl": "do mi i w na nie to się że z do jest jak co czy ja ty my mi dla po od za o proszę dziś jutro "
+    "jaki jaka jakie gdzie kiedy są ale lub już tylko ile",
     "fr": "le la les un une des de du et est je tu nous vous il elle ne pas que qui dans pour avec sur au aux ce cette "
     "quel quelle où quand comment mon ma mes bonjour merci demain sont",
     "it": "il lo la gli le un una di che e è non per con si sono mi ti ci in del della dei al come cosa quando dove "
@@ -49,7 +49,10 @@ for _verbs, _language in ((ENGLISH, "en"), (UKRAINIAN, "uk")):
     for _word in _verbs:
         if _language not in _LANGUAGES_OF.setdefault(_word, []):
             _LANGUAGES_OF[_word].append(_language)
-_ENDINGS = {"uk": re.compile(r"(?:ти|тися|ість|ого|ння|ття)$"), "ru": re.compile(r"(?:[аияеу]ть|[аияеу]ться|ость|ние|тие|ешь|ишь)$")}
+_ENDINGS = {
+    "uk": re.compile(r"(?:ти|тися|ість|ого|ння|ття)$"),
+    "ru": re.compile(r"(?:[аияеу]ть|[аияеу]ться|ость|ние|тие|ешь|ишь)$"),
+}
 _CYRILLIC = re.compile(r"[а-яґєії]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 

@@ -9,15 +9,18 @@ from classifier.imperatives import opening_verb
 
 MAX_ITEMS = 20
 _BULLET = re.compile(
-    r"[ \t]{0,40}(?:(?:[-*+•‣◦▪●–—][ \t]{0,4})?(?P<box>\[[ xXхХ✓✔]?\]|[☐☑✅🔲⬜✔])|[-*+•‣◦▪●–—](?=[ \t])|\d{1,3}[.)](?=[ \t]))"
+    r"[ \t]{0,40}(?:(?:[-*+•‣◦▪●–—][ \t]{0,4})?(?P<box>\[[ xXхХ✓✔]?\]|[☐☑✅🔲⬜✔])|[-*+•‣◦▪●–—](?=[ \t])"
+    r"|\d{1,3}[.)](?=[ \t]))"
     r"[ \t]{0,8}(?=\S)"
 )
 _INLINE = re.compile(r"(?:(?<=\s)|^)(\d{1,2})[.)][ \t]{1,4}(?=\S)", re.MULTILINE)
 _DONE_BOXES = frozenset("☑✅✔")
 _NOT_TASKS = re.compile(
-    r"\b(?:steps?|reproduc\w{0,6}|repro|expected|actual|options?|variants?|agenda|changelog|release notes|what's new|done"
+    r"\b(?:steps?|reproduc\w{0,6}|repro|expected|actual|options?|variants?|agenda|changelog|release notes"
+    r"|what's new|done"
     r"|fixed|changes|symptoms|logs?|example|because|pros|cons|environment"
-    r"|кроки|відтворен\w{1,4}|відтворити|очікуван\w{1,6}|варіанти|порядок денний|зміни|зроблено|виконано|готово|виправлено"
+    r"|кроки|відтворен\w{1,4}|відтворити|очікуван\w{1,6}|варіанти|порядок денний|зміни|зроблено|виконано|готово"
+    r"|виправлено"
     r"|наприклад|симптоми|приклад|плюси|мінуси|оточення)\b",
     re.IGNORECASE,
 )
@@ -93,7 +96,8 @@ def _inline(text: str) -> Listing | None:
 
 
 def _asking_lines(text: str) -> Listing | None:
-    """Lines that each open with a verb that asks; the first line may be a heading that ends in a colon or a greeting."""
+    """Lines that each open with a verb that asks; the first line may be a heading that ends in a colon or a "
+    "greeting."""
     lines = [(offset, line) for offset, line in _lines(text) if line.strip()]
     heading = None
     if len(lines) > 2 and not opening_verb(lines[0][1]):

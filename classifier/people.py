@@ -8,22 +8,47 @@ from classifier.base import Member, Span
 
 _MENTION = re.compile(r"(?<![\w@./])@([A-Za-z]\w{1,31})")
 _ABOUT = re.compile(
-    r"(?:\b(?:ask|cc|thanks|thank you|with|from|by|tell|ping|about|for|and|via|to|спитай|спитати|дякую|разом|від|про|для|і|та"
+    r"(?:\b(?:ask|cc|thanks|thank you|with|from|by|tell|ping|about|for|and|via|to|спитай|спитати|дякую|разом|від"
+    r"|про|для|і|та"
     r"|з|із|запитай|скажи)|[+/])[\s:,]*$",
     re.IGNORECASE,
 )
 _ASSIGNING = re.compile(
-    r"\b(?:assign(?:ed)?(?: it| this)?(?: to)?|assignee:?|owner:?|responsible:?|for review by|відповідальн(?:ий|а):?|виконавець:?"
+    r"\b(?:assign(?:ed)?(?: it| this)?(?: to)?|assignee:?|owner:?|responsible:?|for review by|відповідальн(?:ий"
+    r"|а):?|виконавець:?"
     r"|признач(?:ити|те|ено|ай)?(?: на)?|доручи(?:ти|ть)?|нехай|хай|let)\s+$",
     re.IGNORECASE,
 )
-_ADDRESSED = re.compile(r"\s?(?:[,:—–-]|please\b|pls\b|will\b|should\b|to\b|can you\b|could you\b|будь ласка\b|має\b|зроби)")
+_ADDRESSED = re.compile(
+    r"\s?(?:[,:—–-]|please\b|pls\b|will\b|should\b|to\b|can you\b|could you\b|будь ласка\b|має\b|зроби)"
+)
 _OPENING = re.compile(
     r"(?:^|\n|[.!?]\s|\b(?:hi|hey|hello|привіт|вітаю|слухай|ok|ок)[,!]?\s)[\s\-*•\[\]\d.)]{0,12}$", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 _VOWELS = "аеиіоуюяєїьйё"
-_ENDINGS = ("", "у", "ю", "а", "я", "і", "ї", "о", "е", "є", "ові", "еві", "єві", "ом", "ем", "єм", "ою", "ею", "єю", "и")
+_ENDINGS = (
+    "",
+    "у",
+    "ю",
+    "а",
+    "я",
+    "і",
+    "ї",
+    "о",
+    "е",
+    "є",
+    "ові",
+    "еві",
+    "єві",
+    "ом",
+    "ем",
+    "єм",
+    "ою",
+    "ею",
+    "єю",
+    "и",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ _REASONS = (
         Priority.LOW,
         re.compile(
             r"\b(?:not (?:that |so |very )?urgent|isn't urgent|no (?:rush|hurry)|low[- ]prio(?:rity)?|priority: ?low"
-            r"|when(?:ever)? you (?:have|get|find) (?:time|a (?:minute|moment|chance))|nice to have|not (?:important|critical)"
+            r"|when(?:ever)? you (?:have|get|find) (?:time|a (?:minute|moment|chance))|nice to have"
+            r"|not (?:important|critical)"
             r"|some ?day|at some point|minor|p[34]"
             r"|не (?:дуже )?(?:терміново|горить|важливо|критично|поспіша(?:й|йте|ємо)|до спіху)"
             r"|низьк(?:ий|ого|им) пріоритет\w{0,3}|пріоритет: ?низький"
@@ -34,7 +35,8 @@ _REASONS = (
         Priority.HIGH,
         re.compile(
             r"\b(?:high[- ]prio(?:rity)?|priority: ?high|top priority|important|p1|must[- ]have"
-            r"|висок(?:ий|ого|им) пріоритет\w{0,3}|пріоритет: ?високий|важлив(?:о|ий|а|е|у)|пріоритетн(?:о|ий|а|е|у))\b",
+            r"|висок(?:ий|ого|им) пріоритет\w{0,3}|пріоритет: ?високий|важлив(?:о|ий|а|е|у)|пріоритетн(?:о|ий|а|е"
+            r"|у))\b",
             re.IGNORECASE,
         ),
     ),

@@ -28,6 +28,8 @@ from classifier.priorities import FoundPriority, find_priority
 from classifier.titles import asks, make_title
 
 READ_CHARACTERS = 8_000
+LEAST_SURE_OF_DUE = 0.5
+"""The threshold for due dates where the workspace has none: a wrong reminder costs more than a missing one."""
 _NOBODY = Workspace()
 _HOURS = frozenset({"clock", "part"})
 _ASKING_KINDS = frozenset({Kind.TASK, Kind.EVENT})
@@ -39,6 +41,7 @@ class _Part:
 
     kind: FoundKind
     due: FoundDue | None
+    due_sure: float
     assignee: Assignee | None
     priority: FoundPriority
     title: str
@@ -52,9 +55,7 @@ class RulesReader:
     provider = "rules"
 
     async def read(self, messages: Sequence[Incoming], context: Context) -> list[Reading]:
-        return [
-            self.read_one(message, context.workspaces.get(message.workspace_id, _NOBODY)) for message in messages
-        ]
+        return [self.read_one(message, context.workspaces.get(message.workspace_id, _NOBODY)) for message in messages]
 
     def read_one(self, message: Incoming, workspace: Workspace) -> Reading:
         """The reading of one message; its first 8,000 characters are read."""
@@ -83,7 +84,13 @@ def _list_drafts(
 
 
 def _part(
-    span: Span, message: Incoming, workspace: Workspace, language: str, entities: Sequence[Entity], *, item: bool = False
+    span: Span,
+    message: Incoming,
+    workspace: Workspace,
+    language: str,
+    entities: Sequence[Entity],
+    *,
+    item: bool = False,
 ) -> _Part:
     text, offset = span.text, span.start
     due = find_due(text, now=message.sent_at, zone=message.zone, language=language)
@@ -91,14 +98,22 @@ def _part(
     priority = find_priority(text)
     timed = due is not None and due.due.grain is Grain.TIME
     kind = find_kind(text, language, aimed=message.aimed or item, dated=timed)
-    if due and not (item or _means_due(due, kind.kind, text)):
-        due = None
-    cuts = [*(due.spans if due else ()), *([assignee.span] if assignee else ()), *([priority.span] if priority.span else ())]
+    due_sure = 0.0
+    if due:
+        due_sure = confidence.due_confidence(due, asked=item or _means_due(due, kind.kind, text))
+        if due_sure < workspace.thresholds.get("due", LEAST_SURE_OF_DUE):
+            due = None  # and its words stay in the title
+    cuts = [
+        *(due.spans if due else ()),
+        *([assignee.span] if assignee else ()),
+        *([priority.span] if priority.span else ()),
+    ]
     title, title_span = make_title(text, cuts, asking=kind.kind in _ASKING_KINDS)
     inside = [entity for entity in entities if span.start <= entity.span.start and entity.span.end <= span.end]
     return _Part(
         replace(kind, spans=tuple(_moved(found, offset) for found in kind.spans)),
         replace(due, spans=tuple(_moved(found, offset) for found in due.spans)) if due else None,
+        due_sure,
         replace(assignee, span=_moved(assignee.span, offset)) if assignee else None,
         replace(priority, span=_moved(priority.span, offset)) if priority.span else priority,
         title,
@@ -109,7 +124,7 @@ def _part(
 
 def _means_due(due: FoundDue, kind: Kind, text: str) -> bool:
     """Whether the date says when something has to be done, and not when something went wrong or is asked about."""
-    if due.announced or kind in _ASKING_KINDS or kind is Kind.INFO:
+    if due.announced or kind in _ASKING_KINDS:
         return True
     return due.rule not in _HOURS and asks(text)
 
@@ -142,8 +157,7 @@ def _draft(
     if priority.span:
         evidence["priority"] = (priority.span,)
     if due:
-        asked = listed or part.kind.kind in _ASKING_KINDS
-        sure["due"] = confidence.due_confidence(due, asked=asked, heading=due is not part.due)
+        sure["due"] = part.due_sure if part.due or not heading else min(heading.due_sure, confidence.DUE_FROM_HEADING)
         evidence["due"] = due.spans
     if assignee:
         sure["assignee"] = confidence.ASSIGNED
@@ -171,8 +185,6 @@ def _own_kind(kind: Kind, workspace: Workspace) -> str:
 
 def _above_thresholds(draft: Draft, thresholds: Mapping[str, float]) -> Draft:
     """Leave empty what the rules are not sure enough of for this workspace; the evidence stays for those who ask."""
-    if draft.confidence.get("due", 1) < thresholds.get("due", 0):
-        draft = replace(draft, due=None)
     if draft.confidence.get("assignee", 1) < thresholds.get("assignee", 0):
         draft = replace(draft, assignee=None)
     if draft.priority is not Priority.NORMAL and draft.confidence["priority"] < thresholds.get("priority", 0):

@@ -1,4 +1,4 @@
-"""A title out of a text: the sentence that asks for something, without greetings, names and the words of the due date."""
+"""A title out of a text: the sentence that asks for something, without greetings, names and due words."""
 
 import re
 from collections.abc import Sequence
@@ -20,21 +20,26 @@ _REQUEST = re.compile(
 # What may go from the front, one after the other.
 _FRONT = re.compile(
     r"(?:[\s,.;:!>*•\-–—]+"
-    r"|(?:hi|hey|hello|good (?:morning|afternoon|evening)|dear)(?: (?:all|team|everyone|everybody|guys|folks|there|colleagues))?"
+    r"|(?:hi|hey|hello|good (?:morning|afternoon|evening)|dear)(?: (?:all|team|everyone|everybody|guys|folks|there"
+    r"|colleagues))?"
     r"(?=[\s,!.])"
-    r"|(?:всім )?(?:привіт|вітаю|доброго (?:ранку|дня|вечора)|добрий (?:ранок|день|вечір))(?: всім| усім| команда| колеги)?(?=[\s,!.])"
-    r"|(?:please|pls|plz|kindly|so|ok|okay|well|then|also|btw|and|but|будь ласка|прошу|отже|ну|ок|також|до речі|але)(?=[\s,])"
+    r"|(?:всім )?(?:привіт|вітаю|доброго (?:ранку|дня|вечора)|добрий (?:ранок|день|вечір))(?: всім| усім| команда"
+    r"| колеги)?(?=[\s,!.])"
+    r"|(?:please|pls|plz|kindly|so|ok|okay|well|then|also|btw|and|but|будь ласка|прошу|отже|ну|ок|також|до речі"
+    r"|але)(?=[\s,])"
     r"|(?:can|could|would|will) (?:you|someone|anyone|we)(?: all)?(?: please)?(?=\s)"
     r"|(?:чи )?(?:можеш|можете|міг би|могла б|могли б)(?: ти| ви)?(?=\s)"
     r"|(?:i|we|you)(?:'d| would)? (?:need|want|like|have)(?: you| someone)? to(?=\s)|(?:i|we|you) (?:must|should)(?=\s)"
     r"|let's(?=\s)|make sure (?:to|you)(?=\s)|(?:don't|do not) forget to(?=\s)|remember to(?=\s)"
     r"|(?:set a reminder|remind (?:me|us))(?: to| about| that)?(?=\s)|to-?do\b:?|task:|action item:"
     r"|(?:нам |мені |тобі |вам )?(?:треба|потрібно|необхідно|слід|варто)(?: би| б)?(?: нам| мені| тобі)?(?=\s)"
-    r"|нагадай(?:те)?(?: мені| нам)?(?: про те,? що| про| що)?(?=\s)|не забудь(?:те)?(?=\s)|давай(?:те)?(?=\s)|задача:|завдання:|assign(?:ed)?(?: this| it)?(?: to)?(?=\s)|признач(?:ити|те|ено)?(?: на)?(?=\s))",
+    r"|нагадай(?:те)?(?: мені| нам)?(?: про те,? що| про| що)?(?=\s)|не забудь(?:те)?(?=\s)|давай(?:те)?(?=\s)"
+    r"|задача:|завдання:|assign(?:ed)?(?: this| it)?(?: to)?(?=\s)|признач(?:ити|те|ено)?(?: на)?(?=\s))",
     re.IGNORECASE,
 )
 _BACK = re.compile(
-    r"(?:[\s,.;:!\-–—(]+|(?:(?<=\s)|(?<=,))(?:please|pls|plz|thanks|thank you|thx|ok|будь ласка|дякую|плз))$", re.IGNORECASE
+    r"(?:[\s,.;:!\-–—(]+|(?:(?<=\s)|(?<=,))(?:please|pls|plz|thanks|thank you|thx|ok|будь ласка|дякую|плз))$",
+    re.IGNORECASE,
 )
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")

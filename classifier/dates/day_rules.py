@@ -1,5 +1,6 @@
 """Rules for days: dates in figures and words, weekdays, "tomorrow", ends of weeks and months."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from classifier.dates import calendar
@@ -16,7 +17,11 @@ def numeric_date(row: Row, place: int) -> Piece | None:
     token = row[place]
     if not token.dates or row.has(place - 1, Role.NAMING) or _measured(row, place):
         return None
-    if token.glued and row[place - 1].roles.get(Role.AT) is None and row[place - 1].text not in {"(", ",", "«", '"', ":"}:
+    if (
+        token.glued
+        and row[place - 1].roles.get(Role.AT) is None
+        and row[place - 1].text not in {"(", ",", "«", '"', ":"}
+    ):
         return None
     if token.dates[0].year is None and not _looks_like_a_date(row, place):
         return None
@@ -44,10 +49,8 @@ def _looks_like_a_date(row: Row, place: int) -> bool:
     return not before.text.isascii() or before.text in {"", ",", ":", "(", "\n"}
 
 
-def _resolve(readings: tuple[Ymd, ...] | list[Ymd], today: date) -> Days:
-    days = [
-        calendar.on(r.year, r.month, r.day) if r.year else calendar.coming(today, r.month, r.day) for r in readings
-    ]
+def _resolve(readings: Sequence[Ymd], today: date) -> Days:
+    days = [calendar.on(r.year, r.month, r.day) if r.year else calendar.coming(today, r.month, r.day) for r in readings]
     return tuple(dict.fromkeys(day for day in days if day))[:2]
 
 
@@ -115,22 +118,22 @@ def weekday(row: Row, place: int) -> Piece | None:
     number = row.value(place, Role.WEEKDAY)
     if number is None:
         return None
-    lead = range(start, place)
     if row.has(start - 1, Role.NAMING):
-        return None
-    if any(row.has(i, Role.LAST) for i in lead):
+        return None  # "Black Friday"
+    if any(row.has(spot, Role.LAST) for spot in range(start, place)):
         return Piece("weekday", start, place + 1, past=True)
     tail = _dated_weekday(row, start, place + 1, number) or _weekday_of_week(row, start, place + 1, number)
-    if tail:
+    if tail or (row[place].has(Role.WEAK) and not _weekday_meant(row, start, place)):
         return tail
-    if row[place].has(Role.WEAK) and not _weekday_meant(row, start, place):
-        return None
-    if any(row.has(i, Role.NEXT) for i in lead):
-        return Piece("weekday", start, place + 1, calendar.next_weekday(row.today, number))
+    return Piece("weekday", start, place + 1, _led_weekday(row, range(start, place), number))
+
+
+def _led_weekday(row: Row, lead: range, number: int) -> Days:
+    if any(row.has(spot, Role.NEXT) for spot in lead):
+        return calendar.next_weekday(row.today, number)
     days = calendar.coming_weekday(row.today, number)
-    if any(row.value(i, Role.THIS) == 0 for i in lead):
-        days = days[::-1]  # "this Friday" said on a Friday is today
-    return Piece("weekday", start, place + 1, days)
+    this = any(row.value(spot, Role.THIS) == 0 for spot in lead)
+    return days[::-1] if this else days  # "this Friday" said on a Friday is today
 
 
 def _weekday_meant(row: Row, start: int, place: int) -> bool:
@@ -206,7 +209,9 @@ def period(row: Row, place: int) -> Piece | None:
     place = row.skip(place, Role.ON, Role.ARTICLE)
     which = row[place]
     if which.has(Role.WEEKEND):
-        return Piece("period", start, place + 1, _weekend(row.today, 0)) if start < place or row.company(place) else None
+        return (
+            Piece("period", start, place + 1, _weekend(row.today, 0)) if start < place or row.company(place) else None
+        )
     if which.has(Role.THIS, Role.NEXT, Role.LAST) and row.has(place + 1, Role.WEEKEND):
         days = _weekend(row.today, 1 if which.has(Role.NEXT) else 0)
         return Piece("period", start, place + 2, days, past=which.has(Role.LAST))
@@ -325,7 +330,9 @@ def whole_month(row: Row, place: int) -> Piece | None:
     if not row.breaks(place + 2) or row.has(place + 2, Role.NUMBER):
         return None
     year, after = _year(row, place + 2)
-    first = date(year, month, 1) if year else calendar.coming(calendar.add_months(row.today.replace(day=1), 0), month, 1)
+    first = (
+        date(year, month, 1) if year else calendar.coming(calendar.add_months(row.today.replace(day=1), 0), month, 1)
+    )
     if not first:
         return None
     last = calendar.month_end(first)
@@ -334,6 +341,14 @@ def whole_month(row: Row, place: int) -> Piece | None:
 
 
 DAY_RULES = (
-    numeric_date, month_date, weekday, named_day, counted_from_day, period, period_end, ordinal_day, nth_of_month,
+    numeric_date,
+    month_date,
+    weekday,
+    named_day,
+    counted_from_day,
+    period,
+    period_end,
+    ordinal_day,
+    nth_of_month,
     whole_month,
 )

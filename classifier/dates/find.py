@@ -116,8 +116,11 @@ def _group(row: Row, members: list[Piece]) -> _Group:
     lead = opening - 1
     while row.has(lead, Role.ARTICLE, Role.ABOUT, Role.AT) or (row.has(lead, Role.ON) and not row.has(lead, Role.BY)):
         lead -= 1
-    if row.has(lead, Role.SINCE) or (row.has(lead, Role.FROM) and members[0].rule not in {"clock", "length"}
-                                     and not _is_range(row, first, members[0])):
+    if row.has(lead, Role.SINCE) or (
+        row.has(lead, Role.FROM)
+        and members[0].rule not in {"clock", "length"}
+        and not _is_range(row, first, members[0])
+    ):
         return _Group((), announced=False)
     before = row.has(lead, Role.BEFORE)
     announced = before or row.has(lead, Role.BY) or _deadline_word(row, lead)
@@ -146,20 +149,23 @@ def _joins(row: Row, members: Sequence[Piece], piece: Piece) -> bool:
     if piece.past or any(member.past for member in members):
         told = [*members, piece]
         return gap <= _NEAR and sum(not one.clock for one in told) <= 1  # "yesterday at 15:00" is all past
-    if piece.weak and gap > _NEAR:
-        return False
-    has_day = any(member.days for member in members)
-    exact_clock = any(member.clock and not member.clock.part for member in members)
     if piece.instant:
         return all(member.rule == "day" and member.days[0] == row.today for member in members)  # "today in an hour"
-    if any(member.instant for member in members):
+    if any(member.instant for member in members) or (piece.weak and gap > _NEAR):
         return False
+    return _adds(members, piece, near=gap <= _NEAR)
+
+
+def _adds(members: Sequence[Piece], piece: Piece, *, near: bool) -> bool:
+    """Whether the group lacks what the piece says: a day, a clock, a part of the day."""
+    exact_clock = any(member.clock and not member.clock.part for member in members)
     if piece.days:
-        same = any(set(member.days) & set(piece.days) for member in members)
-        return (not has_day or (same and gap <= _NEAR)) and (gap <= _NEAR or exact_clock)
+        lacking = not any(member.days for member in members)
+        same = near and any(set(member.days) & set(piece.days) for member in members)
+        return (lacking or same) and (near or exact_clock)
     if piece.clock and not piece.clock.part:
         return not exact_clock
-    return gap <= _NEAR and not any(member.clock and member.clock.part for member in members if piece.clock)
+    return near and not (piece.clock and any(member.clock and member.clock.part for member in members))
 
 
 def _range_end(row: Row, last: Piece, piece: Piece) -> bool:

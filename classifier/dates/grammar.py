@@ -2,9 +2,10 @@
 
 from classifier.dates.clock_rules import CLOCK_RULES
 from classifier.dates.day_rules import DAY_RULES
+from classifier.dates.length_rules import length
 from classifier.dates.row import Piece, Row
 
-_RULES = (*DAY_RULES, *CLOCK_RULES)
+_RULES = (*DAY_RULES, *CLOCK_RULES, length)
 
 
 def pieces(row: Row) -> list[Piece]:

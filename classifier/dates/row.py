@@ -95,10 +95,26 @@ class Row:
 
     def company(self, place: int) -> bool:
         """Whether the token before announces a date."""
-        return self.has(place - 1, Role.BY, Role.ON, Role.BEFORE, Role.THIS, Role.NEXT, Role.DEADLINE, Role.TO, Role.FROM)
+        return self.has(
+            place - 1, Role.BY, Role.ON, Role.BEFORE, Role.THIS, Role.NEXT, Role.DEADLINE, Role.TO, Role.FROM
+        )
 
 
 _ABOUT_TIME = frozenset(
-    {Role.MONTH, Role.WEEKDAY, Role.DAY, Role.PART, Role.ADVERB_PART, Role.AT, Role.ON, Role.BY, Role.NEXT, Role.THIS,
-     Role.AND, Role.OF, Role.PERIOD_END, Role.NUMBER}
+    {
+        Role.MONTH,
+        Role.WEEKDAY,
+        Role.DAY,
+        Role.PART,
+        Role.ADVERB_PART,
+        Role.AT,
+        Role.ON,
+        Role.BY,
+        Role.NEXT,
+        Role.THIS,
+        Role.AND,
+        Role.OF,
+        Role.PERIOD_END,
+        Role.NUMBER,
+    }
 )

@@ -108,9 +108,7 @@ def _number(raw: str, start: int, end: int, *, glued: bool, month_first: bool) -
     clock, clear = _clock(parts, marks, half_days=month_first)
     decimal = float(raw.replace(",", ".")) if len(parts) == 2 and marks[0] in ".," and len(raw) < 12 else None
     upto = int(parts[1]) if len(parts) == 2 and marks[0] in "-–—" and len(parts[1]) <= 2 else None
-    return Token(
-        start, end, raw, dates=dates, clock=clock, clear=clear, decimal=decimal, upto=upto, glued=glued
-    )
+    return Token(start, end, raw, dates=dates, clock=clock, clear=clear, decimal=decimal, upto=upto, glued=glued)
 
 
 def _dates(parts: list[str], marks: list[str], *, month_first: bool) -> tuple[Ymd, ...]:
@@ -161,14 +159,23 @@ def _join_ordinal_tails(tokens: list[Token]) -> list[Token]:
     for token in tokens:
         last = joined[-1] if joined else None
         if last and token.glued and Role.NUMBER in last.roles and token.text in _ORDINAL_TAILS:
-            joined[-1] = Token(last.start, token.end, last.text, {Role.ORDINAL: last.roles[Role.NUMBER]}, glued=last.glued)
+            joined[-1] = Token(
+                last.start, token.end, last.text, {Role.ORDINAL: last.roles[Role.NUMBER]}, glued=last.glued
+            )
         elif (
-            last and token.glued and last.text == "-" and token.text in _ORDINAL_TAILS and len(joined) > 1
-            and Role.NUMBER in joined[-2].roles and last.glued
+            last
+            and token.glued
+            and last.text == "-"
+            and token.text in _ORDINAL_TAILS
+            and len(joined) > 1
+            and Role.NUMBER in joined[-2].roles
+            and last.glued
         ):
             number = joined[-2]
             joined[-2:] = [
-                Token(number.start, token.end, number.text, {Role.ORDINAL: number.roles[Role.NUMBER]}, glued=number.glued)
+                Token(
+                    number.start, token.end, number.text, {Role.ORDINAL: number.roles[Role.NUMBER]}, glued=number.glued
+                )
             ]
         else:
             joined.append(token)
