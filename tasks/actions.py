@@ -117,7 +117,7 @@ def add_task(
         remind_at=remind_at(due, _workspace_zone(store, workspace_id), now()),
         **values,
     )
-    _record(store, actor, task, "create", {}, {"status": task.status, "title": task.title})
+    _record(store, actor, task, "create", before={}, after={"status": task.status, "title": task.title})
     return task
 
 
@@ -148,7 +148,7 @@ def make_task(store: Store, actor: Actor, message_id: int) -> Task:
         source=source,
         set_by={"status": _signature(actor)},
     )
-    _record(store, actor, task, "create", {}, {"status": task.status, "title": task.title})
+    _record(store, actor, task, "create", before={}, after={"status": task.status, "title": task.title})
     return task
 
 
@@ -199,7 +199,7 @@ def _apply(
     if swapped is None:
         raise TaskError("stale")
     after = {column: _plain(value) for column, value in changed.items()}
-    _record(store, actor, swapped, verb, before, after, undoes=undoes)
+    _record(store, actor, swapped, verb, before=before, after=after, undoes=undoes)
     return swapped
 
 
@@ -208,9 +208,9 @@ def _record(
     actor: Actor,
     task: Task,
     verb: str,
+    *,
     before: dict[str, Any],
     after: dict[str, Any],
-    *,
     undoes: Event | None = None,
 ) -> None:
     store.events.add(

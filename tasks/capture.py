@@ -122,7 +122,7 @@ def edit_message(
     media: dict[str, Any] | None,
     edited_at: datetime,
 ) -> Message | None:
-    """Take over an edit, and have the message read again. None when it isn't ours, or the edit is older than the last."""
+    """Take over an edit, and have the message read again. None when it isn't ours, or older than the last edit."""
     message = store.messages.in_chat(chat_id, telegram_message_id)
     if message is None or (message.edited_at is not None and edited_at < message.edited_at):
         return None

@@ -92,7 +92,7 @@ def default_workspace(store: Store) -> Workspace:
 
 
 def claim_installation(store: Store, person: Person) -> bool:
-    """Make somebody the owner of the installation and its default workspace, if nobody is. Returns whether it worked."""
+    """Make somebody the owner of the installation and its default workspace, if nobody is. Returns whether."""
     if not store.facts.put_once("owner", str(person.id)):
         return False
     store.people.join(default_workspace(store).id, person.id, Role.OWNER, change=True)

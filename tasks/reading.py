@@ -50,9 +50,7 @@ class Batch:
     """Ids to claim one by one, since they were started before."""
 
 
-def claim(
-    store: Store, ids: Collection[int], worker: str, *, lease: timedelta = LEASE, alone: bool = False
-) -> Batch:
+def claim(store: Store, ids: Collection[int], worker: str, *, lease: timedelta = LEASE, alone: bool = False) -> Batch:
     """Take the messages that still wait, with all a reader may know.
 
     Args:
@@ -126,8 +124,8 @@ def _write(store: Store, message: Message, claimed: Claimed, reading: Reading) -
     known = {task.part: task for task in store.tasks.of_message(message.id)}
     tasks = [
         task
-        for part, draft in enumerate(reading.drafts)
-        if (task := _task(store, workspace, message, claimed, reading, part, draft, known.get(part))) is not None
+        for part in range(len(reading.drafts))
+        if (task := _task(store, message, claimed, reading, part, known=known.get(part))) is not None
     ]
     for part, task in known.items():
         if part >= len(reading.drafts) and message.edited_at is not None:
@@ -139,20 +137,14 @@ def _write(store: Store, message: Message, claimed: Claimed, reading: Reading) -
 
 
 def _task(
-    store: Store,
-    workspace: WorkspaceRow | None,
-    message: Message,
-    claimed: Claimed,
-    reading: Reading,
-    part: int,
-    draft: Draft,
-    known: Task | None,
+    store: Store, message: Message, claimed: Claimed, reading: Reading, part: int, *, known: Task | None
 ) -> Task | None:
     """The task of a draft: made, brought up to date, or left as a person made it."""
+    draft = reading.drafts[part]
     fields = _fields(draft, claimed)
     if known is not None:
         return _update(store, message, reading, known, fields)
-    status = _status(workspace, message, draft)
+    status = _status(store.workspaces.get(message.workspace_id), message, draft)
     if status is None:
         return None
     task = store.tasks.add(
@@ -199,9 +191,7 @@ def _update(store: Store, message: Message, reading: Reading, task: Task, fields
     )
     assert swapped is not None, "nobody else writes in this transaction"
     after = {column: _plain(value) for column, value in changes.items()}
-    store.events.add(
-        task.workspace_id, "reread", task_id=task.id, message_id=message.id, before=before, after=after
-    )
+    store.events.add(task.workspace_id, "reread", task_id=task.id, message_id=message.id, before=before, after=after)
     return swapped
 
 

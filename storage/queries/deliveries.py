@@ -46,9 +46,7 @@ class Deliveries:
 
     def shown_as(self, chat_id: int, telegram_message_id: int) -> Delivery | None:
         """What a message of the bot's in a chat is."""
-        query = select(Delivery).where(
-            Delivery.chat_id == chat_id, Delivery.telegram_message_id == telegram_message_id
-        )
+        query = select(Delivery).where(Delivery.chat_id == chat_id, Delivery.telegram_message_id == telegram_message_id)
         return self._session.scalars(query.order_by(Delivery.id.desc()).limit(1)).first()
 
     def card_of(self, chat_id: int, message_id: int) -> Delivery | None:
@@ -62,15 +60,11 @@ class Deliveries:
         self._session.execute(
             update(Delivery)
             .where(Delivery.id == delivery_id)
-            .values(
-                view=view, wanted=Delivery.wanted + 1, state=DeliveryState.PENDING, attempts=0, next_try_at=now()
-            ),
+            .values(view=view, wanted=Delivery.wanted + 1, state=DeliveryState.PENDING, attempts=0, next_try_at=now()),
             execution_options={"synchronize_session": False},
         )
 
-    def pending(
-        self, limit: int, *, busy: Collection[int] = (), only: Collection[int] = ()
-    ) -> Sequence[Delivery]:
+    def pending(self, limit: int, *, busy: Collection[int] = (), only: Collection[int] = ()) -> Sequence[Delivery]:
         """Due deliveries, oldest first, without those to the chats that are busy, or `only` those to certain chats."""
         query = select(Delivery).where(Delivery.state == DeliveryState.PENDING, Delivery.next_try_at <= now())
         if busy:

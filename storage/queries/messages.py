@@ -35,15 +35,16 @@ class Messages:
 
     def in_chat(self, chat_id: int, telegram_message_id: int) -> Message | None:
         """The stored message that this message of a Telegram chat is."""
-        query = select(Message).where(
-            Message.chat_id == chat_id, Message.telegram_message_id == telegram_message_id
-        )
+        query = select(Message).where(Message.chat_id == chat_id, Message.telegram_message_id == telegram_message_id)
         return self._session.scalars(query.order_by(Message.id).limit(1)).first()
 
     def album_root(self, chat_id: int, album_id: str) -> Message | None:
         """The root that an album's first piece belongs to."""
         piece = self._session.scalars(
-            select(Message).where(Message.chat_id == chat_id, Message.album_id == album_id).order_by(Message.id).limit(1)
+            select(Message)
+            .where(Message.chat_id == chat_id, Message.album_id == album_id)
+            .order_by(Message.id)
+            .limit(1)
         ).first()
         if piece is None or piece.root_id is None:
             return piece
@@ -106,9 +107,7 @@ class Messages:
 
     def tried(self, ids: Collection[int]) -> Sequence[int]:
         """Of these, the ones that wait and were tried before."""
-        query = select(Message.id).where(
-            Message.id.in_(ids), Message.state == MessageState.NEW, Message.attempts > 0
-        )
+        query = select(Message.id).where(Message.id.in_(ids), Message.state == MessageState.NEW, Message.attempts > 0)
         return self._session.scalars(query.order_by(Message.id)).all()
 
     def renew(self, worker: str, *, lease: timedelta) -> int:
@@ -140,14 +139,26 @@ class Messages:
         )
         return len(self._session.scalars(query).all())
 
+    def being_read(self) -> Sequence[int]:
+        """Ids that a worker holds."""
+        return self._session.scalars(select(Message.id).where(Message.state == MessageState.READING)).all()
+
+    def waiting_of(self, ids: Collection[int]) -> int:
+        """How many of these have no outcome yet."""
+        query = select(func.count()).where(Message.id.in_(ids), Message.state.in_(WAITING))
+        return self._session.scalar(query) or 0
+
+    def quarantined(self) -> int:
+        """How many were put aside."""
+        query = select(func.count()).where(Message.state == MessageState.QUARANTINED)
+        return self._session.scalar(query) or 0
+
     def waiting_since(self) -> tuple[int, datetime | None]:
         """How many messages wait or are being read, and when the oldest came."""
         query = select(func.count(), func.min(Message.received_at)).where(Message.state.in_(WAITING))
         return self._session.execute(query).tuples().one()
 
-    def page(
-        self, workspace_ids: Collection[int], filters: Filters
-    ) -> list[tuple[Message, Issue | None, str]]:
+    def page(self, workspace_ids: Collection[int], filters: Filters) -> list[tuple[Message, Issue | None, str]]:
         """Roots with their current first issue and their source's name, newest first; one more than the limit."""
         query = (
             select(Message, Issue, Source.name)
@@ -166,8 +177,6 @@ class Messages:
     def move_chat(self, old_chat_id: int, new_chat_id: int) -> None:
         """A group became a supergroup; message ids of the old chat mean nothing in the new one."""
         self._session.execute(
-            update(Message)
-            .where(Message.chat_id == old_chat_id)
-            .values(chat_id=new_chat_id, telegram_message_id=None),
+            update(Message).where(Message.chat_id == old_chat_id).values(chat_id=new_chat_id, telegram_message_id=None),
             execution_options={"synchronize_session": False},
         )

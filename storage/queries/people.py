@@ -62,9 +62,7 @@ class People:
 
     def join(self, workspace_id: int, person_id: int, role: Role, *, change: bool = False) -> None:
         """Make somebody a member; `change` also changes the role of who is one already."""
-        statement = insert(self._session, Membership).values(
-            workspace_id=workspace_id, person_id=person_id, role=role
-        )
+        statement = insert(self._session, Membership).values(workspace_id=workspace_id, person_id=person_id, role=role)
         key = ["workspace_id", "person_id"]
         self._session.execute(
             statement.on_conflict_do_update(index_elements=key, set_={"role": role})

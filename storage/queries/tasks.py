@@ -2,7 +2,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.filters import Filters, contains, task_filters
@@ -78,6 +78,15 @@ class Tasks:
             query = query.where(contains(self._session, (Task.title, Task.description), filters.q))
         if filters.cursor is not None:
             query = query.where(Task.id < filters.cursor)
+        return self._session.scalars(query).all()
+
+    def count(self) -> int:
+        """Tasks of the whole installation."""
+        return self._session.scalar(select(func.count()).select_from(Task)) or 0
+
+    def newer(self, task_id: int, limit: int) -> Sequence[Task]:
+        """Tasks of the whole installation made after this one, oldest first."""
+        query = select(Task).where(Task.id > task_id).order_by(Task.id).limit(limit)
         return self._session.scalars(query).all()
 
     def agenda(self, workspace_ids: Collection[int], limit: int) -> Sequence[Task]:
