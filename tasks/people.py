@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
 
+from storage.filters import Filters
 from storage.store import Store
 from storage.tables import Person, Role, Workspace
 from tasks.rules import TaskError
@@ -122,12 +123,27 @@ def workspaces_of(store: Store, person_id: int) -> list[Workspace]:
 
 
 def migrate_chat(store: Store, old_chat_id: int, new_chat_id: int) -> None:
-    """A group became a supergroup: everything goes on under the new id."""
-    newcomer = store.workspaces.by_chat(new_chat_id)
-    if newcomer is None:
+    """A group became a supergroup: everything goes on under the new id. Doing it again changes nothing."""
+    old = store.workspaces.by_chat(old_chat_id)
+    if old is not None:
+        if (early := store.workspaces.by_chat(new_chat_id)) is not None:
+            _give_way(store, early, old)
         store.workspaces.move_chat(old_chat_id, new_chat_id)
     store.messages.move_chat(old_chat_id, new_chat_id)
     store.deliveries.move_chat(old_chat_id, new_chat_id)
+
+
+def _give_way(store: Store, early: Workspace, old: Workspace) -> None:
+    """The supergroup spoke before it told of its past: its members are the group's, and the chat is the group's again.
+
+    What it has kept meanwhile stays in a workspace without a chat; one that has kept nothing is left by everybody.
+    """
+    early.chat_id = None
+    kept = store.messages.page([early.id], Filters(limit=1))
+    for person, role in store.people.members(early.id):
+        join(store, old.id, person.id, role)
+        if not kept:
+            leave(store, early.id, person.id)
 
 
 def unreachable(store: Store, telegram_id: int) -> None:

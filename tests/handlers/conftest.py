@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
 import pytest
 from aiogram import Bot, Dispatcher
@@ -16,9 +16,9 @@ def options() -> Options:
 
 
 @pytest.fixture
-async def telegram(sqlite_db: Database, options: Options) -> AsyncIterator[Telegram]:
+def telegram(sqlite_db: Database, options: Options) -> Telegram:
     """The bot on a migrated, empty SQLite database."""
-    yield connect(sqlite_db, options)
+    return connect(sqlite_db, options)
 
 
 @pytest.fixture
@@ -31,6 +31,6 @@ def connect(db: Database, options: Options) -> Telegram:
     session = RecordingSession()
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_router(handlers.setup())
-    telegram = Telegram(dispatcher, Bot("42:TEST", session=session), session, options)
+    telegram = Telegram(dispatcher, Bot("42:TEST", session=session), session, db, options)
     dispatcher.workflow_data.update(db=db, bell=telegram, options=options, acknowledge=telegram.acknowledge)
     return telegram

@@ -1,6 +1,7 @@
 """Telegram as the handlers see it: updates as the Bot API sends them, and a session that records what is called."""
 
 import itertools
+import re
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -11,8 +12,12 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import EditMessageText, GetChatMember, SendMessage, TelegramMethod
 from aiogram.types import Chat, Message, ResultChatMemberUnion, User
 from pydantic import TypeAdapter
+from sqlalchemy import select
 
 from handlers.options import Options
+from handlers.updates import read_update
+from storage.database import Database
+from storage.tables import Message as Stored
 
 Json = dict[str, Any]
 M = TypeVar("M")
@@ -72,7 +77,7 @@ class RecordingSession(BaseSession):
         self.members: dict[int, str] = {}
         self._ids = itertools.count(9_000)
 
-    async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:
+    async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:  # noqa: ASYNC109 - the library's signature
         self.calls.append(method)
         name = type(method).__api_method__
         if (fault := self.faults.get(name)) is not None:
@@ -111,10 +116,13 @@ class Telegram:
     Every update gets the next update id and message id; the clock stands still until `later` moves it.
     """
 
-    def __init__(self, dispatcher: Dispatcher, bot: Bot, session: RecordingSession, options: Options) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, bot: Bot, session: RecordingSession, db: Database, options: Options
+    ) -> None:
         self.dispatcher = dispatcher
         self.bot = bot
         self.session = session
+        self.db = db
         self.options = options
         self.clock = NOON
         self.rung: list[str] = []
@@ -133,7 +141,7 @@ class Telegram:
     async def feed(self, update: Json) -> Json:
         """Have an update handled as the intake would; raises what the handler raises. Returns it, to be fed again."""
         update = {"update_id": next(self._ids), **update}
-        await self.dispatcher.feed_raw_update(self.bot, update)
+        await self.dispatcher.feed_update(self.bot, read_update(self.bot, update))
         return update
 
     async def say(self, text: str | None = None, *, by: Json = ANN, chat: Json | None = None, **fields: Any) -> Json:
@@ -156,7 +164,7 @@ class Telegram:
     def message(self, text: str | None = None, *, by: Json = ANN, chat: Json | None = None, **fields: Any) -> Json:
         message = {"message_id": next(self._ids), "date": self.clock, "from": by, "chat": chat or private(by)}
         if text is not None:
-            message |= {"text": text, "entities": commands_in(text)}
+            message |= {"text": text, "entities": marks_in(text)}
         return message | fields
 
     def by_bot(self, text: str, *, chat: Json, **fields: Any) -> Json:
@@ -172,16 +180,19 @@ class Telegram:
         """The texts the bot has sent."""
         return [call.text for call in self.calls(SendMessage)]
 
+    async def kept(self) -> list[Stored]:
+        """Every stored message, in order."""
+        return await self.db.read(lambda store: list(store._session.scalars(select(Stored).order_by(Stored.id))))
 
-def commands_in(text: str) -> list[Json]:
+
+def marks_in(text: str) -> list[Json]:
     """What Telegram marks by itself, as far as the tests need it: a command at the start, and mentions."""
-    marks: list[Json] = []
-    for word in text.split(" "):
-        kind = {"/": "bot_command", "@": "mention"}.get(word[:1])
-        if kind is not None and len(word) > 1:
-            start = text.index(word)
-            marks.append({"type": kind, "offset": units(text[:start]), "length": units(word)})
-    return marks
+    found = re.finditer(r"(?<!\S)(?:/\w+(?:@\w+)?|@\w+)", text)
+    kinds = {"/": "bot_command", "@": "mention"}
+    return [
+        {"type": kinds[match[0][0]], "offset": units(text[: match.start()]), "length": units(match[0])}
+        for match in found
+    ]
 
 
 def units(text: str) -> int:

@@ -1,0 +1,307 @@
+from collections.abc import Callable
+
+import pytest
+from aiogram.methods import GetChatMember
+
+from handlers.options import Options
+from storage.store import Store
+from storage.tables import Role
+from tests.handlers.telegram import ANN, BOB, BOT, EVE, NOON, TEAM, Telegram, units
+
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+NEWS = {"id": -1001234567890, "type": "channel", "title": "News"}
+PHOTO = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
+
+
+def role_of(telegram_id: int, chat_id: int = TEAM["id"]) -> Callable[[Store], Role | None]:
+    def look(store: Store) -> Role | None:
+        person, workspace = store.people.by_telegram_id(telegram_id), store.workspaces.by_chat(chat_id)
+        return store.people.role(workspace.id, person.id) if person and workspace else None
+
+    return look
+
+
+async def texts(telegram: Telegram) -> list[str]:
+    return [message.text for message in await telegram.kept()]
+
+
+async def test_what_people_say_to_each_other_is_not_kept(telegram: Telegram) -> None:
+    await telegram.say("the login is broken", chat=TEAM)
+    await telegram.say("call @someone", chat=TEAM)
+    await telegram.say(photo=PHOTO, chat=TEAM)
+
+    assert await telegram.kept() == []
+    assert telegram.session.calls == []
+    assert await telegram.db.read(lambda store: store.workspaces.by_chat(TEAM["id"])) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["@sift_bot order paper", "order @Sift_Bot paper", "order paper @SIFT_BOT", "🙈 order paper @sift_bot"]
+)
+async def test_a_mention_is_kept_without_our_name(telegram: Telegram, said: str) -> None:
+    sent = await telegram.say(said, chat=TEAM)
+
+    (message,) = await telegram.kept()
+    assert message.text.removeprefix("🙈 ") == "order paper"
+    assert (message.author, message.chat, message.aimed) == ("Ann", "Team", True)
+    assert message.link == f"https://t.me/c/2003004005/{sent['message_id']}"
+    assert telegram.acknowledged == [(TEAM["id"], sent["message_id"])]
+    assert telegram.rung == ["messages"]
+
+
+async def test_other_mentions_stay_where_they_are(telegram: Telegram) -> None:
+    await telegram.say("@sift_bot 🙈 order paper, @bob", chat=TEAM)
+
+    (message,) = await telegram.kept()
+    assert message.text == "🙈 order paper, @bob"
+    assert message.entities == [{"type": "mention", "start": 15, "end": 19}]
+
+
+async def test_a_mention_by_name_counts(telegram: Telegram) -> None:
+    named = [{"type": "text_mention", "offset": 0, "length": 4, "user": BOT}]
+
+    await telegram.say("Sift order paper", chat=TEAM, entities=named)
+
+    assert await texts(telegram) == ["order paper"]
+
+
+async def test_a_mention_in_a_caption_counts(telegram: Telegram) -> None:
+    caption = "@sift_bot fix this"
+    marks = [{"type": "mention", "offset": 0, "length": units("@sift_bot")}]
+
+    await telegram.say(photo=PHOTO, caption=caption, caption_entities=marks, chat=TEAM)
+
+    (message,) = await telegram.kept()
+    assert message.text == "fix this"
+    assert message.media is not None
+
+
+async def test_our_name_as_bare_words_is_no_mention(telegram: Telegram) -> None:
+    await telegram.say("the @sift_bot thing", chat=TEAM, entities=[])
+
+    assert await telegram.kept() == []
+
+
+@pytest.mark.parametrize("said", ["@sift_bots order paper", "/task@other_bot order paper", "/deploy order paper"])
+async def test_what_is_said_to_other_bots_is_not_ours(telegram: Telegram, said: str) -> None:
+    await telegram.say(said, chat=TEAM)
+
+    assert await telegram.kept() == []
+    assert telegram.said == []
+
+
+async def test_a_reply_to_us_is_kept(telegram: Telegram) -> None:
+    hello = telegram.by_bot("Hello!", chat=TEAM)
+
+    await telegram.say("order paper", chat=TEAM, reply_to_message=hello)
+
+    assert await texts(telegram) == ["order paper"]
+
+
+async def test_writing_in_a_topic_that_we_opened_is_no_reply(telegram: Telegram) -> None:
+    topic = telegram.by_bot("", chat=TEAM, forum_topic_created={"name": "x", "icon_color": 1})
+
+    await telegram.say("order paper", chat=TEAM, reply_to_message=topic, message_thread_id=5, is_topic_message=True)
+
+    assert await telegram.kept() == []
+
+
+async def test_task_as_a_reply_makes_a_task_of_what_somebody_wrote(telegram: Telegram) -> None:
+    telegram.session.members[BOB["id"]] = "member"
+    about = telegram.message("the login is broken", by=BOB, chat=TEAM, date=NOON - 3600)
+
+    await telegram.say("/task", chat=TEAM, reply_to_message=about)
+
+    (message,) = await telegram.kept()
+    ann, bob = await telegram.db.read(
+        lambda store: (store.people.by_telegram_id(ANN["id"]), store.people.by_telegram_id(BOB["id"]))
+    )
+    assert ann is not None
+    assert bob is not None
+    assert (message.text, message.author) == ("the login is broken", "Bob Lee")
+    assert (message.author_id, message.sender_id) == (bob.id, ann.id)
+    assert (message.telegram_message_id, message.written_at.timestamp()) == (about["message_id"], NOON - 3600)
+
+
+async def test_the_author_of_a_forward_that_becomes_a_task_is_who_wrote_it(telegram: Telegram) -> None:
+    hidden = {"type": "hidden_user", "date": 1000, "sender_user_name": "Zed"}
+    about = telegram.message("it is broken", by=BOB, chat=TEAM, forward_origin=hidden)
+
+    await telegram.say("/task", chat=TEAM, reply_to_message=about)
+
+    assert [message.author for message in await telegram.kept()] == ["Zed"]
+
+
+async def test_words_beside_the_command_join_the_message_they_are_about(telegram: Telegram) -> None:
+    about = telegram.message("the login is broken", by=BOB, chat=TEAM)
+
+    await telegram.say("/task by Friday please", chat=TEAM, reply_to_message=about)
+
+    root, words = await telegram.kept()
+    assert (root.text, words.text) == ("the login is broken", "by Friday please")
+    assert words.root_id == root.id
+
+
+async def test_asking_again_for_the_same_message_is_answered_in_words(telegram: Telegram) -> None:
+    about = telegram.message("the login is broken", by=BOB, chat=TEAM)
+
+    await telegram.say("/task", chat=TEAM, reply_to_message=about)
+    await telegram.say("/task urgent", chat=TEAM, reply_to_message=about)
+
+    assert await texts(telegram) == ["the login is broken"]
+    assert len(telegram.said) == 1
+
+
+async def test_the_same_request_twice_is_one_and_says_nothing(telegram: Telegram) -> None:
+    about = telegram.message("the login is broken", by=BOB, chat=TEAM)
+    request = telegram.message("/task by Friday", chat=TEAM, reply_to_message=about)
+    update = await telegram.feed({"message": request})
+
+    await telegram.feed(update)
+
+    assert await texts(telegram) == ["the login is broken", "by Friday"]
+    assert telegram.said == []
+
+
+async def test_a_bare_mention_as_a_reply_makes_a_task_of_what_somebody_wrote(telegram: Telegram) -> None:
+    about = telegram.message("the login is broken", by=BOB, chat=TEAM)
+
+    await telegram.say("@sift_bot", chat=TEAM, reply_to_message=about)
+
+    assert await texts(telegram) == ["the login is broken"]
+
+
+async def test_a_mention_with_words_keeps_only_these(telegram: Telegram) -> None:
+    about = telegram.message("a secret", by=BOB, chat=TEAM)
+
+    await telegram.say("@sift_bot order paper", chat=TEAM, reply_to_message=about)
+
+    assert await texts(telegram) == ["order paper"]
+
+
+@pytest.mark.parametrize("said", ["/task order paper", "/task@sift_bot order paper", "/Task@Sift_Bot order paper"])
+async def test_task_with_words_keeps_the_words(telegram: Telegram, said: str) -> None:
+    await telegram.say(said, chat=TEAM)
+
+    assert await texts(telegram) == ["order paper"]
+
+
+@pytest.mark.parametrize("said", ["/task", "@sift_bot"])
+async def test_asking_for_nothing_is_answered_with_how_to_ask(telegram: Telegram, said: str) -> None:
+    await telegram.say(said, chat=TEAM)
+
+    assert await telegram.kept() == []
+    assert len(telegram.said) == 1
+
+
+async def test_what_cannot_be_kept_is_refused_in_words(telegram: Telegram) -> None:
+    about = telegram.message(by=BOB, chat=TEAM, story={"chat": NEWS, "id": 1})
+
+    await telegram.say("/task", chat=TEAM, reply_to_message=about)
+
+    assert await telegram.kept() == []
+    assert len(telegram.said) == 1
+
+
+@pytest.mark.parametrize("said", ["/task order paper", "@sift_bot order paper"])
+async def test_forwarded_words_ask_nothing_of_us(telegram: Telegram, said: str) -> None:
+    await telegram.say(said, chat=TEAM, forward_origin={"type": "user", "date": 1, "sender_user": EVE})
+
+    assert await telegram.kept() == []
+
+
+async def test_a_channels_post_in_its_discussion_group_asks_nothing_of_us(telegram: Telegram) -> None:
+    await telegram.say("@sift_bot news", by=CHANNEL_BOT, chat=TEAM, sender_chat=NEWS, is_automatic_forward=True)
+
+    assert await telegram.kept() == []
+    assert telegram.said == []
+
+
+async def test_other_bots_are_not_heard(telegram: Telegram) -> None:
+    robot = {"id": 77, "is_bot": True, "first_name": "Robot"}
+
+    await telegram.say("@sift_bot order paper", by=robot, chat=TEAM)
+
+    assert await telegram.kept() == []
+
+
+async def test_an_admin_who_hides_is_heard_as_the_group(telegram: Telegram) -> None:
+    await telegram.say("@sift_bot order paper", by=ANONYMOUS, chat=TEAM, sender_chat=TEAM)
+
+    (message,) = await telegram.kept()
+    assert (message.author, message.author_id, message.sender_id) == ("Team", None, None)
+    assert await telegram.db.read(lambda store: store.people.by_telegram_id(ANONYMOUS["id"])) is None
+
+
+async def test_a_channel_that_writes_in_a_group_is_asked_to_show_who_it_is(telegram: Telegram) -> None:
+    await telegram.say("@sift_bot order paper", by=CHANNEL_BOT, chat=TEAM, sender_chat=NEWS)
+
+    assert await telegram.kept() == []
+    assert len(telegram.said) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "role"),
+    [("creator", Role.OWNER), ("administrator", Role.ADMIN), ("member", Role.MEMBER), ("left", Role.MEMBER)],
+)
+async def test_who_speaks_to_us_becomes_a_member_by_their_standing(telegram: Telegram, status: str, role: Role) -> None:
+    telegram.session.members[ANN["id"]] = status
+
+    await telegram.say("@sift_bot order paper", chat=TEAM)
+    await telegram.say("@sift_bot order ink", chat=TEAM)
+
+    assert await telegram.db.read(role_of(ANN["id"])) is role
+    assert len(telegram.calls(GetChatMember)) == 1
+
+
+async def test_when_telegram_does_not_tell_the_standing_they_are_a_member(telegram: Telegram) -> None:
+    telegram.session.refuse("getChatMember", "Bad Request: member list is inaccessible")
+
+    await telegram.say("@sift_bot order paper", chat=TEAM)
+
+    assert await telegram.db.read(role_of(ANN["id"])) is Role.MEMBER
+    assert await texts(telegram) == ["order paper"]
+
+
+async def test_the_topic_is_kept_and_a_thread_of_replies_is_none(telegram: Telegram) -> None:
+    await telegram.say("@sift_bot one", chat=TEAM, message_thread_id=5, is_topic_message=True)
+    await telegram.say("@sift_bot two", chat=TEAM, message_thread_id=5)
+
+    assert [message.thread_id for message in await telegram.kept()] == [5, None]
+
+
+async def test_an_edit_of_a_kept_message_is_taken_over_without_our_name(telegram: Telegram) -> None:
+    sent = await telegram.say("@sift_bot order paper", chat=TEAM)
+    await telegram.edit(sent, text="@sift_bot order ink")
+
+    assert await texts(telegram) == ["order ink"]
+
+
+async def test_an_edit_of_anything_else_is_not_kept(telegram: Telegram) -> None:
+    other = telegram.message("@sift_bot order paper", chat=TEAM)
+
+    await telegram.edit(other)
+
+    assert await telegram.kept() == []
+
+
+class TestStrangers:
+    @pytest.fixture
+    def options(self) -> Options:
+        return Options(bot_id=BOT["id"], bot_username=BOT["username"], allowed_ids=frozenset({ANN["id"]}))
+
+    async def test_a_stranger_who_speaks_to_us_is_refused_once(self, telegram: Telegram) -> None:
+        await telegram.say("@sift_bot order paper", by=EVE, chat=TEAM)
+        await telegram.say("/task order paper", by=EVE, chat=TEAM)
+
+        assert await telegram.kept() == []
+        assert len(telegram.said) == 1
+
+    async def test_what_strangers_say_to_others_gets_no_answer(self, telegram: Telegram) -> None:
+        await telegram.say("hello", by=EVE, chat=TEAM)
+        await telegram.say("/deploy", by=EVE, chat=TEAM)
+        await telegram.say("/tasks", by=EVE, chat=TEAM)
+
+        assert telegram.said == []
+        assert await telegram.db.read(lambda store: store.workspaces.by_chat(TEAM["id"])) is None
