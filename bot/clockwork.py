@@ -7,7 +7,7 @@ and nothing here is remembered between two rounds: the database says what there 
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar, Never, Protocol
+from typing import Never, Protocol
 
 import structlog
 from dramatiq.brokers.redis import RedisBroker
@@ -38,17 +38,19 @@ SESSION_IDLE = timedelta(hours=24)
 
 
 class Duty(Protocol):
-    """Something to do again and again.
+    """Something to do again and again."""
 
-    Attributes:
-        name: For the log.
-        topics: Bells that call for a round at once.
-        seconds: The longest pause between two rounds.
-    """
+    @property
+    def name(self) -> str:
+        """For the log."""
 
-    name: ClassVar[str]
-    topics: ClassVar[tuple[str, ...]]
-    seconds: ClassVar[float]
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Bells that call for a round at once."""
+
+    @property
+    def seconds(self) -> float:
+        """The longest pause between two rounds."""
 
     async def round(self) -> bool:
         """Do what there is to do, up to a measure. Returns whether there is more."""

@@ -5,8 +5,12 @@ import os
 import secrets
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Awaitable, Callable
+
+FAILED, WRONG_USE = 1, 2
+"""Exit codes. After the second, starting again would only fail again."""
 
 STOP_SECONDS = 8.5
 """A process that is still there so long after it was asked to stop ends itself; what it held is taken up by others."""
@@ -21,7 +25,17 @@ def run(main: Main) -> int:
 
 def announce_ready(*facts: str) -> None:
     """Tell the supervisor, or whoever reads standard output, that this process does its work now."""
-    print("ready", *facts, flush=True)  # noqa: T201 - a line of the protocol with the supervisor
+    tell(" ".join(("ready", *facts)))
+
+
+def tell(line: str) -> None:
+    """Say something to the person at the terminal, past the log."""
+    print(line, flush=True)  # noqa: T201 - this is the place
+
+
+def complain(line: str) -> None:
+    """Say what is wrong, where errors go."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 - this is the place
 
 
 def process_name() -> str:

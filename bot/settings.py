@@ -4,7 +4,6 @@ import difflib
 import os
 import re
 from collections.abc import Mapping
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -21,6 +20,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.broker import address
 
 TELEGRAM = "https://api.telegram.org"
 SECRETS = frozenset({"bot_token", "database_url", "redis_url", "api_token", "secret_key", "openai_api_key"})
@@ -76,7 +77,6 @@ DatabaseUrl = Annotated[SecretStr, _secret(r"(sqlite|postgres(ql)?)://.+", "sqli
 RedisUrl = Annotated[SecretStr, _secret(r"(rediss?|unix)://.+", "redis://host:6379/0, rediss://... or unix://path")]
 Key = Annotated[SecretStr, _secret(r"\S{16,}", "16 characters or more, without spaces")]
 Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split)]
-Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
 class Settings(BaseSettings):
@@ -100,16 +100,12 @@ class Settings(BaseSettings):
     admin_ids: Ids = frozenset()
     allowed_ids: Ids = frozenset()
     classifier: Classifier = "embedded"
-    ollama_base_url: Address = "http://127.0.0.1:11434"
     openai_api_key: SecretStr | None = None
-    openai_base_url: Address | None = None
-    llm_timeout: Annotated[float, Field(gt=0, le=120)] = 8.0
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     burst_seconds: Annotated[float, Field(ge=0, le=60)] = 2.0
     inbox_days: Annotated[int, Field(ge=0, le=3650)] = 7
     default_timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
     default_locale: Literal["en", "uk"] = "en"
-    trusted_proxies: Networks = ()
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 
@@ -122,13 +118,6 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
-
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for network in value:
-            ip_network(network, strict=False)
-        return value
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
@@ -154,12 +143,19 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.data_dir / 'sift.db'}"
 
     @property
-    def broker_dir(self) -> Path:
-        return self.data_dir / "broker"
+    def broker_dir(self) -> Path | None:
+        """Where the embedded broker lives, None when there is another one."""
+        return None if self.redis_url else self.data_dir / "broker"
 
     @property
-    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
-        return tuple(ip_network(network, strict=False) for network in self.trusted_proxies)
+    def broker(self) -> str:
+        """The broker's URL, with its password."""
+        return self.redis_url.get_secret_value() if self.redis_url else address(self.data_dir / "broker")
+
+    @property
+    def bot_id(self) -> int:
+        """Telegram's id of the bot; 0 without a token."""
+        return int(self.bot_token.get_secret_value().partition(":")[0]) if self.bot_token else 0
 
     @classmethod
     def settings_customise_sources(

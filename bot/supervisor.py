@@ -62,7 +62,7 @@ class Supervisor:
 
     def run(self) -> int:
         """Run until asked to stop or until a child can't be run. Returns the exit code."""
-        with self._signals(), _sole_owner(Path(self._plan.data_dir)) as owner:
+        with self._signals(), sole_owner(Path(self._plan.data_dir)) as owner:
             if not owner:
                 self._say(f"Sift runs already on {self._plan.data_dir}: stop it first, or set another DATA_DIR.")
                 return FAILED
@@ -219,7 +219,8 @@ class Supervisor:
 
 
 @contextmanager
-def _sole_owner(data_dir: Path) -> Iterator[bool]:
+def sole_owner(data_dir: Path) -> Iterator[bool]:
+    """Whether no other supervisor works on this folder; none does while the block lasts."""
     data_dir.mkdir(parents=True, exist_ok=True)
     with (data_dir / "up.lock").open("w") as lock:
         try:

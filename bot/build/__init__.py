@@ -1,0 +1,1 @@
+"""Where the parts meet: one module for each process, which makes what that process needs and runs it."""

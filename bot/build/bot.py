@@ -1,0 +1,40 @@
+"""The bot process: what happens by itself, and with a token the doors to and from Telegram. One for an installation."""
+
+import asyncio
+
+from bot import aiogram_lazy, clockwork, queue
+from bot.build.base import Base, Job, base, run_until
+from bot.clockwork import Numbering, Relay, Reminding, Sweep, Tidying
+from bot.process import WRONG_USE, announce_ready, complain
+from bot.settings import Settings
+
+
+async def run_bot(settings: Settings, stop: asyncio.Event) -> int:
+    async with base(settings, "bot") as parts:
+        if not settings.bot_token:
+            announce_ready()
+            await run_until(stop, *duties(parts))
+            return 0
+        aiogram_lazy.install()
+        from bot.build import telegram  # noqa: PLC0415 - seconds and megabytes, for those who have a token
+
+        try:
+            await run_until(stop, telegram.run(parts), *duties(parts))
+        except telegram.REFUSALS as error:
+            complain(telegram.explain(error))
+            return WRONG_USE
+    return 0
+
+
+def duties(parts: Base) -> list[Job]:
+    """What the clockwork does, each in a loop of its own."""
+    db, bell, health = parts.db, parts.bell, parts.health
+    broker = queue.make_broker(parts.settings.broker)
+    todo = (
+        Relay(db, broker, health),
+        Sweep(db, broker, bell, health),
+        Numbering(db, bell),
+        Reminding(db, bell),
+        Tidying(db, parts.settings.inbox_days),
+    )
+    return [clockwork.keep(duty, bell) for duty in todo]

@@ -1,0 +1,92 @@
+"""The web process: pages, API, hooks and Telegram's webhook. Imports no aiogram."""
+
+import asyncio
+import errno
+import os
+import time
+from urllib.parse import urlsplit
+
+from bot import VERSION
+from bot.build.base import Base, base
+from bot.health import add_up
+from bot.process import WRONG_USE, announce_ready, complain
+from bot.settings import TELEGRAM, Settings
+from bot.webhook import webhook_door
+from locales import LOCALES, translations
+from storage.store import Store
+from webapp.app import create_app
+from webapp.server import serving
+from webapp.services import Services
+
+USERNAME_SECONDS = 5.0
+"""How long a first start waits for the bot process to learn its name."""
+
+
+async def run_web(settings: Settings, stop: asyncio.Event) -> int:
+    async with base(settings, "web") as parts:
+        app = create_app(await _services(parts))
+        try:
+            async with serving(app, settings.web_host, settings.web_port) as port:
+                announce_ready(f"http://{settings.web_host}:{port}")
+                await stop.wait()
+        except OSError as error:
+            if error.errno not in {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}:
+                raise
+            where = f"{settings.web_host}:{settings.web_port}"
+            complain(
+                f"Can't listen on {where}: {os.strerror(error.errno)}. Stop what does, or set WEB_HOST and WEB_PORT."
+            )
+            return WRONG_USE
+    return 0
+
+
+async def _services(parts: Base) -> Services:
+    settings, token = parts.settings, parts.settings.bot_token
+    secret_key = settings.secret_key.get_secret_value() if settings.secret_key else ""
+    door = webhook_door(secret_key, settings.bot_id) if token and settings.webhook_url else None
+    return Services(
+        db=parts.db,
+        bell=parts.bell,
+        health=lambda: add_up(parts.db, parts.health),
+        name="Sift",
+        version=VERSION,
+        bot_id=settings.bot_id,
+        bot_token=token.get_secret_value() if token else "",
+        bot_username=await _username(parts) if token else None,
+        public_url=settings.public_url,
+        mini_app_url=settings.mini_app_url,
+        webhook_path=door.path if door else "",
+        webhook_secret=door.secret if door else "",
+        api_token=settings.api_token.get_secret_value() if settings.api_token else "",
+        secret_key=secret_key,
+        classifier=settings.classifier,
+        locales=LOCALES,
+        default_locale=settings.default_locale,
+        default_zone=settings.default_timezone,
+        admin_ids=settings.admin_ids,
+        allowed_ids=settings.allowed_ids,
+        frame_ancestors=_frame_ancestors(settings),
+        translations=translations,
+    )
+
+
+async def _username(parts: Base) -> str | None:
+    """The bot's name, which the bot process writes down when Telegram has told it."""
+    deadline = time.monotonic() + USERNAME_SECONDS
+    while time.monotonic() < deadline:
+        if known := await parts.db.read(_fact, f"bot_username:{parts.settings.bot_id}"):
+            return known
+        await asyncio.sleep(0.1)
+    return None
+
+
+def _frame_ancestors(settings: Settings) -> tuple[str, ...]:
+    """A Bot API server of our own shows the Mini App in a page of its own."""
+    if settings.bot_api_url == TELEGRAM:
+        return ()
+    parts = urlsplit(settings.bot_api_url)
+    return (f"{parts.scheme}://{parts.netloc}",)
+
+
+def _fact(store: Store, name: str) -> str | None:
+    return store.facts.get(name)

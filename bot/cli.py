@@ -1,0 +1,217 @@
+"""The command `sift`. What a command needs is imported when it runs, so that `sift --help` is quick."""
+
+# ruff: noqa: PLC0415
+
+import asyncio
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from bot import VERSION
+from bot.process import FAILED, WRONG_USE, complain, tell
+
+if TYPE_CHECKING:
+    from bot.process import Main
+    from bot.settings import Settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="sift")
+def main() -> None:
+    """Sift: forward a message to a Telegram bot, get a task.
+
+    Settings come from the environment and from .env in the working directory; README lists them.
+    """
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of the chat page (default: 8081, or a free one).")
+@click.option("--browser/--no-browser", default=True, help="Open the page in the browser.")
+def demo(port: int | None, browser: bool) -> None:
+    """Try it out: the real bot with a chat page in the browser. Needs no token and no server."""
+    from bot import demo as the_demo
+    from bot.settings import SettingsError
+    from bot.supervisor import become_supervisor
+
+    try:
+        plan = the_demo.plan(port=port, browse=browser)
+        the_demo.start_over(Path(plan.data_dir))
+    except (SettingsError, the_demo.DemoError) as error:
+        _fail(str(error), WRONG_USE)
+    tell("Starting the demo ...")
+    become_supervisor(plan)
+
+
+@main.command()
+def up() -> None:
+    """Run everything on this machine: broker, worker, bot and web."""
+    from bot import up as the_installation
+    from bot.supervisor import become_supervisor
+
+    settings = _settings()
+    tell("Starting Sift ...")
+    become_supervisor(the_installation.plan(settings))
+
+
+@main.command()
+def bot() -> None:
+    """Run the bot process alone: takes in and sends, relays, reminds. One for an installation."""
+    from bot.build.bot import run_bot
+
+    settings = _role("bot")
+    _run(partial(run_bot, settings))
+
+
+@main.command()
+def web() -> None:
+    """Run the web process alone: pages, API, hooks, Telegram's webhook."""
+    from bot.build.web import run_web
+
+    settings = _role("web")
+    _run(partial(run_web, settings))
+
+
+@main.command()
+def worker() -> None:
+    """Run one worker process alone: reads messages. As many as you like."""
+    from bot.build.worker import run_worker
+
+    settings = _role("worker")
+    _run(partial(run_worker, settings))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest schema; a SQLite file is copied first. `sift up` does it by itself."""
+    from bot.prepare import prepare
+    from storage.lock import InUseError
+
+    try:
+        prepare(_settings())
+    except InUseError as error:
+        _fail(str(error), FAILED)
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is there and what is missing, and what to do about it. Exit code 1 when something is missing."""
+    from bot.doctor import examine
+
+    findings = examine(_settings())
+    for finding in findings:
+        tell(finding.line())
+    sys.exit(0 if all(finding.well for finding in findings) else FAILED)
+
+
+@main.command(name="eval")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def evaluate(file: Path) -> None:
+    """Tell how often the reader is right: FILE has a JSON object a line, with "text" and the right answers."""
+    from bot import evaluate as evaluation
+    from bot.build.worker import make_reader
+
+    reader = make_reader(_settings())
+    try:
+        with file.open(encoding="utf-8") as lines:
+            score = asyncio.run(evaluation.evaluate(reader, lines))
+    except (evaluation.BadLineError, UnicodeDecodeError) as error:
+        _fail(f"{file}: {error}", FAILED)
+    for line in score.lines():
+        tell(line)
+
+
+@main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bench(arguments: tuple[str, ...]) -> None:
+    """Measure this machine: intake, arrival to task, memory. `sift bench --help` tells how."""
+    from importlib import import_module
+
+    sys.exit(import_module("bench.main").main(list(arguments)))
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Copy the database to FILE, while Sift runs or not."""
+    from storage.backup import BackupError
+    from storage.backup import backup as copy_to
+
+    try:
+        copy_to(_settings().database, file)
+    except BackupError as error:
+        _fail(str(error), FAILED)
+    tell(f"Backed up to {file}.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Put the backup FILE in the database's place. Sift must be stopped."""
+    from storage.backup import BackupError
+    from storage.backup import restore as copy_from
+
+    try:
+        kept = copy_from(file, _settings().database)
+    except BackupError as error:
+        _fail(str(error), FAILED)
+    tell(f"Restored from {file}." + (f" The database that was there is kept as {kept}." if kept else ""))
+
+
+def _settings() -> "Settings":
+    """The settings with every secret in place; a new API token is shown, this once."""
+    from bot.keys import provide_secrets
+    from bot.settings import SettingsError, read_settings
+
+    try:
+        settings, new_api_token = provide_secrets(read_settings())
+    except SettingsError as error:
+        _fail(str(error), WRONG_USE)
+    except OSError as error:
+        _fail(f"DATA_DIR: {error}", WRONG_USE)
+    if new_api_token and settings.api_token:
+        tell(f"API token, shown this once and kept in {settings.data_dir}: {settings.api_token.get_secret_value()}")
+    return settings
+
+
+def _role(name: str) -> "Settings":
+    """What a process alone has to see to before its loop starts."""
+    from bot import log
+    from bot.up import supervised
+
+    settings = _settings()
+    log.configure(settings, name)
+    if not supervised():
+        _check_schema(settings)
+    return settings
+
+
+def _check_schema(settings: "Settings") -> None:
+    from storage import migrate as schema
+    from storage.faults import is_outage
+
+    try:
+        current = schema.is_current(settings.database)
+    except Exception as error:
+        if not is_outage(error):
+            raise
+        _fail(f"The database can't be reached ({type(error).__name__}): start it, or mend DATABASE_URL.", FAILED)
+    if not current:
+        _fail("The database has not the newest schema: run `sift migrate`.", WRONG_USE)
+
+
+def _run(main: "Main") -> None:
+    from bot import process
+
+    sys.exit(process.run(main))
+
+
+def _fail(line: str, code: int) -> NoReturn:
+    complain(line)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main(prog_name="sift")
