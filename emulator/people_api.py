@@ -31,7 +31,8 @@ class PeopleApi:
 
     async def handle(self, request: web.Request) -> web.Response:
         """One verb; `{"ok": true, "result": …}`, or 400 with `error`."""
-        verb = VERBS.get(request.match_info["verb"])
+        demo = self._emulator.demo
+        verb = (VERBS | (demo.verbs if demo else {})).get(request.match_info["verb"])
         if verb is None:
             return _answer({"ok": False, "error": f"there is no verb {request.match_info['verb']}"}, 404)
         try:

@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
+from emulator.demo import Demo
 from emulator.errors import ApiError, bad_request
 from emulator.faults import CallLog, Faults, HangUpError
 from emulator.methods import find_method
@@ -38,8 +39,9 @@ class Emulator:
         self.world = World(self.settings)
         self.faults = Faults(self.world.rng)
         self.webhook = Webhook(self.world, self.execute_quietly)
+        self.demo = Demo(self) if self.settings.demo else None
 
-    def reset(self) -> None:
+    async def reset(self) -> None:
         """Forget everything: a new world; the old one's poller and webhook are let go."""
         self.webhook.stop()
         self.world.mailbox.end_poll("the world was reset")
@@ -47,6 +49,8 @@ class Emulator:
         self.world = World(self.settings)
         self.faults = Faults(self.world.rng)
         self.webhook = Webhook(self.world, self.execute_quietly)
+        if self.demo is not None:
+            await self.demo.seed()
 
     def app(self) -> web.Application:
         """The application: the bot's side, the people's side, and the chat page in a demo."""
@@ -54,8 +58,15 @@ class Emulator:
         app.router.add_route("*", "/bot{token:[^/]*}/{method}", self.handle)
         app.router.add_get("/file/bot{token:[^/]*}/{path:.+}", self.handle_file)
         PeopleApi(self).add_routes(app)
+        if self.demo is not None:
+            self.demo.add_routes(app)
+            app.on_startup.append(self._seed)
         app.on_shutdown.append(self._stop)
         return app
+
+    async def _seed(self, _: web.Application) -> None:
+        if self.demo is not None:
+            await self.demo.seed()
 
     async def _stop(self, _: web.Application) -> None:
         self.webhook.stop()

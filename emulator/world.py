@@ -79,7 +79,7 @@ class World:
         """Let somebody exist, with an empty private chat with the bot. An id of 0 means: give one."""
         if person.id in self.people:
             raise WrongUseError(f"there is a user {person.id} already")
-        if not person.id:
+        while not person.id or person.id in self.people:
             person.id, self.ids.person = self.ids.person, self.ids.person + 1
         self.people[person.id] = person
         if not person.is_bot:

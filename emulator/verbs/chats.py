@@ -36,7 +36,7 @@ def person_from(fields: Json) -> Person:
 
 
 async def group(request: Request) -> Json:
-    """A group: `title`, `members` (ids; the first owns it), `supergroup` (default true), `bot` (a status, or none)."""
+    """A group: `title`, `members` (ids; the first owns it), `supergroup` (default true), `bot` (a status, or none), `date`."""
     people = [request.world.person(int(who)) for who in request.fields["members"]]
     members = {person.id: "creator" if number == 0 else "member" for number, person in enumerate(people)}
     kind: ChatKind = "supergroup" if request.get("supergroup", True) else "group"
@@ -62,7 +62,7 @@ def _admit_bot(request: Request, chat: Chat, by: Person, status: str) -> None:
     request.world.set_bot_status(chat, status, by)
     if was_absent and chat.is_group:
         newcomer = [person_json(request.world.bot)]
-        request.world.post(chat, {"new_chat_members": newcomer}, Sent(sender=by))
+        request.world.post(chat, {"new_chat_members": newcomer}, Sent(sender=by, date=request.get("date")))
 
 
 async def bot_member(request: Request) -> Json:

@@ -3,7 +3,7 @@
 import asyncio
 
 from emulator.jsontypes import Json
-from emulator.launch import Launch, launch_url
+from emulator.launch import THEMES, Launch, launch_url
 from emulator.markup import Markup
 from emulator.model import Message
 from emulator.verbs.base import Request, Verb, check_member
@@ -75,7 +75,7 @@ async def launch(request: Request) -> Json:
         theme=str(request.get("theme", "light")),
         start_param=request.get("start_param"),
     )
-    return {"url": launch_url(wanted)}
+    return {"url": launch_url(wanted), "theme_params": THEMES.get(wanted.theme, THEMES["light"])}
 
 
 VERBS: dict[str, Verb] = {"press": press, "press_raw": press_raw, "launch": launch}

@@ -65,7 +65,7 @@ async def rates(request: Request) -> bool:
 
 async def reset(request: Request) -> bool:
     """Forget everything."""
-    request.emulator.reset()
+    await request.emulator.reset()
     return True
 
 

@@ -1,0 +1,226 @@
+// The chat page: state, and how the parts act on each other.
+
+import { ask, listen, Refused } from './api.js';
+import { Composer } from './composer.js';
+import { chatName } from './content.js';
+import { find, paint } from './dom.js';
+import { Log } from './messages.js';
+import { ask as askPerson, toast } from './notices.js';
+import { Phone } from './phone.js';
+import { drawChats, drawPeople, drawSamples } from './side.js';
+
+const TYPING_MS = 5000;
+const PRESS_SECONDS = 12;
+
+const now = { viewer: null, chat: null, state: null, chats: new Map(), typing: null };
+
+const phone = new Phone();
+const log = new Log({
+  press, forward, react,
+  reply: (message) => composer.reply(message),
+  edit: (message) => composer.edit(message),
+});
+const composer = new Composer({
+  send: (fields) => tried(() => ask('say', { chat: now.chat, user: now.viewer, ...fields })),
+  change: (message, text) => tried(() => ask('edit', { ...at(message), text })),
+  openApp: () => openApp({ title: menuApp()?.text }),
+});
+
+const at = (message) => ({ chat: message.chat.id, message: message.message_id, user: now.viewer });
+const people = () => now.state.people.filter((person) => !person.is_bot && person.id in PLAYED);
+const PLAYED = {};
+
+async function tried(act) {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof Refused) && !(error instanceof TypeError)) throw error;
+    toast(error instanceof Refused ? error.message : 'The emulator does not answer', { bad: true });
+    return null;
+  }
+}
+
+// people and chats
+
+async function become(person, focus = false) {
+  now.viewer = person;
+  sessionStorage.setItem('viewer', person);
+  await refresh();
+  await openChat(person);
+  if (focus) find('.who [aria-checked="true"]').focus();
+  if (menuApp() || now.state.app_url) await openApp({ title: menuApp()?.text });
+}
+
+async function refresh() {
+  now.state = await ask('state', { user: now.viewer });
+  const old = now.chats;
+  const histories = await Promise.all(now.state.chats.map((each) => ask('history', { chat: each.id, user: now.viewer })));
+  now.chats = new Map(now.state.chats.map((each, index) => [each.id, {
+    chat: each, messages: histories[index].messages, unread: old.get(each.id)?.unread ?? 0,
+  }]));
+  drawSide();
+}
+
+function drawSide() {
+  drawPeople(people(), now.viewer, (id, focus) => tried(() => become(id, focus)));
+  const rows = [...now.chats.values()].map(({ chat: each, messages, unread }) => ({ chat: each, last: messages.at(-1), unread }));
+  rows.sort((a, b) => (b.chat.type === 'private') - (a.chat.type === 'private') || (b.last?.date ?? 0) - (a.last?.date ?? 0));
+  drawChats(rows, now.state.bot, now.chat, (id) => tried(() => openChat(id)));
+}
+
+async function openChat(id) {
+  now.chat = id;
+  const entry = now.chats.get(id);
+  entry.unread = 0;
+  const isBot = entry.chat.type === 'private';
+  const name = isBot ? now.state.name : chatName(entry.chat);
+  find('.chat-head h1').textContent = name;
+  paint(find('.chat-head .avatar'), { id, name, isBot });
+  log.open(entry.chat, now.viewer, entry.messages);
+  setUp();
+  showStatus();
+  drawSide();
+}
+
+function setUp() {
+  const entry = now.chats.get(now.chat);
+  const isPrivate = entry.chat.type === 'private';
+  const mine = entry.chat.members.find((member) => member.user.id === now.viewer)?.status;
+  composer.open({
+    canWrite: entry.chat.type !== 'channel' || ['creator', 'administrator'].includes(mine),
+    commands: now.state.commands[isPrivate ? 'private' : 'group'],
+    appText: isPrivate ? menuApp()?.text : null,
+  });
+  composer.obey(entry.messages, false);
+  showWelcome();
+}
+
+function showWelcome() {
+  const entry = now.chats.get(now.chat);
+  find('.welcome').hidden = entry.messages.length > 0 || entry.chat.type !== 'private';
+  if (now.state.description) find('.welcome-text').textContent = now.state.description;
+}
+
+function showStatus(action = null) {
+  const status = find('.chat-status');
+  const entry = now.chats.get(now.chat).chat;
+  const count = entry.members.length;
+  const quiet = { private: 'bot', channel: `${count} subscribers` }[entry.type] ?? `${count} members, Sift among them`;
+  status.textContent = action ? `${now.state.name} is ${action.replace('_', ' ')}…` : quiet;
+  status.classList.toggle('active', Boolean(action));
+}
+
+// what a person does
+
+async function press(message, button, element) {
+  if (element.classList.contains('busy')) return;
+  if (button.web_app) {
+    await openApp({ url: button.web_app.url, title: button.text });
+    return;
+  }
+  if (button.url) {
+    window.open(button.url, '_blank', 'noopener,noreferrer');
+    return;
+  }
+  if (button.copy_text) {
+    await navigator.clipboard?.writeText(button.copy_text.text);
+    toast('Copied');
+    return;
+  }
+  element.classList.add('busy');
+  const answer = await tried(() => ask('press', { ...at(message), data: button.callback_data, timeout: PRESS_SECONDS }));
+  element.classList.remove('busy');
+  if (answer && !answer.answered) toast('The bot did not answer this press', { bad: true });
+  if (answer?.text) await (answer.alert ? askPerson(answer.text, { title: now.state.name }) : toast(answer.text));
+  if (answer?.url) window.open(answer.url, '_blank', 'noopener,noreferrer');
+}
+
+async function forward(message) {
+  const origin = { message: [message.chat.id, message.message_id] };
+  const sent = await tried(() => ask('say', { chat: now.viewer, user: now.viewer, forward: origin }));
+  if (sent) await openChat(now.viewer);
+}
+
+async function react(message) {
+  const mine = message.reactions?.find((reaction) => reaction.user === now.viewer);
+  await tried(() => ask('react', { ...at(message), emoji: mine ? [] : ['👍'] }));
+}
+
+async function sendSample(id) {
+  if (now.chat !== now.viewer) await openChat(now.viewer);
+  await tried(() => ask('sample', { user: now.viewer, id }));
+}
+
+// the Mini App
+
+function menuApp() {
+  const button = now.state.menu_button;
+  return button.type === 'web_app' ? { text: button.text, url: button.web_app.url } : null;
+}
+
+async function openApp({ url, title }) {
+  await tried(() => phone.open({ user: now.viewer, url, title: title ?? now.state.name }));
+}
+
+// what happens
+
+const HANDLERS = {
+  message: ({ chat: id, message }) => {
+    const entry = now.chats.get(id);
+    if (!entry) return;
+    entry.messages.push(message);
+    if (id === now.chat) {
+      log.add(message);
+      showStatus();
+      showWelcome();
+      composer.obey(entry.messages);
+    } else if (message.from?.id !== now.viewer) entry.unread += 1;
+    drawSide();
+  },
+  edited: ({ chat: id, message }) => replaceMessage(id, message),
+  reaction: ({ chat: id, message }) => replaceMessage(id, message),
+  deleted: ({ chat: id, message_id: gone }) => {
+    const entry = now.chats.get(id);
+    if (!entry) return;
+    entry.messages = entry.messages.filter((message) => message.message_id !== gone);
+    if (id === now.chat) log.remove(gone);
+    drawSide();
+  },
+  chat_action: ({ chat: id, action }) => {
+    if (id !== now.chat) return;
+    showStatus(action);
+    clearTimeout(now.typing);
+    now.typing = setTimeout(showStatus, TYPING_MS);
+  },
+  profile: async () => {
+    const hadApp = Boolean(menuApp());
+    now.state = await ask('state', { user: now.viewer });
+    if (!composer.input.value) setUp();
+    if (!hadApp && menuApp()) await openApp({ title: menuApp().text });
+  },
+  chats: () => refresh().then(showStatus),
+  again: () => become(now.viewer),
+};
+
+function replaceMessage(id, message) {
+  const entry = now.chats.get(id);
+  if (!entry) return;
+  const index = entry.messages.findIndex((each) => each.message_id === message.message_id);
+  if (index >= 0) entry.messages[index] = message;
+  if (id === now.chat) log.change(message);
+  drawSide();
+}
+
+async function start() {
+  const state = await ask('state');
+  const played = state.people.filter((person) => !person.is_bot).slice(0, 2);
+  for (const person of played) PLAYED[person.id] = true;
+  drawSamples(await ask('samples'), (id) => tried(() => sendSample(id)));
+  find('.start').addEventListener('click', () => tried(() => ask('say', { chat: now.viewer, user: now.viewer, text: '/start' })));
+  const saved = Number(sessionStorage.getItem('viewer'));
+  await become(saved in PLAYED ? saved : played[0].id);
+  listen((event) => tried(async () => HANDLERS[event.kind]?.(event)));
+  document.documentElement.dataset.ready = 'yes';
+}
+
+start();

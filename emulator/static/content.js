@@ -1,0 +1,89 @@
+// What a message shows: its origin, what it replies to, its media, its words.
+
+import { clock, length, make, size } from './dom.js';
+import { textWithEntities } from './entities.js';
+import { icon } from './icons.js';
+
+export const personName = (person) => [person.first_name, person.last_name].filter(Boolean).join(' ');
+
+export const chatName = (chat) => chat.title ?? personName(chat);
+
+export function originName(origin) {
+  if (origin.type === 'user') return personName(origin.sender_user);
+  if (origin.type === 'hidden_user') return origin.sender_user_name ?? 'a hidden account';
+  const chat = chatName(origin.type === 'channel' ? origin.chat : origin.sender_chat);
+  return origin.author_signature ? `${chat} (${origin.author_signature})` : chat;
+}
+
+const ATTACHMENTS = {
+  voice: (voice) => attachment('voice', null, length(voice.duration), wave()),
+  audio: (audio) => attachment('music', audio.title ?? audio.file_name ?? 'Audio', length(audio.duration)),
+  video: (video) => attachment('play', video.file_name ?? 'Video', `${length(video.duration)}, ${size(video.file_size)}`),
+  animation: (animation) => attachment('play', 'GIF', size(animation.file_size)),
+  document: (file) => attachment('document', file.file_name ?? 'File', size(file.file_size)),
+  video_note: (note) => attachment('play', 'Video message', length(note.duration)),
+  contact: (contact) => attachment('contact', personName(contact), contact.phone_number),
+  location: (place) => attachment('place', 'Location', `${place.latitude.toFixed(4)}, ${place.longitude.toFixed(4)}`),
+  poll: (poll) => attachment('chart', poll.question, poll.options.map((option) => option.text).join(' · ')),
+  sticker: (sticker) => make('div', { className: 'big' }, sticker.emoji ?? '🙂'),
+  photo: (sizes) => photo(sizes.at(-1)),
+};
+
+function attachment(glyph, title, detail, extra = null) {
+  const words = make('div', {}, extra, title && make('b', {}, title), make('small', {}, detail));
+  return make('div', { className: 'attachment' }, make('span', { className: 'icon', 'aria-hidden': 'true' }, icon(glyph)), words);
+}
+
+const wave = () => make('div', { className: 'wave', 'aria-hidden': 'true' }, ...Array.from({ length: 34 }, () => make('i')));
+
+function photo(file) {
+  const image = make('img', { className: 'photo', alt: 'Photo', src: `/_tg/file/${file.file_id}`, width: 480, height: 320 });
+  image.addEventListener('error', () => image.removeAttribute('src'), { once: true });
+  return image;
+}
+
+// One line about a message, for lists and quotes.
+export function summary(message) {
+  const words = message.text ?? message.caption;
+  if (words) return words.replace(/\s+/g, ' ').slice(0, 140);
+  const kind = Object.keys(ATTACHMENTS).find((name) => name in message);
+  const names = { photo: 'Photo', voice: 'Voice message', document: message.document?.file_name ?? 'File' };
+  return names[kind] ?? (kind ? kind.replace('_', ' ') : serviceText(message) ?? '');
+}
+
+export function serviceText(message) {
+  const who = message.from ? personName(message.from) : '';
+  if (message.new_chat_members) return `${who} added ${message.new_chat_members.map(personName).join(', ')}`;
+  if (message.left_chat_member) return `${personName(message.left_chat_member)} left`;
+  if (message.migrate_from_chat_id) return 'The group became a supergroup';
+  return null;
+}
+
+function quoted(message, goTo) {
+  const reply = message.reply_to_message;
+  const name = reply.from ? personName(reply.from) : chatName(reply.chat);
+  const words = message.quote ? message.quote.text : summary(reply);
+  const button = make('button', { type: 'button', className: 'quoted' }, make('b', {}, name), make('span', {}, words));
+  button.addEventListener('click', () => goTo(reply.message_id));
+  return button;
+}
+
+// The bubble's parts. `shown`: {withAuthor, goTo(message id)}.
+export function bubbleParts(message, shown) {
+  const parts = [];
+  if (shown.withAuthor && message.from) parts.push(make('div', { className: 'author' }, personName(message.from)));
+  if (message.forward_origin) {
+    parts.push(make('div', { className: 'origin' }, 'Forwarded from ', make('b', {}, originName(message.forward_origin))));
+  }
+  if (message.reply_to_message) parts.push(quoted(message, shown.goTo));
+  const kinds = Object.keys(ATTACHMENTS).filter((name) => name in message && !(name === 'document' && message.animation));
+  parts.push(...kinds.map((kind) => ATTACHMENTS[kind](message[kind])));
+  if (message.text) parts.push(textWithEntities(message.text, message.entities));
+  if (message.caption) parts.push(textWithEntities(message.caption, message.caption_entities));
+  parts.push(make('span', { className: 'meta' }, `${message.edit_date ? 'edited ' : ''}${clock(message.date)}`));
+  if (message.reactions?.length) {
+    const emoji = message.reactions.flatMap((reaction) => reaction.emoji);
+    parts.push(make('div', { className: 'reactions' }, ...emoji.map((each) => make('span', {}, each))));
+  }
+  return parts;
+}
