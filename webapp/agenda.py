@@ -69,8 +69,10 @@ class Agenda:
     def active(self) -> int:
         return sum(row.section is not Section.FINISHED for row in self.rows)
 
-    def of(self, section: Section) -> list[Row]:
-        return [row for row in self.rows if row.section is section]
+    def sections(self) -> list[tuple[Section, list[Row]]]:
+        """The groups that have something in them, in their order."""
+        grouped = [(section, [row for row in self.rows if row.section is section]) for section in Section]
+        return [(section, rows) for section, rows in grouped if rows]
 
     def etag(self, locale: str) -> str:
         """Changes with whatever the page shows."""

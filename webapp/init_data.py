@@ -31,8 +31,11 @@ class LaunchedBy:
 
 
 def verified(init_data: str, bot_token: str, now: float) -> LaunchedBy | None:
-    """Who opened the Mini App, None for anything but fresh and genuine launch data. Never raises."""
-    fields = _fields(init_data)
+    """Who opened the Mini App, None for anything but fresh and genuine launch data. Never raises.
+
+    Without a token there is nobody to vouch for anybody: what an empty key signs, everyone can sign.
+    """
+    fields = _fields(init_data) if bot_token else None
     if fields is None or not _HASH.fullmatch(fields.get("hash", "")):
         return None
     key = hmac.digest(b"WebAppData", bot_token.encode(), hashlib.sha256)

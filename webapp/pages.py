@@ -26,16 +26,15 @@ class Pages:
         self._default = services.default_locale
         self._environments = {locale: self._environment(services, locale) for locale in services.locales}
 
-    def render(self, template: str, locale: str, **context: Any) -> str:
+    def render(self, template: str, locale: str, **context: Any) -> bytes:
+        """HTML in UTF-8; a lone surrogate, which has no place in it, is shown as a question mark."""
         environment = self._environments.get(locale) or self._environments[self._default]
-        return environment.get_template(template).render(locale=locale, **context)
+        return environment.get_template(template).render(**context).encode(errors="replace")
 
     def page(self, request: web.Request, template: str, *, status: int = 200, **context: Any) -> web.Response:
         """A whole page, in the language that the browser asks for."""
         html = self.render(template, self.locale_of(request), **context)
-        response = web.Response(text=html, content_type="text/html", status=status, headers={"Vary": "Accept-Language"})
-        response.enable_compression()
-        return response
+        return html_response(html, status=status, headers={"Vary": "Accept-Language"})
 
     def locale_of(self, request: web.Request) -> str:
         """The first of our languages in `Accept-Language`, in the order of its weights."""
@@ -55,7 +54,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.globals.update(static=self.static.address, services=services)
+        environment.globals.update(static=self.static.address, services=services, locale=locale)
         environment.install_gettext_translations(services.translations(locale), newstyle=True)  # type: ignore[attr-defined]
         return environment
 
@@ -83,6 +82,12 @@ class Static:
             headers["Content-Encoding"] = "gzip"
         body = self._packed[name] if packed else self._files[name]
         return web.Response(body=body, content_type=_TYPES[Path(name).suffix], charset="utf-8", headers=headers)
+
+
+def html_response(html: bytes, *, status: int = 200, headers: Mapping[str, str]) -> web.Response:
+    response = web.Response(body=html, content_type="text/html", charset="utf-8", status=status, headers=headers)
+    response.enable_compression()
+    return response
 
 
 PAGES = web.AppKey("PAGES", Pages)

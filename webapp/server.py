@@ -49,7 +49,7 @@ async def serving(
     runner = web.AppRunner(app, shutdown_timeout=4, access_log=None)
     await runner.setup()
     try:
-        assert runner.server is not None  # noqa: S101 - set by setup()
+        assert runner.server is not None
         loop = asyncio.get_running_loop()
         listening = await loop.create_server(_Door(runner.server, max_connections), host, port, backlog=512)
         try:

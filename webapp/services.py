@@ -68,6 +68,10 @@ class Services:
     translations: Callable[[str], NullTranslations] = _untranslated
     now: Callable[[], datetime] = _now
 
+    def __post_init__(self) -> None:
+        if not self.secret_key:
+            raise ValueError("secret_key is empty: everyone could derive the hooks' secrets from it")
+
     def admits(self, telegram_id: int) -> bool:
         return not self.allowed_ids or telegram_id in self.allowed_ids | self.admin_ids
 

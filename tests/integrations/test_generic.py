@@ -24,7 +24,13 @@ def test_the_text_is_found_under_any_of_its_names(payload, text):
 
 
 def test_what_else_is_told_is_kept():
-    payload = {"text": "a", "author": "Ann", "chat": "ops", "sent_at": "2026-11-22T15:00:00+02:00", "url": "https://x.y/1"}
+    payload = {
+        "text": "a",
+        "author": "Ann",
+        "chat": "ops",
+        "sent_at": "2026-11-22T15:00:00+02:00",
+        "url": "https://x.y/1",
+    }
 
     assert generic.read(payload) == Arrival(
         text="a", author="Ann", chat="ops", sent_at=datetime(2026, 11, 22, 13, tzinfo=UTC), link="https://x.y/1"

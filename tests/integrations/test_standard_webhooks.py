@@ -1,4 +1,6 @@
 import base64
+import time
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -72,7 +74,9 @@ def test_a_timestamp_that_is_no_number_is_a_plain_no(timestamp):
     assert verify(SECRET, HEADERS | {"webhook-timestamp": timestamp}, BODY, NOW) is False
 
 
-FLIPS = st.tuples(st.sampled_from(["webhook-id", "webhook-timestamp", "webhook-signature", "body"]), st.integers(0, 5000))
+FLIPS = st.tuples(
+    st.sampled_from(["webhook-id", "webhook-timestamp", "webhook-signature", "body"]), st.integers(0, 5000)
+)
 
 
 @settings(max_examples=1500, deadline=None)
@@ -97,8 +101,6 @@ def test_no_mutation_of_a_genuine_delivery_is_accepted(flips):
     key=st.binary(min_size=24, max_size=64),
 )
 def test_the_reference_signs_what_we_accept_and_signs_the_same(identifier, timestamp, body, key):
-    from datetime import UTC, datetime
-
     secret = "whsec_" + base64.b64encode(key).decode()
     reference = Webhook(secret).sign(identifier, datetime.fromtimestamp(timestamp, UTC), body)
 
@@ -109,10 +111,12 @@ def test_the_reference_signs_what_we_accept_and_signs_the_same(identifier, times
 
 
 def test_the_reference_accepts_what_we_sign():
-    import time
-
     now = int(time.time())
-    headers = {"webhook-id": "m1", "webhook-timestamp": str(now), "webhook-signature": sign(SECRET, "m1", now, b'{"a":1}')}
+    headers = {
+        "webhook-id": "m1",
+        "webhook-timestamp": str(now),
+        "webhook-signature": sign(SECRET, "m1", now, b'{"a":1}'),
+    }
 
     assert Webhook(SECRET).verify(b'{"a":1}', headers) == {"a": 1}
     with pytest.raises(WebhookVerificationError):

@@ -30,7 +30,9 @@ def test_an_update_is_kept_in_order_by_its_chat_else_its_person(update, key):
     assert order_key(update) == key
 
 
-@pytest.mark.parametrize("update", [None, [], {}, {"update_id": "1"}, {"update_id": True}, {"update_id": -1}, {"update_id": 2**63}])
+@pytest.mark.parametrize(
+    "update", [None, [], {}, {"update_id": "1"}, {"update_id": True}, {"update_id": -1}, {"update_id": 2**63}]
+)
 def test_what_has_no_number_is_no_update(update):
     assert update_id_of(update) is None
 

@@ -54,7 +54,7 @@ def init_data(telegram_id: int, name: str = "Ann", *, token: str = BOT_TOKEN, at
     lines = "\n".join(f"{key}={value}" for key, value in sorted(fields.items()))
     key = hmac.digest(b"WebAppData", token.encode(), hashlib.sha256)
     fields["hash"] = hmac.new(key, lines.encode(), hashlib.sha256).hexdigest()
-    return "&".join(f"{key}={quote(value)}" for key, value in fields.items())
+    return "&".join(f"{quote(key)}={quote(value)}" for key, value in fields.items())
 
 
 @pytest.fixture

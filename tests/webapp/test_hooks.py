@@ -1,7 +1,7 @@
 import asyncio
 import json
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from standardwebhooks.webhooks import Webhook
@@ -41,8 +41,6 @@ async def test_a_hook_is_made_with_an_address_and_a_secret_that_is_shown_once(we
 
 
 async def test_a_delivery_signed_by_the_reference_library_becomes_a_message(web, as_script, bell):
-    from datetime import UTC, datetime
-
     hook, now = await made(web, as_script), datetime.now(UTC)
     body = '{"title": "Build failed", "body": "on main", "author": "CI", "chat": "sift", "url": "https://ci.example/1"}'
     headers = {
@@ -158,7 +156,12 @@ async def test_hooks_are_for_owners_and_admins(web, team, as_ann, as_bob, as_eve
 
 @pytest.mark.parametrize(
     ("body", "field"),
-    [({"service": "myspace"}, "service"), ({"service": None}, "service"), ({"name": ""}, "name"), ({"name": 1}, "name")],
+    [
+        ({"service": "myspace"}, "service"),
+        ({"service": None}, "service"),
+        ({"name": ""}, "name"),
+        ({"name": 1}, "name"),
+    ],
 )
 async def test_a_wrong_field_of_a_hook_is_named(sqlite_web, as_script, body, field):
     made_of = {"service": "generic", "name": "CI"} | body

@@ -76,10 +76,12 @@ async def test_null_empties_a_field_and_absence_leaves_it(web, team, as_ann):
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "body"),
+    "asked",
     [("GET", "", None), ("PATCH", "", {"title": "mine now"}), ("POST", "/done", None), ("POST", "/drop", {})],
+    ids=str,
 )
-async def test_a_stranger_gets_the_answer_that_nothing_gets(web, team, as_ann, as_eve, method, path, body):
+async def test_a_stranger_gets_the_answer_that_nothing_gets(web, team, as_ann, as_eve, asked):
+    method, path, body = asked
     task = await made(web, as_ann, title="Call", workspace=team.workspace)
 
     theirs = await web.request(method, f"/api/tasks/{task['id']}{path}", json=body, headers=as_eve)

@@ -5,7 +5,7 @@ from aiohttp import web
 from webapp.access import caller_of
 from webapp.agenda import agenda_of
 from webapp.errors import unauthorized
-from webapp.pages import PAGES, bot_link
+from webapp.pages import PAGES, bot_link, html_response
 from webapp.services import SERVICES
 
 routes = web.RouteTableDef()
@@ -29,6 +29,4 @@ async def show_tasks(request: web.Request) -> web.Response:
     if request.headers.get("If-None-Match") == etag:
         return web.Response(status=304, headers=headers)
     html = request.app[PAGES].render("agenda.html", caller.person.locale, agenda=agenda)
-    response = web.Response(text=html, content_type="text/html", headers=headers)
-    response.enable_compression()
-    return response
+    return html_response(html, headers=headers)

@@ -1,0 +1,124 @@
+"""Nothing that anybody can send makes a 5xx."""
+
+import json
+import time
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from yarl import URL
+
+from integrations.standard_webhooks import sign
+from tests.webapp.conftest import API_TOKEN, WEBHOOK_SECRET
+
+TEXT = st.text(st.characters(exclude_categories=[]), max_size=30) | st.sampled_from(
+    [
+        "",
+        "\0",
+        "\ud800",
+        "'; DROP TABLE tasks; --",
+        "%",
+        "../..",
+        "{{7*7}}",
+        "2026-11-22",
+        "9999-12-31T23:59:59-14:00",
+        "0001-01-01",
+    ]
+)
+VALUE = st.recursive(
+    TEXT | st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=8,
+)
+PARAMETERS = st.sampled_from(
+    ["q", "author", "source", "kind", "priority", "status", "assignee", "language", "from", "to", "min_confidence", "limit",
+     "cursor", "workspace", "other"]
+)  # fmt: skip
+ENCODED = TEXT.map(lambda text: quote(text.encode(errors="surrogatepass"), safe=""))
+SEGMENT = ENCODED | st.sampled_from(["x", "AAAAAAAAAAAAAAAA", "%00", "%ff", "%2e%2e", "done", ""])
+MESSAGE = ("text", "author", "source", "chat", "sent_at", "external_id", "workspace")
+TASK = ("title", "description", "kind", "priority", "due", "assignee")
+HOOK = ("service", "name", "workspace")
+POSTED = ("text", "title", "body", "message", "author", "chat", "sent_at", "url")
+UPDATE = ("update_id", "message", "callback_query")
+ROUTES = [
+    ("GET", "/api/messages", ()), ("POST", "/api/messages", MESSAGE), ("GET", "/api/messages/{}", ()),
+    ("GET", "/api/tasks", ()), ("POST", "/api/tasks", (*TASK, "workspace")), ("GET", "/api/tasks/{}", ()),
+    ("PATCH", "/api/tasks/{task}", (*TASK, "version")), ("PATCH", "/api/tasks/{}", TASK),
+    ("POST", "/api/tasks/{task}/{}", ("version",)), ("POST", "/api/tasks/{task}/done", ("version",)),
+    ("POST", "/api/tasks/{task}/reopen", ("version",)), ("GET", "/api/hooks", ()), ("POST", "/api/hooks", HOOK),
+    ("DELETE", "/api/hooks/{}", ()), ("POST", "/api/session", ()), ("POST", "/hooks/{}", POSTED),
+    ("POST", "/hooks/{hook}", POSTED), ("POST", "/telegram/{}", UPDATE), ("POST", "/telegram/secret-path", UPDATE),
+    ("GET", "/", ()), ("GET", "/app", ()), ("GET", "/app/tasks", ()), ("GET", "/s/{}/{}", ()),
+    ("GET", "/api/health", ()), ("GET", "/api/config", ()), ("PUT", "/api/{}", ()), ("GET", "/{}", ()),
+]  # fmt: skip
+KNOWN = {
+    "service": st.just("generic"), "kind": st.sampled_from(["task", "bug"]), "priority": st.just("high"),
+    "due": st.sampled_from(["2026-11-22", "2026-11-22T15:00:00Z", "9998-12-31T23:59:59-14:00", "1970-01-01"]),
+    "sent_at": st.datetimes().map(lambda at: at.isoformat()), "version": st.integers(0, 3), "assignee": st.none(),
+    "workspace": st.none(), "update_id": st.integers(0, 2**63 - 1), "url": st.just("https://x.example"),
+    "message": st.builds(lambda chat, text: {"chat": {"id": chat}, "text": text}, VALUE, TEXT),
+}  # fmt: skip
+
+
+MOSTLY = st.sampled_from([True] * 9 + [False])
+HEADER = st.text(st.characters(min_codepoint=33, max_codepoint=255, exclude_characters="\x7f"), max_size=40)
+
+
+@st.composite
+def requests(draw):
+    """A route with a body that is now and then right: mostly its own fields, mostly with values of their kind."""
+    method, path, names = draw(st.sampled_from(ROUTES))
+    fields = {name: KNOWN.get(name, TEXT) if draw(MOSTLY) else VALUE for name in names if draw(MOSTLY)}
+    if names:
+        fields.setdefault(names[0], KNOWN.get(names[0], st.just("a")))
+    body = json.dumps(draw(st.fixed_dictionaries(fields) if draw(MOSTLY) else VALUE)).encode()
+    data = body if draw(MOSTLY) else draw(st.binary(max_size=60))
+    return method, path, data, draw(st.tuples(SEGMENT, SEGMENT))
+
+
+@pytest.fixture
+async def site(web, as_script):
+    """A client, and a task and a hook that are really there."""
+    task = await (await web.post("/api/tasks", json={"title": "a"}, headers=as_script)).json()
+    hook = await (await web.post("/api/hooks", json={"service": "generic", "name": "a"}, headers=as_script)).json()
+    return web, task["id"], hook
+
+
+@settings(max_examples=1200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(
+    asked=requests(),
+    query=st.lists(st.tuples(PARAMETERS, ENCODED), max_size=2),
+    header=HEADER,
+    trusted=MOSTLY,
+)
+async def test_whatever_is_sent_is_never_our_fault(site, asked, query, header, trusted):
+    web, task_id, hook = site
+    method, path, data, segments = asked
+    path = (
+        path.replace("{task}", task_id)
+        .replace("{hook}", hook["id"])
+        .replace("{}", segments[0], 1)
+        .replace("{}", segments[1])
+    )
+    now = int(time.time())
+    headers = {
+        "Content-Type": "application/json",
+        "Authorization": f"Bearer {API_TOKEN}" if trusted else header,
+        "X-Telegram-Bot-Api-Secret-Token": WEBHOOK_SECRET if trusted else header,
+        "webhook-id": "m" if trusted else header,
+        "webhook-timestamp": str(now) if trusted else header,
+        "webhook-signature": sign(hook["secret"], "m", now, data) if trusted else header,
+        "Accept-Language": header,
+        "If-None-Match": header,
+    }
+    parameters = "&".join(f"{name}={value}" for name, value in query)
+    address = URL(f"{web.make_url('/')}{path[1:]}?{parameters}", encoded=True)
+
+    async with web.session.request(method, address, data=data, headers=headers) as response:
+        answer = await response.text()
+
+    assert response.status < 500, answer
+    if path.startswith(("/api", "/hooks", "/telegram")) and response.status >= 400:
+        assert set(json.loads(answer)["error"]) <= {"code", "message", "field"}
