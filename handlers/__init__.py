@@ -2,7 +2,20 @@
 
 from aiogram import Router
 
-from handlers import edits, errors, forwards, groups, membership, strangers
+from handlers import (
+    agenda,
+    buttons,
+    commands,
+    edits,
+    errors,
+    forwards,
+    groups,
+    hooks,
+    membership,
+    replies,
+    settings,
+    strangers,
+)
 from handlers.people import Acquaintance
 
 
@@ -11,6 +24,8 @@ def setup() -> Router:
     root = Router(name=__name__)
     for observer in (root.message, root.callback_query):
         observer.middleware(Acquaintance())
-    for feature in (errors, strangers, membership, groups, edits, forwards):
+    first = (errors, strangers, membership, commands, agenda, settings, hooks, replies, buttons)
+    for feature in (*first, groups, edits, forwards):
         root.include_router(feature.setup())
+    root.include_router(buttons.setup_last())
     return root

@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery
 from handlers.arrivals import Bell
 from handlers.button_verbs import VERBS, Pressed
 from handlers.cards.presses import MakeTask
+from handlers.cards.shown import shown_tasks
 from locales.refusals import refusal
 from storage.database import Database
 from storage.store import Store
@@ -31,7 +32,7 @@ async def press(
     bell: Bell,
 ) -> None:
     """Do it and answer at once. A refusal is said aloud, and the card shown as things are."""
-    assert query.message is not None  # noqa: S101 - without one nobody would be known here
+    assert query.message is not None  # else nobody would be known here
     place = query.message.chat.id, query.message.message_id
     who = {"person": person, "actor": actor, "texts": texts, "query_id": query.id}
     try:
@@ -64,9 +65,7 @@ def _shows(store: Store, delivery: Delivery, data: Any) -> bool:
     """Whether the pressed message is about what the button names."""
     if isinstance(data, MakeTask):
         return delivery.message_id == data.message
-    if delivery.task_id is not None or delivery.message_id is None:
-        return bool(delivery.task_id == data.task)
-    return any(task.id == data.task for task in store.tasks.of_message(delivery.message_id))
+    return any(task.id == data.task for task in shown_tasks(store, delivery))
 
 
 def _redraw(store: Store, place: tuple[int, int]) -> None:

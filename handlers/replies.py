@@ -20,7 +20,7 @@ from handlers.cards.lines import NAME, TITLE
 from handlers.cards.markup import one_line
 from handlers.cards.menus import button
 from handlers.cards.presses import Id
-from handlers.cards.sheet import selected
+from handlers.cards.shown import selected, tasks_of
 from handlers.cards.words import KINDS, PRIORITIES
 from handlers.filters import answers_bot, is_command
 from handlers.options import Options
@@ -170,22 +170,13 @@ def _addressed(store: Store, actor: Actor, delivery: Delivery, text: str) -> tup
     Raises:
         TaskError: "no_task" for a note, and "not_found" for a number that isn't there.
     """
-    if delivery.task_id is not None:
-        return actions.visible_task(store, actor, delivery.task_id), text
-    tasks = store.tasks.of_message(delivery.message_id) if delivery.message_id else ()
-    if not tasks:
-        raise TaskError("no_task")
-    actions.visible_task(store, actor, tasks[0].id)
-    if len(tasks) == 1:
-        return tasks[0], text
-    if (numbered := _PART.match(text)) is not None:
+    tasks = tasks_of(store, actor, delivery)
+    if len(tasks) > 1 and (numbered := _PART.match(text)) is not None:
         position = int(numbered[1])
         if not 1 <= position <= len(tasks):
             raise TaskError("not_found")
         return tasks[position - 1], text[numbered.end() :]
-    task = selected(tasks, delivery)
-    assert task is not None  # noqa: S101 - there are some
-    return task, text
+    return selected(tasks, delivery), text
 
 
 def _set_due(store: Store, actor: Actor, task_id: int, due: DueDate | None) -> None:

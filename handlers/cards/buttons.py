@@ -123,7 +123,7 @@ def _answers(sheet: Sheet, item: TaskView) -> Rows:
         rows.append([_reading(sheet, item, at, other=other) for other, at in moments_meant.items() if at is not None])
     if sheet.asks_zone:
         yes = button(sheet.texts.gettext("Yes, that's my time"), ConfirmZone(task=item.task.id))
-        rows.append([yes, button(sheet.texts.gettext("Change"), ChangeZone())])
+        rows.append([yes, button(sheet.texts.gettext("Change"), ChangeZone(task=item.task.id))])
     return rows
 
 

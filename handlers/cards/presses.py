@@ -83,4 +83,6 @@ class ConfirmZone(CallbackData, prefix="zone"):
 
 
 class ChangeZone(CallbackData, prefix="zones"):
-    """Show the time zones to choose from."""
+    """Show the time zones to choose from. Task 0: no card asked for it."""
+
+    task: Id

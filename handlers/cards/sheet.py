@@ -1,6 +1,5 @@
 """What every part of a card is drawn with, and what drawing gives."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,8 +9,9 @@ from aiogram.types import ForceReply, InlineKeyboardMarkup
 from aiogram.utils.formatting import Text
 
 from handlers.cards.markup import fill
+from handlers.cards.shown import selected
 from locales import translations
-from storage.tables import Delivery, MessageState, Task
+from storage.tables import MessageState
 from tasks.rules import ACTIVE
 from tasks.views import CardView, TaskView
 
@@ -52,7 +52,7 @@ class Sheet:
 
     @classmethod
     def of(cls, view: CardView, now: datetime) -> "Sheet":
-        task = selected([item.task for item in view.tasks], view.delivery)
+        task = selected([item.task for item in view.tasks], view.delivery) if view.tasks else None
         item = next((item for item in view.tasks if item.task is task), None)
         return cls(view, now, translations(view.locale), item)
 
@@ -92,10 +92,3 @@ class Sheet:
     @property
     def unreadable(self) -> bool:
         return self.view.message is not None and self.view.message.state is MessageState.QUARANTINED
-
-
-def selected(tasks: Sequence[Task], delivery: Delivery) -> Task | None:
-    """Of a message's tasks the one that was chosen, else the first that is still to be done."""
-    chosen = (task for task in tasks if task.part == delivery.view.get("part"))
-    active = (task for task in tasks if task.status in ACTIVE)
-    return next(chosen, None) or next(active, None) or next(iter(tasks), None)

@@ -1,0 +1,37 @@
+"""Which tasks a message of ours is about."""
+
+from collections.abc import Sequence
+
+from storage.store import Store
+from storage.tables import Delivery, Task
+from tasks import actions
+from tasks.actors import Actor
+from tasks.rules import ACTIVE, TaskError
+
+
+def selected(tasks: Sequence[Task], delivery: Delivery) -> Task:
+    """Of several tasks the one that was chosen on the card, else the first that is still to be done."""
+    chosen = (task for task in tasks if task.part == delivery.view.get("part"))
+    active = (task for task in tasks if task.status in ACTIVE)
+    return next(chosen, None) or next(active, tasks[0])
+
+
+def shown_tasks(store: Store, delivery: Delivery) -> Sequence[Task]:
+    if delivery.task_id is not None:
+        task = store.tasks.get(delivery.task_id)
+        return [task] if task else []
+    return store.tasks.of_message(delivery.message_id) if delivery.message_id is not None else []
+
+
+def tasks_of(store: Store, actor: Actor, delivery: Delivery) -> Sequence[Task]:
+    """The tasks of a card, at least one. Raises `TaskError` "no_task" for a note, "not_found" for strangers."""
+    actor.require(store, delivery.workspace_id, "view")
+    tasks = shown_tasks(store, delivery)
+    if not tasks:
+        raise TaskError("no_task")
+    return [actions.visible_task(store, actor, task.id) for task in tasks]
+
+
+def task_of(store: Store, actor: Actor, delivery: Delivery) -> Task:
+    """The task that a card has its buttons for."""
+    return selected(tasks_of(store, actor, delivery), delivery)

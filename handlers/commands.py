@@ -1,0 +1,199 @@
+"""/start, /help, /task, /done and /undo."""
+
+import hmac
+import re
+from gettext import NullTranslations
+
+from aiogram import Router
+from aiogram.types import Message
+from aiogram.utils.formatting import Bold, Text
+
+from handlers.answers import answer
+from handlers.arrivals import Bell, keep
+from handlers.cards.lines import NAME, TITLE
+from handlers.cards.markup import fill, joined, one_line
+from handlers.cards.shown import task_of
+from handlers.content import Content, content
+from handlers.filters import in_private
+from handlers.groups import addressed_words
+from handlers.options import Options
+from handlers.spoken import Spoken
+from storage.database import Database
+from storage.store import Store
+from storage.tables import Channel, Person, Status, Task, Workspace
+from tasks import actions, people
+from tasks.actors import Actor
+from tasks.rules import TaskError, Verb
+
+CLAIM = "claim_"
+"""Begins the payload of the link that makes somebody the owner of the installation; the fact "claim" has the rest."""
+
+_NUMBER = re.compile(r"#?(\d{1,9})")
+
+
+async def start(message: Message, *, words: str, person: Person, texts: NullTranslations, db: Database) -> None:
+    """Say hello. A payload we don't know says nothing to us."""
+    if words.startswith(CLAIM) and message.chat.type == "private":
+        won = await db.write(_claim, person, words.removeprefix(CLAIM))
+        told = (
+            texts.gettext("This Sift is yours now.") if won else texts.gettext("This link has been used, or is wrong.")
+        )
+        await answer(message, Text(told))
+    lines = [
+        texts.gettext("Hello, {name}! Forward me a message, or write what is to be done, and it becomes a task."),
+        texts.gettext("Its card has buttons. Or reply to the card with words: “tomorrow 15:00, urgent”."),
+        texts.gettext("/tasks shows what is to be done, /help the rest."),
+    ]
+    await answer(message, fill("\n\n".join(lines), name=one_line(person.name, NAME) or "…"))
+
+
+async def explain(message: Message, *, texts: NullTranslations) -> None:
+    say = texts.gettext
+    lines = [
+        Bold(say("What I can do")),
+        Text(say("Forward or write me anything: I keep it, and make a task of it.")),
+        Text(say("Several messages at once become one task, with all authors and times.")),
+        Text(say("Reply to a card to change it: “Friday”, “high”, “@name”, “done”. “2: Friday” is for the second.")),
+        Text(say("In a group: mention me, or reply to a message with /task.")),
+        Text("/tasks – ", say("what is to be done")),
+        Text("/task – ", say("write down a task")),
+        Text("/done 12 – ", say("finish task #12; /12 opens it")),
+        Text("/undo – ", say("take back your last change")),
+        Text("/settings – ", say("language and time zone")),
+        Text("/hooks – ", say("take messages from other programs")),
+    ]
+    await answer(message, joined(lines, "\n"))
+
+
+async def write_down(
+    message: Message,
+    *,
+    person: Person,
+    workspace: Workspace,
+    actor: Actor,
+    texts: NullTranslations,
+    db: Database,
+    bell: Bell,
+    options: Options,
+) -> None:
+    """`/task` and words, or `/task` in reply to something that is kept."""
+    held = content(message)
+    said = addressed_words(message, held, options) if held else None
+    if said is not None and said.text:
+        await db.write(_make, message, said, person=person, workspace=workspace, actor=actor, options=options)
+    elif message.reply_to_message is None:
+        await answer(
+            message, Text(texts.gettext("Write what is to be done after it: /task call Ann tomorrow at 15:00"))
+        )
+        return
+    else:
+        await db.write(_make_of_kept, actor, message.chat.id, message.reply_to_message.message_id)
+    await bell.ring("messages")
+    await bell.ring("deliveries")
+
+
+async def finish(
+    message: Message,
+    *,
+    words: str,
+    workspace: Workspace,
+    actor: Actor,
+    texts: NullTranslations,
+    db: Database,
+    bell: Bell,
+) -> None:
+    """`/done 12`, or `/done` in reply to a card."""
+    to = message.reply_to_message
+    number = _NUMBER.match(words)
+    if number is None and to is None:
+        await answer(message, Text(texts.gettext("Which one? For example: /done 12. /tasks shows the numbers.")))
+        return
+    if number is not None:
+        task = await db.write(_finish_number, actor, workspace.id, int(number[1]))
+    else:
+        task = await db.write(_finish_shown, actor, message.chat.id, to.message_id if to else 0)
+    await bell.ring("deliveries")
+    await answer(message, Text("✅ ", _named(task)))
+
+
+async def undo(
+    message: Message, *, workspace: Workspace, actor: Actor, texts: NullTranslations, db: Database, bell: Bell
+) -> None:
+    task = await db.write(_undo, actor, workspace.id)
+    await bell.ring("deliveries")
+    await answer(message, fill(texts.gettext("Undone: {task}"), task=_named(task)))
+
+
+def _named(task: Task) -> Text:
+    return Text(Bold(one_line(task.title, TITLE) or "…"), f" #{task.number}")
+
+
+def _claim(store: Store, person: Person, token: str) -> bool:
+    expected = store.facts.get("claim")
+    if not expected or not hmac.compare_digest(expected.encode(), token.encode("utf-8", "replace")):
+        return False
+    return people.claim_installation(store, person)
+
+
+def _make(
+    store: Store,
+    message: Message,
+    said: Content,
+    *,
+    person: Person,
+    workspace: Workspace,
+    actor: Actor,
+    options: Options,
+) -> None:
+    """Keep the words and make them a task whatever they read like; their reading then fills its fields."""
+    kept = keep(store, message, said, sender=person, workspace=workspace, options=options)
+    actions.make_task(store, actor, kept.root_id)
+    store.deliveries.want(
+        workspace.id,
+        Channel.CARD,
+        message.chat.id,
+        f"message:{kept.root_id}",
+        message_id=kept.root_id,
+        thread_id=kept.message.thread_id,
+        reply_to=message.message_id,
+        person_id=person.id,
+    )
+
+
+def _make_of_kept(store: Store, actor: Actor, chat_id: int, telegram_message_id: int) -> None:
+    delivery = store.deliveries.shown_as(chat_id, telegram_message_id)
+    kept = store.messages.in_chat(chat_id, telegram_message_id)
+    message_id = kept.id if kept else delivery.message_id if delivery else None
+    if message_id is None:
+        raise TaskError("not_found")
+    actions.make_task(store, actor, message_id)
+
+
+def _finish_number(store: Store, actor: Actor, workspace_id: int, number: int) -> Task:
+    return _finish(store, actor, actions.visible_by_number(store, actor, workspace_id, number))
+
+
+def _finish_shown(store: Store, actor: Actor, chat_id: int, telegram_message_id: int) -> Task:
+    delivery = store.deliveries.shown_as(chat_id, telegram_message_id)
+    if delivery is None:
+        raise TaskError("not_found")
+    return _finish(store, actor, task_of(store, actor, delivery))
+
+
+def _finish(store: Store, actor: Actor, task: Task) -> Task:
+    """Done twice is done."""
+    return task if task.status is Status.DONE else actions.move(store, actor, task.id, Verb.DONE)
+
+
+def _undo(store: Store, actor: Actor, workspace_id: int) -> Task:
+    return actions.undo(store, actor, workspace_id=workspace_id)
+
+
+def setup() -> Router:
+    router = Router(name=__name__)
+    router.message.register(start, Spoken("start"))
+    router.message.register(explain, Spoken("help"))
+    router.message.register(write_down, Spoken("task"), in_private)
+    router.message.register(finish, Spoken("done"))
+    router.message.register(undo, Spoken("undo"))
+    return router

@@ -1,0 +1,163 @@
+"""/settings: a person's language and time zone."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from gettext import NullTranslations
+from typing import Annotated
+
+from aiogram import Router
+from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.utils.formatting import Bold, Text
+from pydantic import StringConstraints
+
+from handlers.answers import answer, ask
+from handlers.arrivals import Bell
+from handlers.cards.markup import fill, to_html
+from handlers.cards.menus import button
+from handlers.cards.presses import ChangeZone, Id
+from handlers.filters import answers_bot, in_private
+from handlers.options import Options
+from handlers.spoken import Spoken
+from handlers.zones import find_zones, likely_zones, zone_words
+from locales import LOCALES, mark, translations
+from storage.database import Database
+from storage.store import Store
+from storage.tables import Person, now
+from tasks import people
+from tasks.actors import Actor
+from tasks.rules import TaskError
+
+LANGUAGES = {"en": "English", "uk": "Українська"}
+WHICH_CITY = mark("Which city's time do you live by? Answer with its name, such as Kyiv, or with UTC+2.")
+
+Name = Annotated[str, StringConstraints(max_length=32)]
+
+
+class SetLocale(CallbackData, prefix="lang"):
+    locale: Name
+
+
+class SetZone(CallbackData, prefix="tz"):
+    """Task: the card that asked for the zone, to be drawn again; 0 when none did."""
+
+    zone: Name
+    task: Id
+
+
+class TypeZone(CallbackData, prefix="city"):
+    """Ask for a city."""
+
+
+async def show(message: Message, *, person: Person) -> None:
+    await answer(message, *_settings(person))
+
+
+async def show_elsewhere(message: Message, *, texts: NullTranslations, options: Options) -> None:
+    """Settings are personal."""
+    private = InlineKeyboardButton(text=texts.gettext("Open our chat"), url=f"https://t.me/{options.bot_username}")
+    await answer(message, Text(texts.gettext("Language and time zone are your own: set them in our chat.")), [private])
+
+
+async def set_locale(query: CallbackQuery, *, callback_data: SetLocale, person: Person, db: Database) -> None:
+    person = await db.write(people.set_locale, person.id, callback_data.locale)
+    await _show_again(query, *_settings(person))
+
+
+async def choose_zone(
+    query: CallbackQuery, *, callback_data: ChangeZone, person: Person, texts: NullTranslations
+) -> None:
+    """Offer the likely zones in a new message: the pressed one may be a card."""
+    with suppress(TelegramBadRequest):
+        await query.answer()
+    if isinstance(query.message, Message):
+        rows = _zone_rows(likely_zones(person.locale), person, texts, callback_data.task)
+        await answer(query.message, Text(texts.gettext("What time is it where you are?")), *rows)
+
+
+async def set_zone(
+    query: CallbackQuery, *, callback_data: SetZone, person: Person, actor: Actor, db: Database, bell: Bell
+) -> None:
+    person = await db.write(_set_zone, person, actor, callback_data.zone, callback_data.task)
+    await bell.ring("deliveries")
+    await _show_again(query, *_settings(person))
+
+
+async def type_zone(query: CallbackQuery, *, texts: NullTranslations) -> None:
+    with suppress(TelegramBadRequest):
+        await query.answer()
+    if isinstance(query.message, Message):
+        await ask(query.message, Text(texts.gettext(WHICH_CITY)), texts.gettext("Kyiv"))
+
+
+async def answers_which_city(message: Message, options: Options) -> bool:
+    """Answers our question: we know it by its words, in whatever language it was asked."""
+    to = message.reply_to_message
+    if to is None or not message.text or not answers_bot(message, options):
+        return False
+    return to.text in {translations(locale).gettext(WHICH_CITY) for locale in LOCALES}
+
+
+async def take_typed_zone(
+    message: Message, *, person: Person, actor: Actor, texts: NullTranslations, db: Database
+) -> None:
+    zones = find_zones(message.text or "")
+    if not zones:
+        raise TaskError("bad_zone")
+    if len(zones) > 1:
+        await answer(message, Text(texts.gettext("Which one?")), *_zone_rows(zones, person, texts, 0))
+        return
+    person = await db.write(_set_zone, person, actor, zones[0], 0)
+    await answer(message, *_settings(person))
+
+
+def _settings(person: Person) -> tuple[Text, list[InlineKeyboardButton], list[InlineKeyboardButton]]:
+    texts = translations(person.locale)
+    words = fill(
+        texts.gettext("{title}\nLanguage: {language}\nTime zone: {zone}"),
+        title=Bold(texts.gettext("Settings")),
+        language=LANGUAGES[person.locale],
+        zone=zone_words(person.zone, person.locale, now()),
+    )
+    languages = [button(name, SetLocale(locale=code)) for code, name in LANGUAGES.items() if code != person.locale]
+    return words, languages, [button(texts.gettext("Change the time zone"), ChangeZone(task=0))]
+
+
+def _zone_rows(
+    zones: Sequence[str], person: Person, texts: NullTranslations, task_id: int
+) -> list[list[InlineKeyboardButton]]:
+    """Zones with the time there, and a way to name another one."""
+    offered = [button(zone_words(zone, person.locale, now()), SetZone(zone=zone, task=task_id)) for zone in zones]
+    pairs = [offered[start : start + 2] for start in range(0, len(offered), 2)]
+    return [*pairs, [button(texts.gettext("Another city…"), TypeZone())]]
+
+
+def _set_zone(store: Store, person: Person, actor: Actor, zone: str, task_id: int) -> Person:
+    changed = people.set_zone(store, person.id, zone)
+    task = store.tasks.get(task_id) if task_id else None
+    if task is not None and actor.role(store, task.workspace_id) is not None:
+        store.deliveries.refresh(message_id=task.message_id, task_id=task.id)
+    return changed
+
+
+async def _show_again(query: CallbackQuery, words: Text, *rows: list[InlineKeyboardButton]) -> None:
+    """Show the settings as they are now, in the message that was pressed."""
+    with suppress(TelegramBadRequest):
+        await query.answer()
+        if isinstance(query.message, Message):
+            markup = InlineKeyboardMarkup(inline_keyboard=list(rows))
+            await query.message.edit_text(to_html(words), parse_mode=ParseMode.HTML, reply_markup=markup)
+
+
+def setup() -> Router:
+    router = Router(name=__name__)
+    router.message.register(show, Spoken("settings"), in_private)
+    router.message.register(show_elsewhere, Spoken("settings"))
+    router.message.register(take_typed_zone, in_private, answers_which_city)
+    router.callback_query.register(set_locale, SetLocale.filter())
+    router.callback_query.register(choose_zone, ChangeZone.filter())
+    router.callback_query.register(set_zone, SetZone.filter())
+    router.callback_query.register(type_zone, TypeZone.filter())
+    return router
