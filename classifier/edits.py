@@ -110,7 +110,7 @@ _ANNOUNCES_PERSON = re.compile(r"^(?:assign|to\b|for\b|на |для |призн�
 _FILLER = frozenset(
     re.split(
         r"\s+",
-        "and please pls set make it due date deadline by to the is i і й та будь ласка зроби постав термін дата "
+        "and please pls set make it due date deadline by to the is і й та будь ласка зроби постав термін дата "
         "дедлайн до на"
         " priority пріоритет kind type тип mark as assign",
     )

@@ -19,6 +19,7 @@ LEXICONS = {"en": ENGLISH, "uk": UKRAINIAN}
 READ_CHARACTERS = 8_000
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 _END_OF_DAY = time(23, 59, 59)
+_LEAD = 4  # small words before a date
 _NEAR, _FAR = 3, 12  # tokens between two pieces that may belong together
 _FIRST_WAKING, _LAST_WAKING = 7 * 60, 23 * 60
 _DAY_MINUTES = 24 * 60
@@ -114,7 +115,7 @@ def _group(row: Row, members: list[Piece]) -> _Group:
     first = members[0].first
     opening = min(piece.first for piece in members)
     lead = opening - 1
-    while row.has(lead, Role.ARTICLE, Role.ABOUT, Role.AT) or (row.has(lead, Role.ON) and not row.has(lead, Role.BY)):
+    while lead > opening - _LEAD and _is_small(row, lead):
         lead -= 1
     if row.has(lead, Role.SINCE) or (
         row.has(lead, Role.FROM)
@@ -125,6 +126,13 @@ def _group(row: Row, members: list[Piece]) -> _Group:
     before = row.has(lead, Role.BEFORE)
     announced = before or row.has(lead, Role.BY) or _deadline_word(row, lead)
     return _Group(tuple(members), announced, before)
+
+
+def _is_small(row: Row, place: int) -> bool:
+    """A word between "by" and the date it announces."""
+    return row.has(place, Role.ARTICLE, Role.ABOUT, Role.AT) or (
+        row.has(place, Role.ON) and not row.has(place, Role.BY)
+    )
 
 
 def _is_range(row: Row, first: int, piece: Piece) -> bool:
@@ -263,8 +271,9 @@ def _spans(group: _Group, row: Row, text: str) -> tuple[Span, ...]:
     spans: list[tuple[int, int, int]] = []
     for piece in group.pieces:
         first = piece.first
-        while row.has(first - 1, Role.BY, Role.BEFORE, Role.ON, Role.AT, Role.FROM, Role.ABOUT) and not (
-            spans and first <= spans[-1][2]
+        least = max(spans[-1][2] if spans else 0, first - _LEAD)
+        while first > least and row.has(
+            first - 1, Role.BY, Role.BEFORE, Role.ON, Role.AT, Role.FROM, Role.ABOUT, Role.ARTICLE
         ):
             first -= 1
         if spans and first - spans[-1][2] <= row[spans[-1][2]].text.count(","):

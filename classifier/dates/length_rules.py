@@ -1,7 +1,7 @@
 """Rules for lengths of time: "in 2 weeks", "через пів години", "15 minutes from now"."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from classifier.dates import calendar
 from classifier.dates.day_rules import shift
@@ -11,6 +11,7 @@ from classifier.dates.row import Piece, Row
 _SECONDS = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600, Unit.DAY: 86_400, Unit.WEEK: 604_800}
 _DAY_SECONDS = 86_400
 _MAX_SECONDS = calendar.HORIZON_YEARS * 366 * _DAY_SECONDS
+_MOST_AMOUNTS = 4
 _MAX_COUNT = 1_000_000
 _MAX_WORKING_DAYS = 999
 
@@ -50,7 +51,10 @@ def length(row: Row, place: int) -> Piece | None:
 
 def _sum(row: Row, place: int) -> _Amount | None:
     seconds, months, after, exact = 0.0, 0, place, False
-    while one := _one_amount(row, after if after == place else row.skip(row.skip_comma(after), Role.AND)):
+    for _ in range(_MOST_AMOUNTS):
+        one = _one_amount(row, after if after == place else row.skip(row.skip_comma(after), Role.AND))
+        if one is None:
+            break
         count, unit, after = one
         if unit >= Unit.MONTH:
             months += round(count * (12 if unit == Unit.YEAR else 1))
@@ -104,7 +108,7 @@ def _counted(row: Row, amount: _Amount, found: Piece, *, working: bool) -> Piece
         return None
     if amount.exact:
         ahead = timedelta(days=(day - row.today).days, seconds=amount.seconds)
-        return Piece(found.rule, found.first, found.after, instant=row.now + ahead)
+        return Piece(found.rule, found.first, found.after, instant=row.now.astimezone(UTC) + ahead)
     days = int(amount.seconds / _DAY_SECONDS)
     if working and not amount.months:
         day = calendar.add_working_days(row.today, min(days, _MAX_WORKING_DAYS))

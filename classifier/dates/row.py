@@ -12,6 +12,7 @@ _NOTHING = Token(0, 0, "")
 _STOPS = frozenset(".,;:!?)]\n\"'»”")
 
 
+_MOST_SKIPPED = 5  # more small words in a row are no date, and would cost time that grows with their square
 _DASHES = frozenset("-–—")
 
 
@@ -76,8 +77,9 @@ class Row:
         return self[place].roles.get(role)
 
     def skip(self, place: int, *roles: Role) -> int:
-        """The first place from here on whose token has none of the roles."""
-        while self.has(place, *roles):
+        """The first place from here on whose token has none of the roles, a few tokens ahead at most."""
+        last = place + _MOST_SKIPPED
+        while place < last and self.has(place, *roles):
             place += 1
         return place
 
