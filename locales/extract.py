@@ -16,7 +16,7 @@ from locales import LOCALES, SOURCE, catalog, path_of
 
 PROJECT = Path(__file__).parent.parent
 FOLDERS = ("bot", "handlers", "locales", "webapp")
-METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.js", "javascript")]
+METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 OPTIONS = {"**.html": {"silent": "false", "extensions": "jinja2.ext.i18n"}}
 HEADER = r"""msgid ""
 msgstr ""
