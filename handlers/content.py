@@ -32,7 +32,15 @@ def content(message: Message) -> Content | None:
     text, entities = _words(message)
     if not text and media is None:
         return None
-    return Content(text, marks(text, entities), media)
+    return Content(text + _quoted(message), marks(text, entities), media)
+
+
+def _quoted(message: Message) -> str:
+    """What a reply across chats quotes: nobody else will tell us of it."""
+    if message.external_reply is None or message.quote is None:
+        return ""
+    lines = [f"> {line}" for line in message.quote.text.splitlines()]
+    return "\n\n" + "\n".join(lines)
 
 
 def _words(message: Message) -> tuple[str, Sequence[MessageEntity]]:

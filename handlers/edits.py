@@ -33,7 +33,9 @@ async def edit_in_group(message: Message, *, held: Content, db: Database, bell: 
 
 def take_over_or_keep(store: Store, message: Message, held: Content, options: Options) -> bool:
     """Returns whether it was unknown and is kept now. Commands and answers to us were heard when they came."""
-    if take_over(store, message, held) or is_command(message) or answers_bot(message, options):
+    commands = is_command(message)
+    said = addressed_words(message, held, options) if commands else held
+    if take_over(store, message, said) or commands or answers_bot(message, options):
         return False
     keep_in_private(store, message, held, options)
     return True

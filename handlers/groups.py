@@ -35,9 +35,18 @@ class Request:
     about: Message | None
 
 
-async def asks_us(message: Message, options: Options) -> dict[str, Any] | bool:
+async def asks_us(message: Message, options: Options, db: Database) -> dict[str, Any] | bool:
     request = request_of(message, options)
+    if request is None and message.media_group_id is not None and await db.read(_continues, message):
+        request = Request(content(message), None)
     return {"request": request} if request is not None else False
+
+
+def _continues(store: Store, message: Message) -> bool:
+    """Whether a piece belongs to an album that is kept; only one of its pieces has the caption that mentions us."""
+    root = store.messages.album_root(message.chat.id, message.media_group_id or "")
+    sender = store.people.get(root.sender_id) if root and root.sender_id else None
+    return sender is not None and message.from_user is not None and sender.telegram_id == message.from_user.id
 
 
 def request_of(message: Message, options: Options) -> Request | None:

@@ -197,6 +197,14 @@ def test_of_a_rich_message_the_words_are_kept() -> None:
     assert held(rich_message={"blocks": blocks}).text == "Trip\nleave early\n- book\n- pack"
 
 
+def test_a_reply_across_chats_keeps_what_it_quotes() -> None:
+    elsewhere = {"origin": {"type": "user", "date": 1, "sender_user": BOB}}
+
+    found = held(text="fix this", quote={"text": "it is\nbroken", "position": 0}, external_reply=elsewhere)
+
+    assert found.text == "fix this\n\n> it is\n> broken"
+
+
 @pytest.mark.parametrize("fields", [{"story": {"chat": NEWS, "id": 1}}, {"pinned_message": None}, {"text": ""}])
 def test_a_story_or_a_note_of_telegrams_own_holds_nothing(fields: Json) -> None:
     assert content(message(**fields)) is None

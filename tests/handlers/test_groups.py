@@ -77,6 +77,19 @@ async def test_a_mention_in_a_caption_counts(telegram: Telegram) -> None:
     assert message.media is not None
 
 
+async def test_the_other_pieces_of_an_album_that_mentions_us_belong_to_it(telegram: Telegram) -> None:
+    marks = [{"type": "mention", "offset": 0, "length": units("@sift_bot")}]
+    album = {"photo": PHOTO, "media_group_id": "9", "chat": TEAM}
+
+    await telegram.say(caption="@sift_bot fix this", caption_entities=marks, **album)
+    await telegram.say(**album)
+    await telegram.say(by=BOB, **album)
+    await telegram.say(photo=PHOTO, media_group_id="10", chat=TEAM)
+
+    first, second = await telegram.kept()
+    assert second.root_id == first.id
+
+
 async def test_our_name_as_bare_words_is_no_mention(telegram: Telegram) -> None:
     await telegram.say("the @sift_bot thing", chat=TEAM, entities=[])
 
