@@ -54,6 +54,8 @@ class PeopleApi:
                 await response.write(f"data: {json.dumps(event)}\n\n".encode())
             except ConnectionResetError:
                 break
+            if event["kind"] == "reset":  # the page connects again, to the new world
+                break
         return response
 
 

@@ -189,7 +189,11 @@ TEAM_CHAT: list[tuple[str, str, int]] = [
     ("ann", "Morning! Launch is on Thursday, let's keep this chat for blockers only.", 30 * HOUR),
     ("bob", "Can you update the pricing page before Friday? The new plan costs €29, not €25.", 26 * HOUR),
     ("ann", "Will do. And the login page is slow on phones, somebody should look at it.", 3 * HOUR),
-    ("bob", "Reply to any message here with /task, and Sift makes a card of it. Else it stays silent.", 2 * HOUR),
+    (
+        "bob",
+        "Answer a message here with the task command, and Sift makes a card of it. Else it stays silent.",
+        2 * HOUR,
+    ),
 ]
 CHANNEL_POSTS: list[tuple[str, int]] = [
     ("Version 4.2 is out: faster search, dark theme, export to PDF. #release", 2 * DAY),

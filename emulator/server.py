@@ -45,6 +45,7 @@ class Emulator:
         """Forget everything: a new world; the old one's poller and webhook are let go."""
         self.webhook.stop()
         self.world.mailbox.end_poll("the world was reset")
+        self.world.hub.publish("reset")
         self.calls = CallLog()
         self.world = World(self.settings)
         self.faults = Faults(self.world.rng)
@@ -71,6 +72,7 @@ class Emulator:
     async def _stop(self, _: web.Application) -> None:
         self.webhook.stop()
         self.world.mailbox.end_poll("the server is going down")
+        self.world.hub.publish("reset")
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One call of the bot."""

@@ -36,7 +36,8 @@ def person_from(fields: Json) -> Person:
 
 
 async def group(request: Request) -> Json:
-    """A group: `title`, `members` (ids; the first owns it), `supergroup` (default true), `bot` (a status, or none), `date`."""
+    """A group: `title`, `members` (ids; the first owns it), `supergroup` (default true), `bot` (its status, or none),
+    `date` (when it was added)."""
     people = [request.world.person(int(who)) for who in request.fields["members"]]
     members = {person.id: "creator" if number == 0 else "member" for number, person in enumerate(people)}
     kind: ChatKind = "supergroup" if request.get("supergroup", True) else "group"
