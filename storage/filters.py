@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.tables import Issue, Message, Source, Task
+from storage.types import storable
 
 LIMIT = 50
 LONGEST = 200
@@ -45,7 +46,7 @@ class Filters:
 def contains(session: Session, columns: Sequence[InstrumentedAttribute[str]], words: str) -> ColumnElement[bool]:
     """Whether one of the columns holds these words, whatever the case."""
     if session.get_bind().dialect.name == "sqlite":
-        return or_(*(func.instr(func.casefold(column), words.casefold()) > 0 for column in columns))
+        return or_(*(func.instr(func.casefold(column), storable(words).casefold()) > 0 for column in columns))
     return or_(*(column.icontains(words, autoescape=True) for column in columns))
 
 

@@ -86,8 +86,7 @@ class Engine:
         loop = asyncio.get_running_loop()
         future: Future[Any] = loop.create_future()
         self._queue.put(_Item(work, loop, future))
-        # Shielded: a caller that goes away does not undo what is on its way to the disk.
-        return cast("T", await asyncio.shield(future))
+        return cast("T", await future)  # a caller that goes away does not stop what is on its way to the disk
 
     async def read(self, work: Callable[[Session], T]) -> T:
         async with AsyncSession(self._reading, expire_on_commit=False) as session:
