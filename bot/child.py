@@ -20,6 +20,7 @@ class ChildProcess:
     """A child and its present process; after that one's end it is to be started again at `start_at`.
 
     Attributes:
+        last: Stopped after the others.
         ready: Whether it has ever said that it is.
         starts: How often it was started.
         start_at: Monotonic time; None while it runs.
@@ -28,6 +29,7 @@ class ChildProcess:
 
     def __init__(self, child: Child, environment: Mapping[str, str]) -> None:
         self.name = child.name
+        self.last = child.last
         self.ready = False
         self.starts = 0
         self.start_at: float | None = 0.0

@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 
 from bot.broker import EmbeddedBroker
+from bot.keys import provide_secrets
 from bot.plan import Child, Plan
-from bot.settings import SECRETS, parse
+from bot.settings import SECRETS, Settings, parse
 from bot.supervisor import sole_owner
 from bot.up import MIGRATE, SUPERVISED, roles
 
@@ -49,7 +50,7 @@ def plan(*, port: int | None, browse: bool) -> Plan:
         data_dir=str(data_dir),
         broker_dir=str(data_dir / "broker"),
         steps=(MIGRATE,),
-        children=(Child("telegram", "emulator", emulator), *roles(workers=1)),
+        children=(Child("telegram", "emulator", emulator, last=True), *roles(workers=1)),
         environment=_not_the_real_one()
         | {
             "BOT_TOKEN": TOKEN,
@@ -76,6 +77,8 @@ def plan(*, port: int | None, browse: bool) -> Plan:
 def start_over(data_dir: Path) -> None:
     """Empty the folder of an earlier demo: the emulator has forgotten its chats too, and counts from one again.
 
+    The new one's API token is made here, silently.
+
     Raises:
         DemoError: A demo is running there.
     """
@@ -87,6 +90,7 @@ def start_over(data_dir: Path) -> None:
             left_over.stop()
             _wait_until_gone(left_over)
     shutil.rmtree(data_dir)
+    provide_secrets(Settings(data_dir=data_dir))
 
 
 def _not_the_real_one() -> dict[str, str]:

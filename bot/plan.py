@@ -7,11 +7,16 @@ from dataclasses import asdict, dataclass, field
 
 @dataclass(frozen=True)
 class Child:
-    """A process to keep: `python -m module arguments`."""
+    """A process to keep: `python -m module arguments`.
+
+    Attributes:
+        last: Stopped when the others have ended: they need it until then.
+    """
 
     name: str
     module: str
     arguments: tuple[str, ...] = ()
+    last: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,5 +48,5 @@ class Plan:
     def load(cls, text: str) -> "Plan":
         plan = json.loads(text)
         for part in ("steps", "children"):
-            plan[part] = tuple(Child(it["name"], it["module"], tuple(it["arguments"])) for it in plan[part])
+            plan[part] = tuple(Child(**it | {"arguments": tuple(it["arguments"])}) for it in plan[part])
         return cls(**plan | {"banner": tuple(plan["banner"])})

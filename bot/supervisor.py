@@ -180,19 +180,24 @@ class Supervisor:
     def _stop(self) -> None:
         """Ask everything to stop, once; kill what takes too long, or when asked a second time; the broker last."""
         running = [child for child in (*self._steps, *self._children) if child.running]
-        for child in running:
-            child.send(signal.SIGTERM)
-        asked, deadline = max(1, self._asked_to_stop), time.monotonic() + STOP_SECONDS
-        while any(child.running for child in running) and self._asked_to_stop <= asked:
-            if (left := deadline - time.monotonic()) <= 0:
-                break
-            self._listen(min(TICK_SECONDS, left))
+        deadline = time.monotonic() + STOP_SECONDS
+        for last in (False, True):
+            wave = [child for child in running if child.last is last]
+            for child in wave:
+                child.send(signal.SIGTERM)
+            self._wait_for_end_of(wave, deadline)
         for child in running:
             if child.running:
                 self._say(f"{child.name} did not stop in time and is killed.")
                 child.send(signal.SIGKILL)
         if self._broker is not None:
             self._broker.stop()
+
+    def _wait_for_end_of(self, children: list[ChildProcess], deadline: float) -> None:
+        while any(child.running for child in children) and self._asked_to_stop <= 1:
+            if (left := deadline - time.monotonic()) <= 0:
+                return
+            self._listen(min(TICK_SECONDS, left))
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
