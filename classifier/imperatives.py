@@ -14,7 +14,7 @@ ENGLISH = _words(
     convert copy create cut debug decide delete deliver deploy describe design disable discuss document download
     draft drop edit email enable estimate explain export extend extract fill find finish fix follow forward gather
     generate get give go grant handle hide hire implement import improve increase inform install integrate invite
-    investigate issue join keep launch learn let make merge message migrate monitor move notify open optimise
+    investigate issue join keep launch learn let look make merge message migrate monitor move notify open optimise
     optimize order organise organize pack pay pick ping plan polish post prepare print process proofread provide
     publish pull push put raise read rebase reduce refactor refund register release remember remind remove rename
     renew reorder replace reply report request research reschedule reset resolve respond restart restore return

@@ -151,7 +151,8 @@ _ENGLISH = (
         Kind.TASK,
         2,
         r"""
-        can you|could you|would you|will you|we (?:need|have) to|i (?:need|have|must|should) to
+        (?:can|could|would|will) (?:you|u|someone|anyone|anybody)|we (?:need|have) to|i (?:need|have|must
+        |should) to
         |you (?:need|have) to|make sure|let'?s|we should|someone should|please|pls|plz
         |i(?:'ll| will) (?:send|do|call|take|get|check|look)|asap|go ahead
         |i (?:want|would like) (?:you )?to (?:send|e-?mail|order|create|make)
@@ -256,7 +257,8 @@ _UKRAINIAN = (
         Kind.QUESTION,
         2.5,
         r"""
-        (?:привіт|вітаю|добрий день)?[ ,!]*(?:що|як|коли|де|куди|звідки|хто|кого|кому|чому|навіщо|скільки
+        (?:привіт|вітаю|добрий день)?[ ,!]*(?:що|як|коли|де|куди|звідки|хто(?! (?:може|зможе))|кого|кому|чому
+        |навіщо|скільки
         |який|яка|яке|які|якого|якої|яку|чий|чи|хіба)
         """,
         opening=True,
@@ -290,7 +292,8 @@ _UKRAINIAN = (
         Kind.TASK,
         2,
         r"""
-        будь ласка|плз|можеш|можете|міг би|могла б|могли б|давай(?:те)?|терміново|до кінця (?:дня|тижня)
+        будь ласка|плз|(?:хто|хтось) (?:зможе|може)
+        |можеш|можете|міг би|могла б|могли б|давай(?:те)?|терміново|до кінця (?:дня|тижня)
         |зроб(?:и|іть|ити)|на сьогодні
         """,
     ),

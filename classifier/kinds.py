@@ -12,6 +12,11 @@ READ_CHARACTERS = 600
 _IMPERATIVE_WEIGHT = 2.5
 _QUESTION_MARK_WEIGHT = 2.5
 _SAYS_QUESTION = re.compile(r"[?？؟](?=[\s\"»)!?]|$)|¿")
+_ASKS_TO_DO = re.compile(
+    r"\b(?:(?:can|could|would|will) (?:you|u|someone|anyone|anybody)(?! know| tell| explain)"
+    r"|(?:хто|хтось) (?:може|зможе)|можеш|можете|міг би|могла б|могли б)\b",
+    re.IGNORECASE,
+)
 _SHORT = 200
 _POLITE_WEIGHT, _EDGE, _MATTER = 0.5, 4, 30  # weight; characters from an edge; characters of other text
 _CYRILLIC = re.compile("[а-яґєії]", re.IGNORECASE)
@@ -77,7 +82,8 @@ def _signs(text: str, language: str) -> list[tuple[Kind, float, Span]]:
             signs.append((cue.kind, weight, Span(match.start(), match.end(), text[match.start() : match.end()])))
     mark = _SAYS_QUESTION.search(text)
     if mark:
-        weight = _QUESTION_MARK_WEIGHT if len(text) < _SHORT else _QUESTION_MARK_WEIGHT / 2
+        plainly = len(text) < _SHORT and not _ASKS_TO_DO.search(plain)
+        weight = _QUESTION_MARK_WEIGHT if plainly else _QUESTION_MARK_WEIGHT / 2
         signs.append((Kind.QUESTION, weight, Span(mark.start(), mark.end(), mark.group())))
     emoji = _EMOJI.search(text)
     if emoji:

@@ -23,11 +23,12 @@ _FRONT = re.compile(
     r"|(?:hi|hey|hello|good (?:morning|afternoon|evening)|dear)(?: (?:all|team|everyone|everybody|guys|folks|there"
     r"|colleagues))?"
     r"(?=[\s,!.])"
+    r"|(?:team|guys|folks|everyone|колеги|команда|друзі)(?=,)"
     r"|(?:всім )?(?:привіт|вітаю|доброго (?:ранку|дня|вечора)|добрий (?:ранок|день|вечір))(?: всім| усім| команда"
     r"| колеги)?(?=[\s,!.])"
     r"|(?:please|pls|plz|kindly|so|ok|okay|well|then|also|btw|and|but|будь ласка|прошу|отже|ну|ок|також|до речі"
     r"|але)(?=[\s,])"
-    r"|(?:can|could|would|will) (?:you|someone|anyone|we)(?: all)?(?: please)?(?=\s)"
+    r"|(?:can|could|would|will) (?:you|u|someone|anyone|we)(?: all)?(?: please)?(?=\s)"
     r"|(?:чи )?(?:можеш|можете|міг би|могла б|могли б)(?: ти| ви)?(?=\s)"
     r"|(?:i|we|you)(?:'d| would)? (?:need|want|like|have)(?: you| someone)? to(?=\s)|(?:i|we|you) (?:must|should)(?=\s)"
     r"|let's(?=\s)|make sure (?:to|you)(?=\s)|(?:don't|do not) forget to(?=\s)|remember to(?=\s)"
@@ -39,6 +40,12 @@ _FRONT = re.compile(
 )
 _BACK = re.compile(
     r"(?:[\s,.;:!\-–—(]+|(?:(?<=\s)|(?<=,))(?:please|pls|plz|thanks|thank you|thx|ok|будь ласка|дякую|плз))$",
+    re.IGNORECASE,
+)
+# What makes no sense without the words after it: "rent is due on the 1st" is not to become "rent is".
+_DANGLING = re.compile(
+    r"\b(?:is|are|was|be|expires?|ends?|starts?|planned|scheduled|moved|until|from|це|є|буде|закінчується|починається"
+    r"|заплановано|перенесли|від)\s*$",
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
@@ -107,7 +114,7 @@ def _trimmed(text: str, start: int, end: int, cuts: Sequence[Span]) -> tuple[int
         for cut in cuts:
             if cut.start <= start < cut.end:
                 start = cut.end
-            if cut.start < end <= cut.end:
+            if cut.start < end <= cut.end and not _DANGLING.search(text, start, max(cut.start, start)):
                 end = max(cut.start, start)
         if before == (start, end) or start >= end:
             break

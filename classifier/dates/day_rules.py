@@ -9,6 +9,7 @@ from classifier.dates.lexicon import Role, Unit
 from classifier.dates.row import Piece, Row
 from classifier.dates.tokens import Ymd
 
+_ABOUT_A_MONTH = frozenset({"за", "of"})
 _LEAD = (Role.ON, Role.ARTICLE, Role.ABOUT)
 
 
@@ -293,7 +294,8 @@ def ordinal_day(row: Row, place: int) -> Piece | None:
         day = calendar.on(first.year, first.month, number)
         return Piece("written", start, month + 2, (day,), past=day < row.today) if day else None
     announced = (start < place and row[place - 1].text not in {"a", "an"}) or row.company(place)
-    if not named and not (ordinal is not None and announced and row.breaks(after)):
+    figures = ordinal is not None and row[place].text.isdigit() and row.has(after, Role.AT)  # "28-го о 10"
+    if not (named or figures or (ordinal is not None and announced and row.breaks(after))):
         return None
     day = calendar.coming_day(row.today, number)
     return Piece("written", start, after, (day,)) if day else None
@@ -322,9 +324,11 @@ def nth_of_month(row: Row, place: int) -> Piece | None:
 
 
 def whole_month(row: Row, place: int) -> Piece | None:
-    """ "in December" is its end, "by December" the day it starts."""
+    """ "in December" is its end, "by December" the day it starts; "звіт за листопад" is about it."""
     month = row.value(place + 1, Role.MONTH)
     token = row[place + 1]
+    if row[place].text in _ABOUT_A_MONTH:
+        return None
     if month is None or not row.has(place, Role.BY, Role.OF, Role.IN) or (token.text.isascii() and not token.capital):
         return None
     if not row.breaks(place + 2) or row.has(place + 2, Role.NUMBER):

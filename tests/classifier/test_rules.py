@@ -241,3 +241,17 @@ async def test_a_message_of_an_unknown_workspace_is_read_all_the_same() -> None:
     readings = await RulesReader().read([Incoming(1, 404, "buy milk", WEDNESDAY, KYIV)], Context({}))
 
     assert readings[0].drafts[0].kind == Kind.TASK
+
+
+@pytest.mark.parametrize(
+    "text", ["Can someone look at the login page?", "Could you send me the file?", "Хто може глянути логи?"]
+)
+def test_a_request_in_the_form_of_a_question_is_a_task(read: Read, text: str) -> None:
+    assert read(text, aimed=False).drafts[0].kind == Kind.TASK
+
+
+def test_a_title_keeps_the_due_words_that_it_makes_no_sense_without(read: Read) -> None:
+    draft = read("Reminder: rent is due on the 1st").drafts[0]
+
+    assert draft.due
+    assert draft.title == "Reminder: rent is due on the 1st"
