@@ -10,7 +10,7 @@ from typing import Literal
 from babel.dates import format_date, format_time
 
 from storage.store import Store
-from storage.tables import Person, Role, Task
+from storage.tables import Person, Role, Task, Workspace
 from tasks.people import local
 from tasks.rules import ACTIVE, Verb, may
 from webapp.access import Caller, readable
@@ -48,7 +48,7 @@ class Due:
 class Row:
     """Attributes:
     verb: What its button does; None when the reader may not.
-    workspace: Its title, when the list is of more than one.
+    workspace: Its title, None for a person's own.
     """
 
     task: Task
@@ -94,12 +94,16 @@ def agenda_of(store: Store, person: Person, now: datetime) -> Agenda:
             section=_section(task, now, person.zone),
             due=_due(task, now, person.zone, person.locale),
             assignee=names.person(task.assignee_id),
-            workspace=names.workspaces[task.workspace_id].title if len(scope) > 1 else None,
+            workspace=_shared(names.workspaces[task.workspace_id]),
             verb=_verb(task, roles[task.workspace_id]),
         )
         for task in shown
     ]
     return Agenda(rows, local(now, person.zone).date(), more=len(active) > SHOWN)
+
+
+def _shared(workspace: Workspace) -> str | None:
+    return None if workspace.kind == "personal" else workspace.title
 
 
 def _section(task: Task, now: datetime, zone: str) -> Section:
