@@ -86,11 +86,21 @@ class PostgresServer:
         """Make an empty database, or a copy of another one that nobody is connected to, and return its name."""
         self._databases += 1
         name = f"test_{self._databases}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.execute("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     def drop_database(self, name: str) -> None:
-        self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+        self.execute("postgres", f"DROP DATABASE {name} WITH (FORCE)")
+
+    def execute(self, database: str, statements: str) -> None:
+        async def execute() -> None:
+            connection = await asyncpg.connect(self.url(database))
+            try:
+                await connection.execute(statements)
+            finally:
+                await connection.close()
+
+        asyncio.run(execute())
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
@@ -132,16 +142,6 @@ class PostgresServer:
                 process.kill()
                 raise RuntimeError(f"PostgreSQL did not start: {(self._folder / 'log').read_text()[-1500:]}")
             time.sleep(0.02)
-
-    def _execute(self, statement: str) -> None:
-        async def execute() -> None:
-            connection = await asyncpg.connect(self.url("postgres"))
-            try:
-                await connection.execute(statement)
-            finally:
-                await connection.close()
-
-        asyncio.run(execute())
 
 
 def _reachable(path: Path, user: int) -> bool:
