@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
-from aiogram.types import Message
+from aiogram.types import Message, User
 
 from handlers.attachments import Media, summary
 from handlers.content import Content
@@ -42,7 +42,7 @@ def keep(
         instead: Values of `NewMessage` that the message itself doesn't have.
     """
     written = authorship(message)
-    author = meet(store, written.user, options) if written.user else None
+    author = _author(store, written.user, sender, options)
     values: dict[str, Any] = {
         "workspace_id": workspace.id,
         "source": ("telegram", "telegram"),
@@ -65,6 +65,12 @@ def keep(
         "forwarded": message.forward_origin is not None,
     }
     return capture(store, NewMessage(**values | instead), burst_seconds=options.burst_seconds)
+
+
+def _author(store: Store, user: User | None, sender: Person | None, options: Options) -> Person | None:
+    if user is None or (sender is not None and user.id == sender.telegram_id):
+        return sender if user else None
+    return meet(store, user, options)
 
 
 def described(store: Store, message: Message, held: Content, locale: str) -> Media | None:
