@@ -61,14 +61,17 @@ def _of_the_system() -> list[Path]:
 class PostgresServer:
     """A server on a socket in a folder of its own, gone with `stop()`.
 
-    Crash safety is off: what a killed process of ours leaves behind is tested, not what a power cut does.
+    Args:
+        binaries: The folder with its programs.
+        durable: Whether it waits for the disk. Tests don't: they kill processes of ours, they don't cut the power.
     """
 
-    def __init__(self, binaries: Path) -> None:
+    def __init__(self, binaries: Path, *, durable: bool = False) -> None:
         # The path of a socket has 107 bytes at most, so pytest's own folders are too deep for it.
         self._folder = Path(tempfile.mkdtemp(prefix="pg"))
         self._data = self._folder / "data"
         self._binaries = binaries
+        self._settings = () if durable else _NOT_DURABLE
         self._prefix: tuple[str, ...] = ()
         self._options: dict[str, Any] = {
             "cwd": self._folder,
@@ -124,7 +127,7 @@ class PostgresServer:
                   "--no-sync", "--no-instructions")  # fmt: skip
         command = [*self._prefix, self._binaries / "postgres", "-D", self._data, "-k", self._folder, "-h", ""]
         with (self._folder / "log").open("wb") as log:
-            process = subprocess.Popen([*command, *_NOT_DURABLE], stdout=log, stderr=log, **self._options)
+            process = subprocess.Popen([*command, *self._settings], stdout=log, stderr=log, **self._options)
         self._wait_until_ready(process)
         return process
 
