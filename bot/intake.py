@@ -20,8 +20,8 @@ from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, Telegra
 from aiogram.types import Update
 
 from bot.bell import Bell, Heard
+from bot.health import Health
 from bot.limits import backoff
-from bot.telegram import Health
 from storage.database import Database
 from storage.faults import is_outage
 from storage.store import Store
@@ -40,7 +40,7 @@ FAILURES_OF_TELEGRAM = 10
 PAUSES = (0.2, 1.0)
 HANDLER_SECONDS = 120.0
 POLL_SECONDS = 1.0
-STOP_SECONDS = 8.0
+STOP_SECONDS = 7.0
 
 _TELEGRAM_IS_TO_BLAME = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter, TimeoutError)
 _ROOT = Path(__file__).parent.parent
@@ -157,7 +157,8 @@ class Intake:
 
     async def _pause(self, failures: int) -> bool:
         """Wait before the next try. True when there's no time for one: we are to stop."""
-        seconds = self._pauses[failures - 1] if failures <= len(self._pauses) else backoff(failures - 1, most=15)
+        more = failures - len(self._pauses)
+        seconds = self._pauses[failures - 1] if more <= 0 else backoff(more, first=2 * self._pauses[-1], most=15)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._stopping.wait()

@@ -7,9 +7,8 @@ can choose another chat meanwhile, and a reaction that would have to wait is not
 import asyncio
 import random
 import time
-from collections import deque
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 Chat = int | str
 """A chat's id, or the @name of a public one."""
@@ -39,6 +38,26 @@ class Rates(NamedTuple):
     group: Rate = Rate(20, 61.0)
 
 
+class Place:
+    """A message's place in the budgets, taken when it sets out and free again some time after its answer came.
+
+    Telegram counts when it arrives, which is somewhere between the two; counted so, no delay can make it too many.
+    """
+
+    __slots__ = ("_clock", "used_at")
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self.used_at: float | None = None
+        """None while the message is on its way."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.used_at = self._clock()
+
+
 class Limits:
     """The budgets of one bot.
 
@@ -61,17 +80,18 @@ class Limits:
         budget = self._chats.get(chat)
         return max(self.wait_overall(count), budget.wait(self._clock(), count) if budget else 0.0)
 
-    def take(self, chat: Chat) -> None:
-        """Count one message to a chat."""
-        now = self._clock()
-        self._overall.take(now)
-        self._budget(chat).take(now)
+    def take(self, chat: Chat) -> Place:
+        """Count one message to a chat: `with limits.take(chat): ...send it...`."""
+        now, place = self._clock(), Place(self._clock)
+        self._overall.take(place, now)
+        self._budget(chat).take(place, now)
+        return place
 
-    async def turn(self, chat: Chat) -> None:
+    async def turn(self, chat: Chat) -> Place:
         """Wait until one more may be sent to a chat, and count it."""
         while (seconds := self.wait(chat)) > 0:  # noqa: ASYNC110 - time alone makes room
             await asyncio.sleep(seconds)
-        self.take(chat)
+        return self.take(chat)
 
     def refused(self, chat: Chat, seconds: float) -> None:
         """Telegram said 429: nothing to this chat for so long, nor to anybody when it looks like the overall limit."""
@@ -111,31 +131,36 @@ class Limits:
 class _Budget:
     """Several rates that hold at once, and a time before which nothing goes."""
 
-    __slots__ = ("_held_until", "_windows")
+    __slots__ = ("_held_until", "_places", "_rates")
 
     def __init__(self, *rates: Rate) -> None:
-        self._windows = [(deque[float](maxlen=rate.most), rate) for rate in rates]
+        self._rates = rates
+        self._places: list[Place] = []
         self._held_until = 0.0
 
     def wait(self, now: float, count: int) -> float:
         seconds = self._held_until - now
-        for times, rate in self._windows:
-            in_the_way = len(times) + min(count, rate.most) - rate.most
+        times = sorted(now if place.used_at is None else place.used_at for place in self._places)
+        for rate in self._rates:
+            recent = [time for time in times if time + rate.seconds > now]
+            in_the_way = len(recent) + min(count, rate.most) - rate.most
             if in_the_way > 0:
-                seconds = max(seconds, times[in_the_way - 1] + rate.seconds - now)
+                seconds = max(seconds, recent[in_the_way - 1] + rate.seconds - now)
         return max(0.0, seconds)
 
-    def take(self, now: float) -> None:
-        for times, _ in self._windows:
-            times.append(now)
+    def take(self, place: Place, now: float) -> None:
+        self._forget_before(now - max(rate.seconds for rate in self._rates))
+        self._places.append(place)
 
     def hold(self, until: float) -> None:
         self._held_until = max(self._held_until, until)
 
     def is_quiet(self, now: float) -> bool:
-        return self._held_until <= now and all(
-            not times or times[-1] + rate.seconds <= now for times, rate in self._windows
-        )
+        self._forget_before(now - max(rate.seconds for rate in self._rates))
+        return self._held_until <= now and not self._places
+
+    def _forget_before(self, time: float) -> None:
+        self._places = [place for place in self._places if place.used_at is None or place.used_at > time]
 
 
 def backoff(failures: int, *, first: float = 1.0, most: float = 60.0) -> float:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 import structlog
@@ -12,6 +13,7 @@ from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 
 from bot.limits import Limits
+from handlers.cards.sheet import Drawn
 from storage.tables import Delivery
 
 log = structlog.get_logger(__name__)
@@ -44,20 +46,6 @@ _NO_CHAT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """What a message shows.
-
-    Attributes:
-        text: Telegram's HTML, at most 4,096 UTF-16 units of it seen.
-        silent: Comes without a sound.
-    """
-
-    text: str
-    reply_markup: InlineKeyboardMarkup | None = None
-    silent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Way:
     """How to show it: as an edit of which message, else as a new one; in which topic; and whether without markup."""
 
@@ -72,15 +60,16 @@ async def show(bot: Bot, limits: Limits, delivery: Delivery, drawn: Drawn) -> in
     It passes the bot's middlewares by: they would take a second place. Raises aiogram's errors.
     """
     way = _Way(delivery.telegram_message_id, delivery.thread_id, plain=_length(plain(drawn.text)) > TEXT_LIMIT)
-    while True:
-        try:
-            return await _request(bot, way, delivery, drawn)
-        except TelegramBadRequest as error:
-            if way.edits is not None and _NOT_MODIFIED in error.message:
-                return way.edits
-            way = _another(way, error)
-            log.warning("a message goes another way", delivery_id=delivery.id, error=error.message, way=repr(way))
-        await limits.turn(delivery.chat_id)
+    with ExitStack() as more_places:
+        while True:
+            try:
+                return await _request(bot, way, delivery, drawn)
+            except TelegramBadRequest as error:
+                if way.edits is not None and _NOT_MODIFIED in error.message:
+                    return way.edits
+                way = _another(way, error)
+                log.warning("a message goes another way", delivery_id=delivery.id, error=error.message, way=repr(way))
+            more_places.enter_context(await limits.turn(delivery.chat_id))
 
 
 def is_unreachable(error: Exception) -> bool:
@@ -108,7 +97,8 @@ async def _request(bot: Bot, way: _Way, delivery: Delivery, drawn: Drawn) -> int
             text=text,
             parse_mode=parse_mode,
             link_preview_options=preview,
-            reply_markup=drawn.reply_markup,
+            # An edit can't ask for a reply: only a new message does.
+            reply_markup=drawn.reply_markup if isinstance(drawn.reply_markup, InlineKeyboardMarkup) else None,
         )
         await bot.session.make_request(bot, edit, timeout=REQUEST_SECONDS)
         return way.edits

@@ -14,8 +14,9 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiohttp import ClientError, ClientTimeout
 
 from bot.bell import Bell
+from bot.health import Health
 from bot.limits import backoff
-from bot.telegram import Health, TokenRefusedError
+from bot.telegram import TokenRefusedError
 from integrations.telegram import order_key, raw, update_id_of
 from storage.database import Database
 from storage.store import Store
@@ -118,17 +119,17 @@ class Poller:
             if await self._db.write(_add, self._bot.id, rows):
                 await self._bell.ring("inbox")
             self._health.ok("database")
-        self._health.ok("telegram")
+        self._health.ok("updates")
 
     async def _wait_out(self, refusal: _NoUpdatesError, failures: int) -> None:
         if refusal.code in {401, 404}:
-            self._health.fault("telegram", "BOT_TOKEN is refused")
+            self._health.fault("updates", "BOT_TOKEN is refused")
             raise TokenRefusedError
         if refusal.code == 409 and "webhook is active" in refusal.text:
             log.warning("a webhook of this bot stands in the way: removing it, since PUBLIC_URL is not set")
             await self._remove_webhook()
         why = ANOTHER_POLLER if refusal.code == 409 else refusal.text
-        self._health.fault("telegram", why)
+        self._health.fault("updates", why)
         log.warning("no updates", why=why, code=refusal.code, failures=failures)
         await asyncio.sleep(max(refusal.retry_after or 0.0, backoff(failures, most=self._most)))
 
@@ -160,6 +161,7 @@ def _rows(status: int, body: bytes) -> list[Row]:
         raise _NoUpdatesError(status, str(answer.get("description")), retry_after)
     rows: list[Row] = []
     result = answer.get("result")
+    update: Any
     for update in result if isinstance(result, list) else [result]:
         if (number := update_id_of(update)) is None:
             raise _NoUpdatesError(0, "Telegram answers with something that is no update")

@@ -28,10 +28,12 @@ from aiogram.methods import SetMessageReaction
 from aiogram.types import ReactionTypeEmoji
 
 from bot.bell import Bell, Heard
+from bot.health import Health
 from bot.intake import place
-from bot.limits import Limits, backoff
-from bot.outgoing import Drawn, is_unreachable, show
-from bot.telegram import Health, TokenRefusedError, reason
+from bot.limits import Limits, Place, backoff
+from bot.outgoing import is_unreachable, show
+from bot.telegram import TokenRefusedError, reason
+from handlers.cards.sheet import Drawn
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Delivery, now
@@ -104,8 +106,7 @@ class Sender:
         """Show that a message was seen, unless it would delay the card that follows. Never waits, never raises."""
         if self._outages or self._limits.wait(chat_id, 2) > 0:
             return
-        self._limits.take(chat_id)
-        task = asyncio.create_task(self._react(chat_id, message_id))
+        task = asyncio.create_task(self._react(chat_id, message_id, self._limits.take(chat_id)))
         self._reactions.add(task)
         task.add_done_callback(self._reactions.discard)
 
@@ -147,14 +148,14 @@ class Sender:
             if (seconds := self._limits.wait(chat_id)) > 0:
                 self._resting[chat_id] = time.monotonic() + seconds
                 continue
-            self._limits.take(chat_id)
-            self._on_their_way[chat_id] = asyncio.create_task(self._deliver(row))
+            self._on_their_way[chat_id] = asyncio.create_task(self._deliver(row, self._limits.take(chat_id)))
             if self._outages:
                 return
 
-    async def _deliver(self, row: Delivery) -> None:
+    async def _deliver(self, row: Delivery, place_taken: Place) -> None:
         try:
-            await self._show(row)
+            with place_taken:
+                await self._show(row)
         except (TelegramUnauthorizedError, TelegramNotFound):
             self._token_refused = True
         except TelegramRetryAfter as error:
@@ -196,9 +197,11 @@ class Sender:
 
     def _note_outage(self, why: str) -> None:
         """Telegram can't be reached: only one message at a time finds out whether it can again."""
+        self._health.fault("telegram", why)
+        if self._limits.wait_overall() > 0:  # of the same failure: it was on its way with the one that told us
+            return
         self._outages += 1
         self._limits.hold_all(backoff(self._outages, first=self._backoff_seconds, most=15))
-        self._health.fault("telegram", why)
 
     async def _record(self, function: Callable[..., None], *args: Any) -> None:
         """Write until the database takes it: what happened in Telegram can't be taken back."""
@@ -214,10 +217,11 @@ class Sender:
             else:
                 return
 
-    async def _react(self, chat_id: int, message_id: int) -> None:
+    async def _react(self, chat_id: int, message_id: int, place_taken: Place) -> None:
         reaction = SetMessageReaction(chat_id=chat_id, message_id=message_id, reaction=[ReactionTypeEmoji(emoji=SEEN)])
         try:
-            await self._bot.session.make_request(self._bot, reaction, timeout=5)
+            with place_taken:
+                await self._bot.session.make_request(self._bot, reaction, timeout=5)
         except TelegramRetryAfter as error:
             self._limits.refused(chat_id, error.retry_after)
         except (TelegramAPIError, ClientDecodeError) as error:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from gettext import NullTranslations
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import structlog
 from aiogram import Bot
@@ -30,12 +30,14 @@ from aiogram.types import (
     BotCommand,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    LinkPreviewOptions,
     MenuButtonDefault,
     MenuButtonWebApp,
     User,
     WebAppInfo,
 )
 
+from bot.health import Health
 from bot.limits import Limits, backoff
 
 T = TypeVar("T")
@@ -58,14 +60,6 @@ class TokenRefusedError(Exception):
         )
 
 
-class Health(Protocol):
-    """Where a part says how it is; `GET /api/health` shows it."""
-
-    def fault(self, part: str, why: str) -> None: ...
-
-    def ok(self, part: str) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Webhook:
     """Where Telegram is to send updates.
@@ -83,7 +77,7 @@ def make_bot(token: str, api_url: str, limits: Limits) -> Bot:
     """A bot whose messages wait for their turn by themselves. It opens no connection yet; close its session."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(api_url), timeout=REQUEST_SECONDS)
     session.middleware(Paced(limits))
-    defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
+    defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True))
     return Bot(token, session=session, default=defaults)
 
 
@@ -113,12 +107,12 @@ class Paced(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        await self._limits.turn(chat)
-        try:
-            response = await make_request(bot, method)
-        except TelegramRetryAfter as error:
-            self._limits.refused(chat, error.retry_after)
-            raise
+        with await self._limits.turn(chat):
+            try:
+                response = await make_request(bot, method)
+            except TelegramRetryAfter as error:
+                self._limits.refused(chat, error.retry_after)
+                raise
         self._limits.accepted()
         return response
 
