@@ -14,6 +14,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,8 @@ class PostgresServer:
             finally:
                 await connection.close()
 
-        asyncio.run(execute())
+        with ThreadPoolExecutor(1) as thread:  # a loop may be running in this one
+            thread.submit(asyncio.run, execute()).result()
 
     def stop(self) -> None:
         self._process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
