@@ -6,24 +6,33 @@ from urllib.parse import quote
 from emulator.errors import bad_request
 
 ADDRESS = re.compile(r"(?:(?P<scheme>[A-Za-z]+)://)?(?P<host>[^/?#\s]+)(?P<rest>[/?#].*)?", re.DOTALL)
-HOST = re.compile(r"(?:[^@]*@)?(?P<name>[^:@\[\]]+|\[[0-9a-fA-F:.]+\])(?P<port>:\d{1,5})?")
+HOST = re.compile(
+    r"(?:(?P<person>(?:[\w.!$,~*'();&+=:-]|%[0-9A-Fa-f]{2}|[^\x00-\x7f])*)@)?(?P<name>(?:[\w.!$,~*'();&+=-]|%[0-9A-Fa-f]{2}|[^\x00-\x7f])+)(?P<port>:\d{1,5})?",
+)
+SPACE = re.compile(r"[\x00-\x20\x7f]+")
+BLANK = " \t\r\n\v\0"
 MAX_PORT = 65535
 LOOPBACK = re.compile(r"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?(?:[/?#]|$)")
-TELEGRAM_LINK = re.compile(r"tg:(?://)?[a-z_]+", re.IGNORECASE)
+TELEGRAM_LINK = re.compile(r"tg:(?://)?(?P<name>[\w-]+)(?P<rest>[/?#].*)?", re.IGNORECASE | re.DOTALL | re.ASCII)
 PERSON_LINK = re.compile(r"tg:(?://)?user/?\?id=(?P<id>\d+)$", re.IGNORECASE)
 
 
 def checked_link(url: str) -> str:
     """The address in Telegram's form; empty when it is no link."""
-    if TELEGRAM_LINK.match(url):
-        return url
+    if telegram := TELEGRAM_LINK.fullmatch(url):
+        rest = (telegram["rest"] or "/").rstrip(BLANK)
+        return f"tg://{telegram['name']}{'/' if rest.startswith('#') else ''}{rest}"
     match = ADDRESS.fullmatch(url)
-    if match is None or (match["scheme"] or "http").lower() not in ("http", "https", "ftp", "ton", "tonsite"):
+    if (
+        match is None
+        or url.startswith("tg:")
+        or (match["scheme"] or "http").lower() not in ("http", "https", "ton", "tonsite")
+    ):
         return ""
     host = _checked_host(match["host"])
     if not host:
         return ""
-    rest = quote(match["rest"] or "/", safe="%/?#:@!$&'()*+,;=~-._[]|{}\\^`\"<>")
+    rest = SPACE.sub(lambda found: quote(found[0]), (match["rest"] or "/").rstrip(BLANK))
     return f"{(match['scheme'] or 'http').lower()}://{host}{rest if rest.startswith('/') else '/' + rest}"
 
 
@@ -31,11 +40,10 @@ def _checked_host(host: str) -> str:
     match = HOST.fullmatch(host)
     if match is None or int((match["port"] or ":1")[1:]) > MAX_PORT or match["port"] == ":0":
         return ""
-    name = match["name"].lower()
-    labels = name.split(".")
-    if len(labels) < 2 or not all(labels) or (labels[-1][0] == "_"):
+    if "." not in match["name"] or match["name"] == ".":
         return ""
-    return host[: match.start("name")] + name + (match["port"] or "")
+    person = f"{match['person']}@" if match["person"] else ""
+    return person + match["name"].lower() + (match["port"] or "")
 
 
 def person_id(url: str) -> int | None:

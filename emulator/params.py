@@ -128,7 +128,7 @@ async def read_params(request: web.Request) -> Params:
     values: dict[str, Any] = dict(request.query)
     if request.method == "POST" and request.body_exists:
         values |= await _read_body(request)
-    return Params(values)
+    return Params({name: value for name, value in values.items() if value is not None})
 
 
 async def _read_body(request: web.Request) -> dict[str, Any]:

@@ -40,6 +40,8 @@ class PeopleApi:
             result: Any = await verb(Request(self._emulator, fields))
         except (WrongUseError, ApiError) as error:
             return _answer({"ok": False, "error": str(error)}, 400)
+        except (TypeError, ValueError) as error:
+            return _answer({"ok": False, "error": f"a field is of a wrong kind: {error}"}, 400)
         except KeyError as error:
             return _answer({"ok": False, "error": f"{error.args[0]} is missing"}, 400)
         return _answer({"ok": True, "result": result})

@@ -1,10 +1,12 @@
 """The door: tokens, methods, parameters, and the ways to send them."""
 
 import json
+from typing import Any
 
 import aiohttp
 import pytest
 
+from emulator.methods import find_method, names
 from emulator.people import Person
 from tests.emulator.conftest import BotCaller
 
@@ -77,3 +79,51 @@ async def test_wrong_kinds_of_values_never_make_it_fail(bot: BotCaller, ann: Per
     body = await bot.answer("sendMessage", **params)
 
     assert body["error_code"] == 400
+
+
+ODD_VALUES = [
+    None,
+    "",
+    "x",
+    0,
+    -1,
+    10**30,
+    1.5,
+    True,
+    [],
+    [1],
+    [[]],
+    [None],
+    ["x"],
+    [{}],
+    {},
+    {"type": 1},
+    {"type": "chat"},
+]
+ODD_OBJECTS: list[Any] = [
+    {"type": "web_app"},
+    [{"type": "emoji"}],
+    [{"type": "photo"}] * 2,
+    {"inline_keyboard": [[{}]]},
+    {"keyboard": [[1]]},
+]
+SENSIBLE = {
+    "chat_id": 5_000_001,
+    "from_chat_id": 5_000_001,
+    "message_id": 1,
+    "text": "x",
+    "commands": [{"command": "x", "description": "x"}],
+}
+
+
+@pytest.mark.parametrize("name", names())
+async def test_no_odd_value_of_any_parameter_makes_a_method_fail(bot: BotCaller, ann: Person, name: str) -> None:
+    found = find_method(name)
+    assert found is not None
+    known = found[1].parameters
+
+    for parameter in known - {"timeout"}:
+        for value in ODD_VALUES + ODD_OBJECTS:
+            usual = {key: sensible for key, sensible in SENSIBLE.items() if key in known}
+            answer = await bot.session.post(f"{bot.base}/bot42:TEST/{name}", json=usual | {parameter: value})
+            assert answer.status < 500 or (await answer.json())["error_code"] == 501, (parameter, value)

@@ -175,6 +175,8 @@ async def test_the_impossible_is_refused_in_words(people: People, ann: Person, b
         await ann.say()
     with pytest.raises(RefusedError, match="title is missing"):
         await people.do("group", members=[ann.id])
+    with pytest.raises(RefusedError, match="of a wrong kind"):
+        await people.do("say", chat="x", user=ann.id)
     message = await ann.say("mine")
     with pytest.raises(RefusedError, match="only one's own"):
         await bob.edit(message, "his")
