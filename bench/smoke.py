@@ -1,6 +1,7 @@
 """The demo as its user meets it: start it, forward a message, press Done. `python -m bench.smoke`"""
 
 import asyncio
+import os
 import signal
 import sys
 import tempfile
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import aiohttp
 
-from bench.stack import ROOT
+from bench.stack import ROOT, free_port
 from emulator.people import People, hidden
 
 READY_SECONDS = 60
@@ -19,9 +20,11 @@ async def smoke(folder: Path) -> None:
     """Raise when something is not as promised."""
     began = time.monotonic()
     process = await asyncio.create_subprocess_exec(
-        ROOT / "sift", "demo", "--no-browser", "--data-dir", str(folder), "--port", "0",
-        stdout=asyncio.subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+        *(ROOT / "sift", "demo", "--no-browser", "--port", str(free_port())),
+        env=os.environ | {"DATA_DIR": str(folder), "WEB_PORT": str(free_port())},
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
     try:
         page = await asyncio.wait_for(_address(process), READY_SECONDS)
         print(f"the demo was ready after {time.monotonic() - began:.1f} s")

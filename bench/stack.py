@@ -73,7 +73,7 @@ class Stack:
 
     async def start(self) -> None:
         self.emulator_url = await self._emulator()
-        port = _free_port()
+        port = free_port()
         self.web_url = f"http://127.0.0.1:{port}"
         environment = os.environ | {
             "PYTHONPATH": str(ROOT),
@@ -191,7 +191,8 @@ def _command(process: psutil.Process) -> list[str]:
         return []
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -2,7 +2,6 @@
 
 # ruff: noqa: PLC0415
 
-import asyncio
 import sys
 from functools import partial
 from pathlib import Path
@@ -110,26 +109,22 @@ def doctor() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def evaluate(file: Path) -> None:
     """Tell how often the reader is right: FILE has a JSON object a line, with "text" and the right answers."""
-    from bot import evaluate as evaluation
     from bot.build.worker import make_reader
+    from classifier.evaluate import evaluate_file
 
-    reader = make_reader(_settings())
     try:
-        with file.open(encoding="utf-8") as lines:
-            score = asyncio.run(evaluation.evaluate(reader, lines))
-    except (evaluation.BadLineError, UnicodeDecodeError) as error:
+        tell(str(evaluate_file(file, make_reader(_settings()))))
+    except ValueError as error:
         _fail(f"{file}: {error}", FAILED)
-    for line in score.lines():
-        tell(line)
 
 
-@main.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []}, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:
     """Measure this machine: intake, arrival to task, memory. `sift bench --help` tells how."""
-    from importlib import import_module
+    from bench.measure import main as measure
 
-    sys.exit(import_module("bench.main").main(list(arguments)))
+    measure(list(arguments), prog_name="sift bench")
 
 
 @main.command()

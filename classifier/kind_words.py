@@ -151,7 +151,7 @@ _ENGLISH = (
         Kind.TASK,
         2,
         r"""
-        (?:can|could|would|will) (?:you|u|someone|anyone|anybody)|we (?:need|have) to|i (?:need|have|must
+        (?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody)|we (?:need|have) to|i (?:need|have|must
         |should) to
         |you (?:need|have) to|make sure|let'?s|we should|someone should|please|pls|plz
         |i(?:'ll| will) (?:send|do|call|take|get|check|look)|asap|go ahead

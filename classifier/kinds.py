@@ -13,7 +13,7 @@ _IMPERATIVE_WEIGHT = 2.5
 _QUESTION_MARK_WEIGHT = 2.5
 _SAYS_QUESTION = re.compile(r"[?？؟](?=[\s\"»)!?]|$)|¿")
 _ASKS_TO_DO = re.compile(
-    r"\b(?:(?:can|could|would|will) (?:you|u|someone|anyone|anybody)(?! know| tell| explain)"
+    r"\b(?:(?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody)(?! know| tell| explain)"
     r"|(?:хто|хтось) (?:може|зможе)|можеш|можете|міг би|могла б|могли б)\b",
     re.IGNORECASE,
 )

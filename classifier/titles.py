@@ -28,7 +28,7 @@ _FRONT = re.compile(
     r"| колеги)?(?=[\s,!.])"
     r"|(?:please|pls|plz|kindly|so|ok|okay|well|then|also|btw|and|but|будь ласка|прошу|отже|ну|ок|також|до речі"
     r"|але)(?=[\s,])"
-    r"|(?:can|could|would|will) (?:you|u|someone|anyone|we)(?: all)?(?: please)?(?=\s)"
+    r"|(?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody|we)(?: all)?(?: please)?(?=\s)"
     r"|(?:чи )?(?:можеш|можете|міг би|могла б|могли б)(?: ти| ви)?(?=\s)"
     r"|(?:i|we|you)(?:'d| would)? (?:need|want|like|have)(?: you| someone)? to(?=\s)|(?:i|we|you) (?:must|should)(?=\s)"
     r"|let's(?=\s)|make sure (?:to|you)(?=\s)|(?:don't|do not) forget to(?=\s)|remember to(?=\s)"

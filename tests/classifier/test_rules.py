@@ -255,3 +255,9 @@ def test_a_title_keeps_the_due_words_that_it_makes_no_sense_without(read: Read) 
 
     assert draft.due
     assert draft.title == "Reminder: rent is due on the 1st"
+
+
+def test_somebody_asked_politely_is_given_a_task(read: Read) -> None:
+    draft = read("Can somebody send the invoice to Maria?").drafts[0]
+
+    assert (draft.title, draft.is_task) == ("Send the invoice to Maria", True)
