@@ -49,7 +49,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what asks for a database on each engine; the tests of storage on an older PostgreSQL too, where there is one."""
     if "database_url" not in metafunc.fixturenames:
         return
-    engines = {"sqlite": None, "postgresql": postgres.newest_binaries}
+    engines: dict[str, Callable[[], Path | None] | None] = {"sqlite": None, "postgresql": postgres.newest_binaries}
     if STORAGE_TESTS in metafunc.definition.path.parents and (older := postgres.older_binaries()):
         engines[f"postgresql-{postgres.version_of(older)}"] = postgres.older_binaries
     metafunc.parametrize("database_url", engines.values(), ids=engines, indirect=True)

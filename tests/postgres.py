@@ -127,7 +127,16 @@ class PostgresServer:
     def _start(self) -> subprocess.Popen[bytes]:
         self._run("initdb", "-D", self._data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8",
                   "--no-sync", "--no-instructions")  # fmt: skip
-        command = [*self._prefix, self._binaries / "postgres", "-D", self._data, "-k", self._folder, "-h", ""]
+        command: list[str | Path] = [
+            *self._prefix,
+            self._binaries / "postgres",
+            "-D",
+            self._data,
+            "-k",
+            self._folder,
+            "-h",
+            "",
+        ]
         with (self._folder / "log").open("wb") as log:
             process = subprocess.Popen([*command, *self._settings], stdout=log, stderr=log, **self._options)
         self._wait_until_ready(process)

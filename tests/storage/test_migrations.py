@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -45,7 +46,7 @@ def next_revision(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.
     return "9000"
 
 
-def differences(connection: sa.Connection) -> list[object]:
+def differences(connection: sa.Connection) -> Any:
     context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
     return compare_metadata(context, Base.metadata)
 
