@@ -83,7 +83,7 @@ def _speaker(event: TelegramObject) -> tuple[User, Chat]:
         if event.message is None:
             raise TaskError("bad_button")
         return event.from_user, event.message.chat
-    assert isinstance(event, Message)  # noqa: S101 - registered for these two only
+    assert isinstance(event, Message), "registered for these two only"
     if event.from_user is None or event.sender_chat is not None:
         raise TaskError("no_person")
     return event.from_user, event.chat

@@ -1,5 +1,7 @@
 import pytest
 from aiogram.types import Message, MessageEntity
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handlers.attachments import summary
 from handlers.content import Content, content, marks, without
@@ -46,6 +48,15 @@ def test_entities_in_four_thousand_emoji_are_counted_in_code_points() -> None:
     assert marks(text, [MessageEntity(type="bold", offset=8190, length=1)]) == [
         {"type": "bold", "start": 4095, "end": 4096}
     ]
+
+
+@given(st.text(st.characters(codec=None), max_size=30), st.data())
+def test_any_marked_words_are_found_again(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    entity = MessageEntity(type="bold", offset=units(text[:start]), length=units(text[start:end]))
+
+    assert marked(text, entity) == ([text[start:end]] if start < end else [])
 
 
 def test_entities_outside_the_text_are_cut_or_left_out() -> None:

@@ -2,11 +2,20 @@ import pytest
 from aiogram.exceptions import TelegramForbiddenError
 from aiogram.methods import SendMessage
 
+from handlers.options import Options
+from storage.database import Database
 from storage.tables import Role, Workspace
+from tests.handlers.conftest import connect
 from tests.handlers.telegram import ANN, BOB, BOT, EVE, NOON, TEAM, Json, Telegram, membership, private
 from tests.handlers.test_groups import role_of
 
 OLD = {"id": -555, "type": "group", "title": "Team"}
+
+
+@pytest.fixture
+def telegram(db: Database, options: Options) -> Telegram:
+    """The bot on each engine."""
+    return connect(db, options)
 
 
 def change(chat: Json, by: Json, who: Json, before: str, after: str) -> Json:
