@@ -10,6 +10,7 @@ from handlers.cards.buttons import card_buttons, note_buttons, reminder_buttons
 from handlers.cards.markup import LIMIT, joined, link, one_line, to_html, width
 from handlers.cards.quote import quote
 from handlers.cards.sheet import Drawn, Sheet
+from handlers.zones import city
 from storage.tables import Channel, MessageState, Status
 from tasks.rules import ACTIVE
 from tasks.views import CardView, TaskView
@@ -24,17 +25,17 @@ def draw(view: CardView, *, now: datetime) -> Drawn:
         case Channel.REMINDER if sheet.selected is not None:
             return _reminder(sheet, sheet.selected)
     silent = view.message is not None and view.message.chat_id == view.delivery.chat_id
-    if sheet.selected is None:
-        return Drawn(_html(sheet, _note(sheet)), note_buttons(sheet), silent)
-    return Drawn(_html(sheet, _card(sheet, sheet.selected)), card_buttons(sheet, sheet.selected), silent)
+    if (item := sheet.selected) is None:
+        return Drawn(_html(sheet, _note(sheet), []), note_buttons(sheet), silent)
+    return Drawn(_html(sheet, _card(sheet, item), _questions(sheet, item)), card_buttons(sheet, item), silent)
 
 
-def _html(sheet: Sheet, drawn: list[Text | None]) -> str:
-    """The lines, and the words they came from as far as there is room."""
-    body = joined([line for line in drawn if line is not None], "\n")
-    room = LIMIT - width(body.render(_collect_entities=False)[0]) - 1
-    words = quote(sheet, room)
-    return to_html(Text(body, "\n", words) if words is not None else body)
+def _html(sheet: Sheet, above: list[Text | None], below: list[Text | None]) -> str:
+    """The lines, and between them the words they came from as far as there is room."""
+    lines_above, lines_below = ([line for line in part if line is not None] for part in (above, below))
+    without = joined([*lines_above, *lines_below], "\n").render(_collect_entities=False)[0]
+    words = quote(sheet, LIMIT - width(without) - 1)
+    return to_html(joined([*lines_above, *([words] if words is not None else []), *lines_below], "\n"))
 
 
 def _card(sheet: Sheet, item: TaskView) -> list[Text | None]:
@@ -50,16 +51,19 @@ def _card(sheet: Sheet, item: TaskView) -> list[Text | None]:
         lines.origin(sheet),
         lines.attachments(sheet),
         lines.evidence(sheet, item.issue, item.task) if item.issue else None,
-        *_questions(sheet, item),
     ]
 
 
 def _questions(sheet: Sheet, item: TaskView) -> list[Text | None]:
-    """What the card asks for."""
+    """What the card asks; nothing while a menu asks already, or when it is closed."""
+    if sheet.menu is not None or item.task.status not in ACTIVE:
+        return []
     return [
         sheet.say("I couldn't read the newest words of this one.") if sheet.unreadable else None,
         sheet.say("The date can be read in two ways. Which one is meant?") if sheet.asks_reading else None,
-        sheet.say("Times are in {zone}. Is that yours?", zone=sheet.view.zone) if sheet.asks_zone else None,
+        sheet.say("Times are in {zone}. Is that yours?", zone=city(sheet.view.zone, sheet.view.locale))
+        if sheet.asks_zone
+        else None,
         sheet.say("Is this a task?") if item.task.status is Status.PROPOSED else None,
     ]
 
@@ -100,7 +104,7 @@ def _prompt(sheet: Sheet) -> Drawn:
     asked = Text()
     if view.delivery.chat_id < 0 and view.reader is not None and view.reader.telegram_id is not None:
         name = one_line(view.reader.name, lines.NAME) or "?"
-        asked = Text(link(name, f"tg://user?id={view.reader.telegram_id}"), ", ")
+        asked = Text(link(name, f"tg://user?id={view.reader.telegram_id}"), ": ")
     return Drawn(
         to_html(Text(asked, words, "\n", hint)),
         ForceReply(selective=True, input_field_placeholder=sheet.texts.gettext("tomorrow 15:00")),

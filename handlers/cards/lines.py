@@ -123,7 +123,7 @@ def attachments(sheet: Sheet) -> Text | None:
     counts = Counter(attachment_name(sheet, one) for one in media)
     named = [name if count == 1 else f"{name} × {count}" for name, count in counts.items()][:ATTACHMENTS]
     more = f" +{len(counts) - ATTACHMENTS}" if len(counts) > ATTACHMENTS else ""
-    size = _megabytes(media[0]["size"]) if len(media) == 1 and media[0].get("size") else ""
+    size = _megabytes(media[0]["size"]) if len(media) == 1 and media[0].get("name") and media[0].get("size") else ""
     line = Text("📎 ", ", ".join(named) + more, f" · {size}" if size else "")
     if not any(one.get("too_big") for one in media):
         return line
@@ -144,10 +144,10 @@ def evidence(sheet: Sheet, issue: Issue, task: Task | None) -> Text:
         "assignee": sheet.texts.gettext("assignee"),
     }
     parts = [] if "kind" in by_people else [_kind_evidence(sheet, issue)]
-    quoted = {field: _quoted(issue, field) for field in names if field not in by_people}
+    quoted = {field: _quoted(sheet, issue, field) for field in names if field not in by_people}
     parts += [Text(f"{names[field]} — {words}") for field, words in quoted.items() if words]
     model = one_line(issue.model, NAME) or sheet.texts.gettext(READERS.get(issue.provider, issue.provider))
-    return Text(Italic(joined([*parts, Text(model)], " · ")))
+    return Text(Italic(joined([part for part in [*parts, Text(model)] if len(part)], " · ")))
 
 
 def _name(person: Person) -> str:
@@ -190,11 +190,12 @@ def _megabytes(size: int) -> str:
 
 def _kind_evidence(sheet: Sheet, issue: Issue) -> Text:
     sure = issue.confidence.get("kind", issue.kind_confidence)
-    words = _quoted(issue, "kind")
+    words = _quoted(sheet, issue, "kind")
     parts = [kind(sheet, issue.kind)] + ([Text(f"{round(sure * 100)} %")] if sure else [])
     return Text(joined(parts, " · "), f" — {words}" if words else "")
 
 
-def _quoted(issue: Issue, field: str) -> str:
+def _quoted(sheet: Sheet, issue: Issue, field: str) -> str:
     spans = [one_line(str(span.get("text", "")), WORDS) for span in issue.evidence.get(field, [])[:2]]
-    return ", ".join(f"“{words}”" for words in spans if words)
+    quotes = sheet.texts.gettext("“{words}”")
+    return ", ".join(quotes.format(words=words) for words in spans if words)

@@ -87,6 +87,7 @@ class Sheet:
             and item is not None
             and item.task.status in ACTIVE
             and item.task.due_grain == "time"
+            and not self.asks_reading
         )
 
     @property
