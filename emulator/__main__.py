@@ -30,6 +30,7 @@ def read_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--privacy", action=argparse.BooleanOptionalAction, default=True, help="privacy mode in groups")
     parser.add_argument("--loopback-http", action="store_true", help="allow plain http to this machine")
     parser.add_argument("--webhook-time-scale", type=float, default=1.0, help="factor on the pauses between retries")
+    parser.add_argument("--webhook-via", help="post webhooks to this origin: the bot behind its TLS proxy")
     parser.add_argument("--seed", type=int)
     return parser.parse_args(arguments)
 
@@ -45,6 +46,7 @@ def settings_from(given: argparse.Namespace) -> Settings:
         loopback_http=given.loopback_http or given.demo,
         privacy=given.privacy,
         webhook_time_scale=given.webhook_time_scale,
+        webhook_via=given.webhook_via,
         app_url=given.app_url,
         demo=given.demo,
         seed=given.seed,

@@ -29,6 +29,8 @@ class Settings:
         loopback_http: Allow `http://` to this machine where Telegram demands HTTPS (webhook, Mini App buttons).
         privacy: Whether the bot sees only what is meant for it in groups.
         webhook_time_scale: Factor on the pauses between webhook retries.
+        webhook_via: The origin to post webhooks to instead of the address's own, as if the proxy that ends TLS for the
+            bot stood before it; none posts to the address itself.
         callback_lifetime: Seconds in which a press can be answered.
         app_url: The Mini App that the chat page opens when the bot names none.
         demo: Serve the chat page.
@@ -43,6 +45,7 @@ class Settings:
     loopback_http: bool = False
     privacy: bool = True
     webhook_time_scale: float = 1.0
+    webhook_via: str | None = None
     callback_lifetime: float = 60.0
     app_url: str | None = None
     demo: bool = False

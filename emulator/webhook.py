@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import aiohttp
 
@@ -144,7 +145,8 @@ class Webhook:
         if target.secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = target.secret
         body = json.dumps(update.body, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        async with session.post(target.url, data=body, headers=headers, allow_redirects=False) as response:
+        url = _through(self.world.settings.webhook_via, target.url)
+        async with session.post(url, data=body, headers=headers, allow_redirects=False) as response:
             if response.status not in HTTP_OK:
                 text = f"Wrong response from the webhook: {response.status} {response.reason}"
                 raise RefusedError(text, _seconds(response.headers.get("Retry-After")))
@@ -160,6 +162,14 @@ class Webhook:
         method = values.pop("method", None)
         if isinstance(method, str) and _is_allowed_in_answer(method):
             await self.execute(method, Params(values))
+
+
+def _through(proxy: str | None, url: str) -> str:
+    """The address behind the proxy that ends TLS."""
+    if proxy is None:
+        return url
+    behind, asked = urlsplit(proxy), urlsplit(url)
+    return urlunsplit((behind.scheme, behind.netloc, asked.path, asked.query, ""))
 
 
 def _decoded(raw: bytes) -> dict[str, Any]:
