@@ -23,7 +23,7 @@ const log = new Log({
 const composer = new Composer({
   send: (fields) => tried(() => ask('say', { chat: now.chat, user: now.viewer, ...fields })),
   change: (message, text) => tried(() => ask('edit', { ...at(message), text })),
-  openApp: () => openApp({ title: menuApp()?.text }),
+  openApp: () => openApp({ title: menuApp()?.text }, true),
 });
 
 const at = (message) => ({ chat: message.chat.id, message: message.message_id, user: now.viewer });
@@ -115,7 +115,7 @@ function showStatus(action = null) {
 async function press(message, button, element) {
   if (element.classList.contains('busy')) return;
   if (button.web_app) {
-    await openApp({ url: button.web_app.url, title: button.text });
+    await openApp({ url: button.web_app.url, title: button.text }, true);
     return;
   }
   if (button.url) {
@@ -158,8 +158,9 @@ function menuApp() {
   return button.type === 'web_app' ? { text: button.text, url: button.web_app.url } : null;
 }
 
-async function openApp({ url, title }) {
+async function openApp({ url, title }, isWanted = false) {
   await tried(() => phone.open({ user: now.viewer, url, title: title ?? now.state.name }));
+  if (isWanted) phone.show(true);
 }
 
 // what happens

@@ -20,6 +20,7 @@ export class Phone {
     this.mainButton.addEventListener('click', () => this.post('main_button_pressed'));
     this.back.addEventListener('click', () => this.post('back_button_pressed'));
     find('.phone-reload').addEventListener('click', () => this.opened && this.open(this.opened));
+    find('.phone-close').addEventListener('click', () => this.show(false));
     this.handlers = this.protocol();
   }
 
@@ -38,7 +39,13 @@ export class Phone {
     this.frame = frame;
   }
 
+  // On a narrow page the phone stands before the chat, so only while it is wanted.
+  show(wanted) {
+    document.body.dataset.app = wanted ? 'open' : 'closed';
+  }
+
   close() {
+    this.show(false);
     this.screen.querySelector('iframe')?.remove();
     this.frame = null;
     this.reset();

@@ -81,7 +81,7 @@ async def test_wrong_kinds_of_values_never_make_it_fail(bot: BotCaller, ann: Per
     assert body["error_code"] == 400
 
 
-ODD_VALUES = [
+ODD_VALUES: list[Any] = [
     None,
     "",
     "x",

@@ -79,7 +79,7 @@ def telegrams(source: str) -> tuple[str, list[Json]] | str:
         return str(error)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(source=st.one_of(WELL_FORMED, BROKEN))
 @example(source='<pre><code class="language-py">x</code></pre>')
 @example(source='<code class="language-py"><pre>x</pre></code>')
