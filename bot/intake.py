@@ -17,11 +17,11 @@ from typing import Never
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
-from aiogram.types import Update
 
 from bot.bell import Bell, Heard
 from bot.health import Health
 from bot.limits import backoff
+from handlers.updates import read_update
 from storage.database import Database
 from storage.faults import is_outage
 from storage.store import Store
@@ -73,6 +73,8 @@ class Intake:
         self._slots = asyncio.Semaphore(CHATS)
         self._stopping = asyncio.Event()
         self._marks = _Marks(db, health)
+        self._looks = 0
+        self._may_be_more = False
 
     async def run(self) -> Never:
         async with self._bell.listen("inbox") as heard:
@@ -91,22 +93,25 @@ class Intake:
 
     async def _open_lanes(self, heard: Heard) -> None:
         """Start on the chats where something waits and nobody works yet."""
+        self._may_be_more = True
         while len(self._lanes) < CHATS:
+            self._looks += 1
             try:
-                rows = await self._db.read(_waiting, self._lanes.keys())
+                rows = await self._db.read(_waiting, list(self._lanes))
             except Exception as error:  # noqa: BLE001 - whatever the database says, the next look is in a second
                 self._health.fault("database", type(error).__name__)
                 log.error("can't read the inbox", error=type(error).__name__)  # noqa: TRY400
                 return
-            if not rows:
-                return
             by_chat = sorted(rows, key=attrgetter("chat_id"))  # a stable sort: their order in a chat stays
             for chat_id, group in groupby(by_chat, key=attrgetter("chat_id")):
                 self._lanes[chat_id] = asyncio.create_task(self._work_through(chat_id, list(group), heard))
+            if len(rows) < BATCH:
+                self._may_be_more = False
+                return
 
     async def _work_through(self, chat_id: int, rows: list[InboxUpdate], heard: Heard) -> None:
         """One chat's rows, one after another. The chat is free again when the database knows what was done."""
-        marked: asyncio.Future[None] | None = None
+        looks, marked = self._looks, None
         try:
             for row in rows:
                 handled = await self._handle(row)
@@ -118,7 +123,8 @@ class Intake:
                 await asyncio.shield(marked)
         finally:
             del self._lanes[chat_id]
-            heard.ring()
+            if self._may_be_more or looks != self._looks:  # a look since then passed this chat by
+                heard.ring()
 
     async def _handle(self, row: InboxUpdate) -> bool:
         """Run a row's handler, again after a failure. False when it is left: in quarantine, or for the next start."""
@@ -127,7 +133,7 @@ class Intake:
             try:
                 async with self._slots, asyncio.timeout(HANDLER_SECONDS):
                     # Not feed_raw_update: it logs the text of an error, in which there may be people's words.
-                    update = Update.model_validate(json.loads(row.raw), context={"bot": self._bot})
+                    update = read_update(self._bot, json.loads(row.raw))
                     await self._dispatcher.feed_update(self._bot, update)
             except Exception as error:  # noqa: BLE001 - a handler may fail in any way; the next chat must go on
                 failures += 1
