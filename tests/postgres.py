@@ -10,7 +10,6 @@ import importlib.util
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -21,10 +20,13 @@ from typing import Any
 
 import asyncpg
 
-START_SECONDS = 60
+START_SECONDS = 30
 STOP_SECONDS = 20
 
 _NOT_DURABLE = ("-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+_UNTIL_INPUT_ENDS = ("sh", "-c", '"$@" & read -r _; kill -INT $!; wait $!', "sh")
+"""Stops the server (INT is its fast shutdown) when our end of the pipe is gone, even if we are killed."""
+
 _USER_NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 
 
@@ -108,12 +110,7 @@ class PostgresServer:
             thread.submit(asyncio.run, execute()).result()
 
     def stop(self) -> None:
-        self._process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._process.communicate(timeout=STOP_SECONDS)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _leave_root(self) -> None:
@@ -138,7 +135,13 @@ class PostgresServer:
             "",
         ]
         with (self._folder / "log").open("wb") as log:
-            process = subprocess.Popen([*command, *self._settings], stdout=log, stderr=log, **self._options)
+            process = subprocess.Popen(
+                [*_UNTIL_INPUT_ENDS, *command, *self._settings],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                **self._options,
+            )
         self._wait_until_ready(process)
         return process
 
@@ -152,8 +155,8 @@ class PostgresServer:
         status = self._data / "postmaster.pid"
         deadline = time.monotonic() + START_SECONDS
         while not (status.exists() and status.read_text().rstrip().endswith("ready")):
-            if process.poll() is not None or time.monotonic() > deadline:
-                process.kill()
+            if time.monotonic() > deadline:
+                process.communicate()
                 raise RuntimeError(f"PostgreSQL did not start: {(self._folder / 'log').read_text()[-1500:]}")
             time.sleep(0.02)
 
