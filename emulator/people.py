@@ -17,7 +17,6 @@ import aiohttp
 from emulator.jsontypes import Json
 
 LONGEST_WAIT = 20.0
-PRESS_SECONDS = 10.0
 
 
 class RefusedError(Exception):

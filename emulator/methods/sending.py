@@ -8,7 +8,7 @@ from emulator.methods.base import Call, Method, method
 from emulator.model import Chat, Message
 from emulator.origins import forward_of
 from emulator.params import whole_number
-from emulator.utf16 import cut, units
+from emulator.utf16 import units
 from emulator.world import Sent
 
 MAX_TEXT = 4096
@@ -98,11 +98,6 @@ def _quote(raw: Json, message: Message) -> Json | None:
     if at < 0:
         raise bad_request("QUOTE_TEXT_INVALID")
     return {"text": raw["quote"], "position": units(text[:at]), "is_manual": True}
-
-
-def quote_at(text: str, offset: int, length: int) -> Json:
-    """A quote by its place."""
-    return {"text": cut(text, offset, length), "position": offset, "is_manual": True}
 
 
 def deliver(call: Call, content: Json, markup: Markup, *, forward: Json | None = None) -> Message:
