@@ -62,7 +62,6 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Agenda:
     rows: Sequence[Row]
-    today: date
     more: bool
 
     @property
@@ -74,10 +73,15 @@ class Agenda:
         grouped = [(section, [row for row in self.rows if row.section is section]) for section in Section]
         return [(section, rows) for section, rows in grouped if rows]
 
-    def etag(self, locale: str) -> str:
-        """Changes with whatever the page shows."""
-        seen = [(row.task.public_id, row.task.version, row.section, row.assignee, row.workspace) for row in self.rows]
-        return hashlib.sha256(repr((locale, self.today, self.more, seen)).encode(errors="replace")).hexdigest()[:32]
+
+def etag_of(store: Store, person: Person, now: datetime) -> str:
+    """Changes with whatever a person's agenda shows: at once with each event, each minute with the clock.
+
+    It is asked for by every open page every two seconds, so it looks at no task.
+    """
+    minute = now.replace(second=0, microsecond=0)
+    seen = (store.events.newest(), readable(store, Caller(person)), person.locale, person.zone, minute)
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
 
 
 def agenda_of(store: Store, person: Person, now: datetime) -> Agenda:
@@ -99,7 +103,7 @@ def agenda_of(store: Store, person: Person, now: datetime) -> Agenda:
         )
         for task in shown
     ]
-    return Agenda(rows, local(now, person.zone).date(), more=len(active) > SHOWN)
+    return Agenda(rows, more=len(active) > SHOWN)
 
 
 def _shared(workspace: Workspace) -> str | None:

@@ -33,6 +33,8 @@ async def answer_in_time(request: web.Request, handler: Handler) -> web.StreamRe
     except TimeoutError:
         if request.transport is not None:
             request.transport.abort()
+    except ConnectionError:
+        log.debug("whoever asked is gone")
     return response
 
 
@@ -48,8 +50,6 @@ async def refuse_in_one_shape(request: web.Request, handler: Handler) -> web.Str
         if error.status < 400:
             raise
         return _show(request, _of_http(error))
-    except (asyncio.CancelledError, ConnectionResetError):
-        raise
     except Exception as error:  # noqa: BLE001 - nothing of it may reach the caller
         return _show(request, _of_fault(request, error))
 

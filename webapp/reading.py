@@ -48,7 +48,7 @@ async def read_body(request: web.Request, *, limit: int = MAX_BYTES) -> bytes:
     except TimeoutError:
         message = f"The body took longer than {MAX_SECONDS} seconds."
         raise ApiError(408, "too_slow", message, closes=True) from None
-    except web.RequestPayloadError:
+    except (web.RequestPayloadError, ConnectionError):
         raise ApiError(400, "bad_request", "The body is broken.", closes=True) from None
 
 

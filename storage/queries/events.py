@@ -35,6 +35,15 @@ class Events:
         query = select(func.max(Event.seq)).where(Event.workspace_id.in_(workspace_ids))
         return self._session.scalar(query) or 0
 
+    def newest(self) -> tuple[int, int]:
+        """The highest id and the highest number of all: while neither grows, nothing has happened anywhere.
+
+        Ids show a change at once; numbers show it for certain, since they are given after the commit.
+        """
+        return self._session.scalar(select(func.max(Event.id))) or 0, self._session.scalar(
+            select(func.max(Event.seq))
+        ) or 0
+
     def since(self, workspace_ids: Collection[int], seq: int, limit: int) -> Sequence[Event]:
         query = select(Event).where(Event.workspace_id.in_(workspace_ids), Event.seq > seq)
         return self._session.scalars(query.order_by(Event.seq).limit(limit)).all()

@@ -29,10 +29,13 @@ Client = TestClient[Any, Any]
 
 @dataclass
 class Clock:
+    """Stands still at the start of a test, until it is moved."""
+
+    start: datetime = field(default_factory=lambda: datetime.now(UTC))
     offset: timedelta = timedelta(0)
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.offset
+        return self.start + self.offset
 
 
 @dataclass

@@ -86,7 +86,7 @@ async def site(web, as_script):
     return web, task["id"], hook
 
 
-@settings(max_examples=1200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(
     asked=requests(),
     query=st.lists(st.tuples(PARAMETERS, ENCODED), max_size=2),

@@ -56,6 +56,8 @@ async def test_a_person_writes_to_their_own_workspace_and_to_their_team_only(web
     refused = await web.post("/api/messages", json={"text": "hi", "workspace": team.workspace}, headers=as_eve)
 
     assert refused.status == 404
+    newest = (await (await web.get("/api/messages?limit=1", headers=as_ann)).json())["items"][0]
+    assert newest["author"] == "Ann"
     assert await listed(web, as_ann) == ["ours", "mine"]
     assert await listed(web, as_bob) == ["ours"]
     assert await listed(web, as_eve) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
 
 from tasks import actions
 from tasks.actors import Actor
@@ -25,15 +25,20 @@ DARK = {"bg_color": "#17212b", "secondary_bg_color": "#0e1621", "text_color": "#
         "button_color": "#5288c1", "button_text_color": "#ffffff"}  # fmt: skip
 
 
+def chromium(playwright: Playwright) -> str:
+    """The system's Chromium, else Playwright's own."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), playwright.chromium.executable_path)
+    if not Path(found).exists():
+        pytest.fail("No Chromium here: install it, run `playwright install chromium`, or set SIFT_NO_BROWSER=1.")
+    return found
+
+
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     if os.environ.get("SIFT_NO_BROWSER") == "1":
         pytest.skip("SIFT_NO_BROWSER=1: tests in a browser were not wanted")
     async with async_playwright() as playwright:
-        found = next((path for name in BROWSERS if (path := shutil.which(name))), playwright.chromium.executable_path)
-        if not Path(found).exists():
-            pytest.fail("No Chromium here: install it, run `playwright install chromium`, or set SIFT_NO_BROWSER=1.")
-        browser = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=chromium(playwright), args=["--no-sandbox"])
         yield browser
         await browser.close()
 

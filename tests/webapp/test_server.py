@@ -123,6 +123,20 @@ async def test_connections_over_the_limit_are_turned_away_and_the_door_opens_aga
         assert response.status == 200
 
 
+@pytest.mark.parametrize("length", [b"Content-Length: 100\r\n\r\n{", b"Transfer-Encoding: chunked\r\n\r\n5\r\n{"])
+async def test_a_sender_that_goes_away_in_the_middle_is_nobodys_fault(port, caplog, length):
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(HEAD + TOKEN + length)
+    await writer.drain()
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/api/health") as response:
+        assert response.status == 200  # and so the server has seen the beginning of the other
+
+    writer.transport.abort()
+    await asyncio.sleep(0.2)  # nothing is answered that could be awaited
+
+    assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
+
+
 @pytest.mark.parametrize(
     "sent",
     [

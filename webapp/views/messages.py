@@ -57,7 +57,7 @@ def _store(store: Store, caller: Caller, fields: Fields, now: datetime) -> str:
         source=("api", fields.text("source") or "api"),
         external_id=fields.text("external_id") or unguessable(),
         text=fields.text("text", limit=TEXT_LIMIT, required=True),
-        author=fields.text("author") or "",
+        author=fields.text("author") or (caller.person.name if caller.person else ""),
         chat=fields.text("chat") or "",
         written_at=sent_at,
         sent_at=sent_at,
