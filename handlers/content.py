@@ -12,6 +12,8 @@ from handlers.attachments import Media, attachment
 from handlers.rich import rich_text
 
 Marks = list[dict[str, Any]]
+Span = tuple[int, int]
+"""Start and end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,18 @@ def _words(message: Message) -> tuple[str, Sequence[MessageEntity]]:
 
 def marks(text: str, entities: Sequence[MessageEntity]) -> Marks:
     """Telegram's entities with offsets in code points; those outside the text are left out."""
+    placed = zip(entities, spans(text, entities), strict=True)
+    return [
+        {"type": entity.type, "start": start, "end": end} | _named(entity)
+        for entity, (start, end) in placed
+        if start < end
+    ]
+
+
+def spans(text: str, entities: Sequence[MessageEntity]) -> list[Span]:
+    """Where each entity's words stand, in code points. aiogram's `extract_from` fails on lone surrogates."""
     point = _Points(text)
-    found = []
-    for entity in entities:
-        start, end = point(entity.offset), point(entity.offset + entity.length)
-        if start < end:
-            found.append({"type": entity.type, "start": start, "end": end} | _named(entity))
-    return found
+    return [(point(entity.offset), point(entity.offset + entity.length)) for entity in entities]
 
 
 def _named(entity: MessageEntity) -> dict[str, Any]:

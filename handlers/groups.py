@@ -9,8 +9,8 @@ from aiogram import Bot, Router
 from aiogram.types import Message, MessageEntity
 
 from handlers.arrivals import Acknowledge, Bell, keep
-from handlers.content import Content, content, marks, without
-from handlers.filters import answers_bot, in_group, is_anonymous_admin, is_command
+from handlers.content import Content, Span, content, spans, without
+from handlers.filters import answers_bot, in_group, is_anonymous_admin
 from handlers.options import Options
 from handlers.people import Known, acquaint, workspace_of
 from locales import translations
@@ -54,50 +54,60 @@ def request_of(message: Message, options: Options) -> Request | None:
     by_bot = message.from_user is not None and message.from_user.is_bot and message.sender_chat is None
     if message.forward_origin is not None or message.is_automatic_forward or by_bot:
         return None
-    commands = is_command(message)
-    if commands and not _is_ours(message, options):
+    command = _command(message)
+    if command is not None and not _is_ours(command, options):
         return None
-    if not commands and not _mentions(message, options) and not answers_bot(message, options):
+    if command is None and not _our_names(message, options) and not answers_bot(message, options):
         return None
     held = content(message)
     said = addressed_words(message, held, options) if held else None
     words = said if said and (said.text or said.media) else None
-    about = _replied_to(message, options) if commands or words is None else None
+    about = _replied_to(message, options) if command or words is None else None
     return Request(words, about)
 
 
 def addressed_words(message: Message, held: Content, options: Options) -> Content:
     """What was said, without the mentions of us and the command."""
     text, entities = held.text, held.entities
-    ours = [entity for entity in _entities(message) if _names_us(message, entity, options)]
-    if is_command(message) and _is_ours(message, options):
-        ours += (message.entities or [])[:1]
-    for mark in sorted(marks(text, ours), key=lambda mark: -mark["start"]):
-        entities = [entity for entity in entities if (entity["start"], entity["end"]) != (mark["start"], mark["end"])]
-        text, entities = without(text, entities, mark["start"], mark["end"])
+    ours = _our_names(message, options)
+    if (command := _command(message)) is not None and _is_ours(command, options):
+        ours = [(0, len(command)), *ours]
+    for start, end in reversed(ours):
+        entities = [entity for entity in entities if (entity["start"], entity["end"]) != (start, end)]
+        text, entities = without(text, entities, start, end)
     return Content(text, entities, held.media)
 
 
-def _entities(message: Message) -> list[MessageEntity]:
-    return (message.entities if message.text else message.caption_entities) or []
+def _command(message: Message) -> str | None:
+    """The command that a message or a caption begins with, as it was written."""
+    for entity, (start, _), words in _marked(message)[:1]:
+        if entity.type == "bot_command" and start == 0:
+            return words
+    return None
 
 
-def _mentions(message: Message, options: Options) -> bool:
-    return any(_names_us(message, entity, options) for entity in _entities(message))
-
-
-def _names_us(message: Message, entity: MessageEntity, options: Options) -> bool:
-    if entity.type == "text_mention":
-        return entity.user is not None and entity.user.id == options.bot_id
-    words = entity.extract_from(message.text or message.caption or "")
-    return entity.type == "mention" and words.lower() == f"@{options.bot_username}".lower()
-
-
-def _is_ours(message: Message, options: Options) -> bool:
-    """Whether a command is `/task`, and not another bot's."""
-    words = (message.entities or [])[0].extract_from(message.text or "")
-    name, _, bot = words.lower().partition("@")
+def _is_ours(command: str, options: Options) -> bool:
+    """Whether it is `/task`, and not another bot's."""
+    name, _, bot = command.lower().partition("@")
     return name == TASK and bot in {"", options.bot_username.lower()}
+
+
+def _our_names(message: Message, options: Options) -> list[Span]:
+    """Where we are mentioned, in order."""
+    name = f"@{options.bot_username}".lower()
+    return [
+        span
+        for entity, span, words in _marked(message)
+        if (entity.type == "mention" and words.lower() == name)
+        or (entity.type == "text_mention" and entity.user is not None and entity.user.id == options.bot_id)
+    ]
+
+
+def _marked(message: Message) -> list[tuple[MessageEntity, Span, str]]:
+    text = message.text or message.caption or ""
+    entities = (message.entities if message.text else message.caption_entities) or []
+    placed = zip(entities, spans(text, entities), strict=True)
+    return [(entity, (start, end), text[start:end]) for entity, (start, end) in placed]
 
 
 def _replied_to(message: Message, options: Options) -> Message | None:

@@ -50,6 +50,13 @@ async def test_a_mention_is_kept_without_our_name(telegram: Telegram, said: str)
     assert telegram.rung == ["messages"]
 
 
+async def test_a_mention_among_lone_surrogates_is_heard(telegram: Telegram) -> None:
+    await telegram.say("\ud83d @sift_bot order \udc00paper", chat=TEAM)
+    await telegram.say("/task \ud83d", chat=TEAM)
+
+    assert await texts(telegram) == ["\ud83d order \udc00paper", "\ud83d"]
+
+
 async def test_other_mentions_stay_where_they_are(telegram: Telegram) -> None:
     await telegram.say("@sift_bot 🙈 order paper, @bob", chat=TEAM)
 
@@ -198,6 +205,16 @@ async def test_task_with_words_keeps_the_words(telegram: Telegram, said: str) ->
     await telegram.say(said, chat=TEAM)
 
     assert await texts(telegram) == ["order paper"]
+
+
+async def test_task_in_a_caption_keeps_what_it_stands_under(telegram: Telegram) -> None:
+    marks = [{"type": "bot_command", "offset": 0, "length": units("/task")}]
+
+    await telegram.say(photo=PHOTO, caption="/task fix this", caption_entities=marks, chat=TEAM)
+
+    (message,) = await telegram.kept()
+    assert message.text == "fix this"
+    assert message.media is not None
 
 
 @pytest.mark.parametrize("said", ["/task", "@sift_bot"])
