@@ -11,9 +11,11 @@ from integrations.base import Arrival, UnreadableError
 from integrations.standard_webhooks import derive_secret
 from storage.store import Store
 from storage.tables import Hook
+from tasks import hooks
 from tasks.capture import NewMessage, capture
+from tasks.hooks import NAME_LIMIT
 from webapp.access import Caller, administered, caller_of, writable
-from webapp.errors import ApiError, bad_value, not_found
+from webapp.errors import ApiError, bad_value
 from webapp.fields import Fields
 from webapp.reading import parse_object, read_body, read_json
 from webapp.services import SERVICES, Services
@@ -51,8 +53,7 @@ async def make_hook(request: web.Request) -> web.Response:
 @routes.delete(f"/api/hooks/{ID}")
 async def end_hook(request: web.Request) -> web.Response:
     caller = await caller_of(request)
-    if not await request.app[SERVICES].db.write(_end, caller, request.match_info["id"]):
-        raise not_found()
+    await request.app[SERVICES].db.write(hooks.remove_hook, caller.actor, request.match_info["id"])
     return web.Response(status=204)
 
 
@@ -125,27 +126,15 @@ def _make(store: Store, caller: Caller, fields: Fields) -> tuple[Hook, str]:
     service = fields.choice("service", tuple(HOOKABLE))
     if service is None:
         raise bad_value("service", f"One of {', '.join(HOOKABLE)}.")
-    name = fields.text("name", limit=60, required=True)
     workspace = writable(store, caller, fields.text("workspace"), "hooks")
-    source = store.workspaces.source(workspace.id, "hook", name)
-    hook = store.hooks.add(
-        workspace_id=workspace.id,
-        source_id=source.id,
-        service=service,
-        name=name,
-        created_by=caller.actor.person_id,
-    )
-    return hook, workspace.public_id
+    name = fields.text("name", limit=NAME_LIMIT, required=True)
+    return hooks.make_hook(store, caller.actor, workspace.id, service=service, name=name), workspace.public_id
 
 
 def _mine(store: Store, caller: Caller) -> list[tuple[Hook, str]]:
-    hooks = store.hooks.of(administered(store, caller))
-    workspaces = store.workspaces.many({hook.workspace_id for hook in hooks})
-    return [(hook, workspaces[hook.workspace_id].public_id) for hook in hooks]
-
-
-def _end(store: Store, caller: Caller, hook_id: str) -> bool:
-    return store.hooks.remove(administered(store, caller), hook_id)
+    mine = store.hooks.of(administered(store, caller))
+    workspaces = store.workspaces.many({hook.workspace_id for hook in mine})
+    return [(hook, workspaces[hook.workspace_id].public_id) for hook in mine]
 
 
 def _address(services: Services, hook_id: str) -> str:
