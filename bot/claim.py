@@ -2,10 +2,11 @@
 
 import secrets
 
+from handlers.commands import CLAIM
 from storage.store import Store
 
 CODE = "claim"
-"""The fact that holds the code; `tasks.people.claim_installation` says whether somebody was first."""
+"""The fact that holds the code; `handlers.commands` takes it back from whoever followed the link."""
 
 
 def offer(store: Store) -> str | None:
@@ -17,4 +18,4 @@ def offer(store: Store) -> str | None:
 
 
 def link(username: str, code: str) -> str:
-    return f"https://t.me/{username}?start={CODE}-{code}"
+    return f"https://t.me/{username}?start={CLAIM}{code}"

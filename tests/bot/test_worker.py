@@ -1,0 +1,253 @@
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+from dramatiq.brokers.redis import RedisBroker
+
+from bot import queue
+from bot.bell import Bell
+from bot.queue import HostLoop
+from bot.worker import Worker
+from classifier.base import Context, Draft, Incoming, Reader, ReaderError, Reading
+from classifier.rules import RulesReader
+from storage.database import Database
+from storage.store import Store
+from storage.tables import Message, MessageState
+from tasks import people, reading
+from tasks.capture import NewMessage, capture
+
+NOWHERE = "unix:///nowhere/broker.sock"
+NUMBERS = count(1)
+
+
+class Scripted:
+    """A reader that does what a word in the text says."""
+
+    provider = "scripted"
+
+    def __init__(self) -> None:
+        self.batches: list[list[str]] = []
+        self.go_on = asyncio.Event()
+        self.begun = asyncio.Event()
+
+    async def read(self, messages: Sequence[Incoming], context: Context) -> list[Reading]:
+        self.batches.append([message.text for message in messages])
+        self.begun.set()
+        for message in messages:
+            if "poison" in message.text:
+                raise ZeroDivisionError
+            if "away" in message.text:
+                raise ReaderError("the model is away", retry=True)
+            if "slow" in message.text:
+                await self.go_on.wait()
+        return [Reading([Draft(it.text, "task", is_task=True)], "en", self.provider) for it in messages]
+
+
+@pytest.fixture
+def reader() -> Scripted:
+    return Scripted()
+
+
+@pytest.fixture
+async def bell() -> AsyncIterator[Bell]:
+    bell = Bell(NOWHERE)
+    yield bell
+    await bell.close()
+
+
+async def store_messages(db: Database, *texts: str) -> list[int]:
+    return await db.write(keep, texts)
+
+
+def keep(store: Store, texts: Sequence[str]) -> list[int]:
+    workspace = people.default_workspace(store)
+    moment = datetime.now(UTC)
+    messages = [
+        NewMessage(
+            workspace_id=workspace.id,
+            source=("api", "test"),
+            external_id=str(next(NUMBERS)),
+            text=text,
+            written_at=moment,
+            sent_at=moment,
+        )
+        for text in texts
+    ]
+    return [capture(store, message).message.id for message in messages]
+
+
+async def states(db: Database, ids: Sequence[int]) -> list[MessageState]:
+    return [(await message(db, message_id)).state for message_id in ids]
+
+
+async def message(db: Database, message_id: int) -> Message:
+    found = await db.read(lambda store: store.messages.get(message_id))
+    assert found
+    return found
+
+
+async def titles(db: Database, message_id: int) -> list[str]:
+    return await db.read(lambda store: [task.title for task in store.tasks.of_message(message_id)])
+
+
+async def test_a_list_of_messages_is_read_in_one_batch_and_becomes_tasks(
+    db: Database, bell: Bell, reader: Scripted
+) -> None:
+    ids = await store_messages(db, "one", "two", "three")
+
+    async with bell.listen() as heard:
+        heard.topics = frozenset({"deliveries"})
+        await Worker(db, bell, reader, "w").read(ids)
+        assert await heard.wait(1)
+
+    assert reader.batches == [["one", "two", "three"]]
+    assert await states(db, ids) == [MessageState.READ] * 3
+    assert [await titles(db, it) for it in ids] == [["one"], ["two"], ["three"]]
+
+
+async def test_reading_twice_changes_nothing(db: Database, bell: Bell, reader: Scripted) -> None:
+    ids = await store_messages(db, "one")
+    worker = Worker(db, bell, reader, "w")
+
+    await asyncio.gather(worker.read(ids), worker.read(ids), Worker(db, bell, reader, "x").read(ids))
+
+    assert reader.batches == [["one"]]
+    assert await titles(db, ids[0]) == ["one"]
+
+
+async def test_rules_read_when_the_reader_is_away(db: Database, bell: Bell, reader: Scripted) -> None:
+    ids = await store_messages(db, "away, please fix the login")
+
+    await Worker(db, bell, reader, "w").read(ids)
+
+    (issue,) = await db.read(lambda store: store.issues.current(ids[0]))
+    assert issue.provider == "rules"
+
+
+async def test_a_message_that_breaks_the_reader_is_put_aside_after_three_tries_and_takes_no_other_along(
+    db: Database, bell: Bell, reader: Scripted
+) -> None:
+    ids = await store_messages(db, "one", "poison", "two")
+    worker = Worker(db, bell, reader, "w")
+
+    for _ in range(4):
+        await worker.read(ids)
+
+    assert await states(db, ids) == [MessageState.READ, MessageState.QUARANTINED, MessageState.READ]
+    assert reader.batches == [["one", "poison", "two"], ["one"], ["poison"], ["two"], ["poison"]]
+
+
+async def test_what_a_dead_worker_held_is_read_alone(db: Database, bell: Bell, reader: Scripted) -> None:
+    ids = await store_messages(db, "one", "two")
+    await db.write(reading.claim, ids, "the dead one")
+    await db.write(reading.release, ids, "the dead one")
+
+    await Worker(db, bell, reader, "w").read([*ids, *await store_messages(db, "three")])
+
+    assert reader.batches == [["three"], ["one"], ["two"]]
+    assert await states(db, ids) == [MessageState.READ] * 2
+
+
+async def test_a_slow_reading_keeps_its_claim(
+    sqlite_db: Database, bell: Bell, reader: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.worker.RENEW_SECONDS", 0.01)
+    (message_id,) = await store_messages(sqlite_db, "slow")
+    work = asyncio.create_task(Worker(sqlite_db, bell, reader, "w").read([message_id]))
+    await reader.begun.wait()
+    first = (await message(sqlite_db, message_id)).lease_until
+    assert first
+
+    while (await message(sqlite_db, message_id)).lease_until == first:
+        await asyncio.sleep(0.01)
+    reader.go_on.set()
+    await work
+
+    assert await states(sqlite_db, [message_id]) == [MessageState.READ]
+
+
+async def test_words_that_changed_while_they_were_read_are_read_again(
+    sqlite_db: Database, bell: Bell, reader: Scripted
+) -> None:
+    (message_id,) = await store_messages(sqlite_db, "slow")
+    work = asyncio.create_task(Worker(sqlite_db, bell, reader, "w").read([message_id]))
+    await reader.begun.wait()
+
+    def edit(store: Store) -> None:
+        found = store.messages.get(message_id)
+        assert found
+        found.text, found.revision = "new words", found.revision + 1
+
+    await sqlite_db.write(edit)
+    reader.go_on.set()
+    await work
+
+    assert await states(sqlite_db, [message_id]) == [MessageState.NEW]
+    await Worker(sqlite_db, bell, reader, "w").read([message_id])
+    assert await titles(sqlite_db, message_id) == ["new words"]
+
+
+async def test_jobs_reach_the_worker_through_the_broker(
+    sqlite_db: Database, bell: Bell, broker: RedisBroker, redis_url: str
+) -> None:
+    ids = await store_messages(sqlite_db, *(f"message {n}" for n in range(70)))
+    consuming = queue.make_broker(redis_url, [HostLoop(asyncio.get_running_loop())])
+    queue.register(consuming, Worker(sqlite_db, bell, RulesReader(), "w").read)
+    consumer = queue.make_worker(consuming)
+    await asyncio.to_thread(consumer.start)
+
+    await asyncio.to_thread(queue.enqueue, broker, ids)
+    async with asyncio.timeout(30):
+        while set(await states(sqlite_db, ids)) != {MessageState.READ}:
+            await asyncio.sleep(0.05)
+
+    assert await asyncio.to_thread(queue.jobs_waiting, broker) == 0
+    await asyncio.to_thread(consumer.stop, 5_000)
+    consuming.client.close()
+
+
+async def test_stopping_lets_the_job_under_way_finish(
+    sqlite_db: Database, bell: Bell, broker: RedisBroker, redis_url: str, reader: Scripted
+) -> None:
+    ids = await store_messages(sqlite_db, "slow")
+    consuming = queue.make_broker(redis_url, [HostLoop(asyncio.get_running_loop())])
+    queue.register(consuming, Worker(sqlite_db, bell, reader, "w").read)
+    consumer = queue.make_worker(consuming)
+    await asyncio.to_thread(consumer.start)
+    await asyncio.to_thread(queue.enqueue, broker, ids)
+    async with asyncio.timeout(10):
+        await reader.begun.wait()
+
+    stopping = asyncio.create_task(asyncio.to_thread(consumer.stop, 20_000))
+    await asyncio.sleep(0)
+    reader.go_on.set()
+    await stopping
+
+    assert await states(sqlite_db, ids) == [MessageState.READ]
+    consuming.client.close()
+
+
+def test_a_worker_imports_neither_telegram_nor_http() -> None:
+    program = "import sys, bot.build.worker; print([m for m in ('aiogram', 'aiohttp', 'jinja2') if m in sys.modules])"
+
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert answer.stdout.strip() == "[]"
+
+
+def test_the_web_process_does_not_import_aiogram() -> None:
+    program = "import sys, bot.build.web; print('aiogram' in sys.modules, 'dramatiq' in sys.modules)"
+
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert answer.stdout.strip() == "False False"
+
+
+def test_the_readers_are_what_the_worker_takes() -> None:
+    readers: list[Reader] = [RulesReader(), Scripted.__new__(Scripted)]
+
+    assert [it.provider for it in readers] == ["rules", "scripted"]
