@@ -174,10 +174,9 @@ class Campaign:
             await self._kill(role)
 
     async def _kill(self, role: str) -> None:
-        pids = self._stack.pids(role)
-        while not pids:  # it is just being started again
-            await asyncio.sleep(0.1)
-            pids = self._stack.pids(role)
+        async with asyncio.timeout(SETTLE_SECONDS):
+            while not (pids := self._stack.pids(role)):  # it is just being started again
+                await asyncio.sleep(0.1)
         held = await self._db.read(_being_read) if role == "worker" else []
         try:
             psutil.Process(self._random.choice(pids)).send_signal(signal.SIGKILL)

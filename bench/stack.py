@@ -64,7 +64,7 @@ class Stack:
         """Processes of a role; "broker" is the embedded one."""
         if role == "broker":
             wanted = str(socket_path(self.folder / "broker"))
-            return [p.pid for p in self._family() if wanted in _command(p)]
+            return [p.pid for p in self._family() if wanted in " ".join(_command(p))]
         return [p.pid for p in self._family() if _command(p)[-2:] == ["bot.cli", role]]
 
     def family(self) -> list[psutil.Process]:
