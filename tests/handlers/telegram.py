@@ -17,7 +17,9 @@ from sqlalchemy import select
 from handlers.options import Options
 from handlers.updates import read_update
 from storage.database import Database
+from storage.store import Store
 from storage.tables import Message as Stored
+from storage.tables import Role
 
 Json = dict[str, Any]
 M = TypeVar("M")
@@ -179,6 +181,19 @@ class Telegram:
     def said(self) -> list[str]:
         """The texts the bot has sent."""
         return [call.text for call in self.calls(SendMessage)]
+
+    async def texts(self) -> list[str]:
+        """What every stored message says, in order."""
+        return [message.text for message in await self.kept()]
+
+    async def role(self, telegram_id: int, chat: Json = TEAM) -> Role | None:
+        """What somebody is in the workspace of a group."""
+
+        def look(store: Store) -> Role | None:
+            person, workspace = store.people.by_telegram_id(telegram_id), store.workspaces.by_chat(chat["id"])
+            return store.people.role(workspace.id, person.id) if person and workspace else None
+
+        return await self.db.read(look)
 
     async def kept(self) -> list[Stored]:
         """Every stored message, in order."""

@@ -1,29 +1,9 @@
-from collections.abc import Callable
-
 import pytest
 from aiogram.methods import GetChatMember
 
-from handlers.options import Options
-from storage.store import Store
 from storage.tables import Role
-from tests.handlers.telegram import ANN, BOB, BOT, EVE, NOON, TEAM, Telegram, units
-
-ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
-CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
-NEWS = {"id": -1001234567890, "type": "channel", "title": "News"}
-PHOTO = [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]
-
-
-def role_of(telegram_id: int, chat_id: int = TEAM["id"]) -> Callable[[Store], Role | None]:
-    def look(store: Store) -> Role | None:
-        person, workspace = store.people.by_telegram_id(telegram_id), store.workspaces.by_chat(chat_id)
-        return store.people.role(workspace.id, person.id) if person and workspace else None
-
-    return look
-
-
-async def texts(telegram: Telegram) -> list[str]:
-    return [message.text for message in await telegram.kept()]
+from tests.handlers.samples import ANONYMOUS, CHANNEL_BOT, NEWS, PHOTO
+from tests.handlers.telegram import ANN, BOB, BOT, TEAM, Telegram, units
 
 
 async def test_what_people_say_to_each_other_is_not_kept(telegram: Telegram) -> None:
@@ -50,13 +30,6 @@ async def test_a_mention_is_kept_without_our_name(telegram: Telegram, said: str)
     assert telegram.rung == ["messages"]
 
 
-async def test_a_mention_among_lone_surrogates_is_heard(telegram: Telegram) -> None:
-    await telegram.say("\ud83d @sift_bot order \udc00paper", chat=TEAM)
-    await telegram.say("/task \ud83d", chat=TEAM)
-
-    assert await texts(telegram) == ["\ud83d order \udc00paper", "\ud83d"]
-
-
 async def test_other_mentions_stay_where_they_are(telegram: Telegram) -> None:
     await telegram.say("@sift_bot 🙈 order paper, @bob", chat=TEAM)
 
@@ -70,7 +43,7 @@ async def test_a_mention_by_name_counts(telegram: Telegram) -> None:
 
     await telegram.say("Sift order paper", chat=TEAM, entities=named)
 
-    assert await texts(telegram) == ["order paper"]
+    assert await telegram.texts() == ["order paper"]
 
 
 async def test_a_mention_in_a_caption_counts(telegram: Telegram) -> None:
@@ -103,140 +76,18 @@ async def test_our_name_as_bare_words_is_no_mention(telegram: Telegram) -> None:
     assert await telegram.kept() == []
 
 
-@pytest.mark.parametrize("said", ["@sift_bots order paper", "/task@other_bot order paper", "/deploy order paper"])
-async def test_what_is_said_to_other_bots_is_not_ours(telegram: Telegram, said: str) -> None:
-    await telegram.say(said, chat=TEAM)
-
-    assert await telegram.kept() == []
-    assert telegram.said == []
-
-
 async def test_a_reply_to_us_is_kept(telegram: Telegram) -> None:
     hello = telegram.by_bot("Hello!", chat=TEAM)
 
     await telegram.say("order paper", chat=TEAM, reply_to_message=hello)
 
-    assert await texts(telegram) == ["order paper"]
+    assert await telegram.texts() == ["order paper"]
 
 
 async def test_writing_in_a_topic_that_we_opened_is_no_reply(telegram: Telegram) -> None:
     topic = telegram.by_bot("", chat=TEAM, forum_topic_created={"name": "x", "icon_color": 1})
 
     await telegram.say("order paper", chat=TEAM, reply_to_message=topic, message_thread_id=5, is_topic_message=True)
-
-    assert await telegram.kept() == []
-
-
-async def test_task_as_a_reply_makes_a_task_of_what_somebody_wrote(telegram: Telegram) -> None:
-    telegram.session.members[BOB["id"]] = "member"
-    about = telegram.message("the login is broken", by=BOB, chat=TEAM, date=NOON - 3600)
-
-    await telegram.say("/task", chat=TEAM, reply_to_message=about)
-
-    (message,) = await telegram.kept()
-    ann, bob = await telegram.db.read(
-        lambda store: (store.people.by_telegram_id(ANN["id"]), store.people.by_telegram_id(BOB["id"]))
-    )
-    assert ann is not None
-    assert bob is not None
-    assert (message.text, message.author) == ("the login is broken", "Bob Lee")
-    assert (message.author_id, message.sender_id) == (bob.id, ann.id)
-    assert (message.telegram_message_id, message.written_at.timestamp()) == (about["message_id"], NOON - 3600)
-
-
-async def test_the_author_of_a_forward_that_becomes_a_task_is_who_wrote_it(telegram: Telegram) -> None:
-    hidden = {"type": "hidden_user", "date": 1000, "sender_user_name": "Zed"}
-    about = telegram.message("it is broken", by=BOB, chat=TEAM, forward_origin=hidden)
-
-    await telegram.say("/task", chat=TEAM, reply_to_message=about)
-
-    assert [message.author for message in await telegram.kept()] == ["Zed"]
-
-
-async def test_words_beside_the_command_join_the_message_they_are_about(telegram: Telegram) -> None:
-    about = telegram.message("the login is broken", by=BOB, chat=TEAM)
-
-    await telegram.say("/task by Friday please", chat=TEAM, reply_to_message=about)
-
-    root, words = await telegram.kept()
-    assert (root.text, words.text) == ("the login is broken", "by Friday please")
-    assert words.root_id == root.id
-
-
-async def test_asking_again_for_the_same_message_is_answered_in_words(telegram: Telegram) -> None:
-    about = telegram.message("the login is broken", by=BOB, chat=TEAM)
-
-    await telegram.say("/task", chat=TEAM, reply_to_message=about)
-    await telegram.say("/task urgent", chat=TEAM, reply_to_message=about)
-
-    assert await texts(telegram) == ["the login is broken"]
-    assert len(telegram.said) == 1
-
-
-async def test_the_same_request_twice_is_one_and_says_nothing(telegram: Telegram) -> None:
-    about = telegram.message("the login is broken", by=BOB, chat=TEAM)
-    request = telegram.message("/task by Friday", chat=TEAM, reply_to_message=about)
-    update = await telegram.feed({"message": request})
-
-    await telegram.feed(update)
-
-    assert await texts(telegram) == ["the login is broken", "by Friday"]
-    assert telegram.said == []
-
-
-async def test_a_bare_mention_as_a_reply_makes_a_task_of_what_somebody_wrote(telegram: Telegram) -> None:
-    about = telegram.message("the login is broken", by=BOB, chat=TEAM)
-
-    await telegram.say("@sift_bot", chat=TEAM, reply_to_message=about)
-
-    assert await texts(telegram) == ["the login is broken"]
-
-
-async def test_a_mention_with_words_keeps_only_these(telegram: Telegram) -> None:
-    about = telegram.message("a secret", by=BOB, chat=TEAM)
-
-    await telegram.say("@sift_bot order paper", chat=TEAM, reply_to_message=about)
-
-    assert await texts(telegram) == ["order paper"]
-
-
-@pytest.mark.parametrize("said", ["/task order paper", "/task@sift_bot order paper", "/Task@Sift_Bot order paper"])
-async def test_task_with_words_keeps_the_words(telegram: Telegram, said: str) -> None:
-    await telegram.say(said, chat=TEAM)
-
-    assert await texts(telegram) == ["order paper"]
-
-
-async def test_task_in_a_caption_keeps_what_it_stands_under(telegram: Telegram) -> None:
-    marks = [{"type": "bot_command", "offset": 0, "length": units("/task")}]
-
-    await telegram.say(photo=PHOTO, caption="/task fix this", caption_entities=marks, chat=TEAM)
-
-    (message,) = await telegram.kept()
-    assert message.text == "fix this"
-    assert message.media is not None
-
-
-@pytest.mark.parametrize("said", ["/task", "@sift_bot"])
-async def test_asking_for_nothing_is_answered_with_how_to_ask(telegram: Telegram, said: str) -> None:
-    await telegram.say(said, chat=TEAM)
-
-    assert await telegram.kept() == []
-    assert len(telegram.said) == 1
-
-
-async def test_what_cannot_be_kept_is_refused_in_words(telegram: Telegram) -> None:
-    about = telegram.message(by=BOB, chat=TEAM, story={"chat": NEWS, "id": 1})
-
-    await telegram.say("/task", chat=TEAM, reply_to_message=about)
-
-    assert await telegram.kept() == []
-    assert len(telegram.said) == 1
-
-
-@pytest.mark.parametrize("said", ["/task order paper", "@sift_bot order paper"])
-async def test_forwarded_words_ask_nothing_of_us(telegram: Telegram, said: str) -> None:
-    await telegram.say(said, chat=TEAM, forward_origin={"type": "user", "date": 1, "sender_user": EVE})
 
     assert await telegram.kept() == []
 
@@ -281,7 +132,7 @@ async def test_who_speaks_to_us_becomes_a_member_by_their_standing(telegram: Tel
     await telegram.say("@sift_bot order paper", chat=TEAM)
     await telegram.say("@sift_bot order ink", chat=TEAM)
 
-    assert await telegram.db.read(role_of(ANN["id"])) is role
+    assert await telegram.role(ANN["id"]) is role
     assert len(telegram.calls(GetChatMember)) == 1
 
 
@@ -290,8 +141,8 @@ async def test_when_telegram_does_not_tell_the_standing_they_are_a_member(telegr
 
     await telegram.say("@sift_bot order paper", chat=TEAM)
 
-    assert await telegram.db.read(role_of(ANN["id"])) is Role.MEMBER
-    assert await texts(telegram) == ["order paper"]
+    assert await telegram.role(ANN["id"]) is Role.MEMBER
+    assert await telegram.texts() == ["order paper"]
 
 
 async def test_the_topic_is_kept_and_a_thread_of_replies_is_none(telegram: Telegram) -> None:
@@ -305,7 +156,7 @@ async def test_an_edit_of_a_kept_message_is_taken_over_without_our_name(telegram
     sent = await telegram.say("@sift_bot order paper", chat=TEAM)
     await telegram.edit(sent, text="@sift_bot order ink")
 
-    assert await texts(telegram) == ["order ink"]
+    assert await telegram.texts() == ["order ink"]
 
 
 async def test_an_edit_of_anything_else_is_not_kept(telegram: Telegram) -> None:
@@ -314,24 +165,3 @@ async def test_an_edit_of_anything_else_is_not_kept(telegram: Telegram) -> None:
     await telegram.edit(other)
 
     assert await telegram.kept() == []
-
-
-class TestStrangers:
-    @pytest.fixture
-    def options(self) -> Options:
-        return Options(bot_id=BOT["id"], bot_username=BOT["username"], allowed_ids=frozenset({ANN["id"]}))
-
-    async def test_a_stranger_who_speaks_to_us_is_refused_once(self, telegram: Telegram) -> None:
-        await telegram.say("@sift_bot order paper", by=EVE, chat=TEAM)
-        await telegram.say("/task order paper", by=EVE, chat=TEAM)
-
-        assert await telegram.kept() == []
-        assert len(telegram.said) == 1
-
-    async def test_what_strangers_say_to_others_gets_no_answer(self, telegram: Telegram) -> None:
-        await telegram.say("hello", by=EVE, chat=TEAM)
-        await telegram.say("/deploy", by=EVE, chat=TEAM)
-        await telegram.say("/tasks", by=EVE, chat=TEAM)
-
-        assert telegram.said == []
-        assert await telegram.db.read(lambda store: store.workspaces.by_chat(TEAM["id"])) is None

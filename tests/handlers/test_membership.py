@@ -7,7 +7,6 @@ from storage.database import Database
 from storage.tables import Role, Workspace
 from tests.handlers.conftest import connect
 from tests.handlers.telegram import ANN, BOB, BOT, EVE, NOON, TEAM, Json, Telegram, membership, private
-from tests.handlers.test_groups import role_of
 
 OLD = {"id": -555, "type": "group", "title": "Team"}
 
@@ -42,7 +41,7 @@ async def test_who_adds_us_to_a_group_gets_their_role_there(telegram: Telegram, 
 
     await add_bot(telegram)
 
-    assert await telegram.db.read(role_of(ANN["id"])) is role
+    assert await telegram.role(ANN["id"]) is role
 
 
 async def test_we_say_hello_once_in_the_language_of_who_added_us(telegram: Telegram) -> None:
@@ -128,7 +127,7 @@ async def test_a_supergroup_that_spoke_before_it_told_of_its_past_keeps_that_pas
     assert old is not None
     assert new is not None
     assert new.id == old.id
-    assert await telegram.db.read(role_of(BOB["id"])) is Role.MEMBER
+    assert await telegram.role(BOB["id"]) is Role.MEMBER
     assert [row.id for row in await telegram.db.read(lambda store: store.workspaces.of_person(_id(store, BOB)))] == [
         new.id
     ]
@@ -147,8 +146,8 @@ async def test_who_leaves_the_group_leaves_its_workspace(telegram: Telegram) -> 
     await telegram.say(chat=TEAM, left_chat_member=ANN)
     await telegram.feed({"chat_member": change(TEAM, BOB, BOB, "member", "left")})
 
-    assert await telegram.db.read(role_of(ANN["id"])) is None
-    assert await telegram.db.read(role_of(BOB["id"])) is None
+    assert await telegram.role(ANN["id"]) is None
+    assert await telegram.role(BOB["id"]) is None
     assert len(await telegram.kept()) == 2
 
 
@@ -157,7 +156,7 @@ async def test_who_joins_the_group_joins_its_workspace(telegram: Telegram) -> No
 
     await telegram.say(chat=TEAM, new_chat_members=[BOB, {"id": 77, "is_bot": True, "first_name": "Robot"}])
 
-    assert await telegram.db.read(role_of(BOB["id"])) is Role.MEMBER
+    assert await telegram.role(BOB["id"]) is Role.MEMBER
     assert await telegram.db.read(lambda store: store.people.by_telegram_id(77)) is None
 
 
@@ -173,7 +172,7 @@ async def test_an_old_note_of_joining_takes_no_role_away(telegram: Telegram) -> 
 
     await telegram.say(chat=TEAM, new_chat_members=[ANN])
 
-    assert await telegram.db.read(role_of(ANN["id"])) is Role.OWNER
+    assert await telegram.role(ANN["id"]) is Role.OWNER
 
 
 async def test_a_promotion_in_the_group_is_one_in_its_workspace(telegram: Telegram) -> None:
@@ -181,7 +180,7 @@ async def test_a_promotion_in_the_group_is_one_in_its_workspace(telegram: Telegr
 
     await telegram.feed({"chat_member": change(TEAM, ANN, BOB, "member", "administrator")})
 
-    assert await telegram.db.read(role_of(BOB["id"])) is Role.ADMIN
+    assert await telegram.role(BOB["id"]) is Role.ADMIN
 
 
 async def test_a_new_title_is_taken_over(telegram: Telegram) -> None:

@@ -6,8 +6,8 @@ from locales import translations
 from locales.refusals import refusal
 from storage.store import Store
 from storage.tables import Role
+from tests.handlers.samples import ANONYMOUS
 from tests.handlers.telegram import ANN, BOB, BOT, EVE, TEAM, Json, Telegram
-from tests.handlers.test_groups import ANONYMOUS, role_of
 
 NOBODY = refusal(translations("en"), "no_person")
 
@@ -23,14 +23,14 @@ async def press_in_group(telegram: Telegram, by: Json, status: str) -> None:
 async def test_who_presses_a_button_in_their_group_belongs_to_it(telegram: Telegram, status: str, role: Role) -> None:
     await press_in_group(telegram, BOB, status)
 
-    assert await telegram.db.read(role_of(BOB["id"])) is role
+    assert await telegram.role(BOB["id"]) is role
 
 
 @pytest.mark.parametrize("status", ["left", "kicked"])
 async def test_who_only_looks_into_a_public_group_gets_no_role_by_pressing(telegram: Telegram, status: str) -> None:
     await press_in_group(telegram, EVE, status)
 
-    assert await telegram.db.read(role_of(EVE["id"])) is None
+    assert await telegram.role(EVE["id"]) is None
 
 
 async def test_when_telegram_does_not_tell_who_presses_they_get_no_role(telegram: Telegram) -> None:
@@ -39,7 +39,7 @@ async def test_when_telegram_does_not_tell_who_presses_they_get_no_role(telegram
 
     await telegram.press("nonsense", by=EVE, card=telegram.by_bot("card", chat=TEAM))
 
-    assert await telegram.db.read(role_of(EVE["id"])) is None
+    assert await telegram.role(EVE["id"]) is None
 
 
 async def test_a_press_on_an_inline_message_is_answered(telegram: Telegram) -> None:
