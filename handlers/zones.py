@@ -75,6 +75,8 @@ def _by_words() -> dict[str, list[str]]:
     """What people type -> zones; an old name stands for the zone it became."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for name in available_timezones():
+        if name.startswith("Etc/"):
+            continue  # distances are read above, and the rest has a name of its own
         zone = _CURRENT.get(name, name)
         found[name.casefold()].add(zone)
         if "/" in name:
