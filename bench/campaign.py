@@ -174,8 +174,8 @@ class Campaign:
             await self._kill(role)
 
     async def _kill(self, role: str) -> None:
-        async with asyncio.timeout(SETTLE_SECONDS):
-            while not (pids := self._stack.pids(role)):  # it is just being started again
+        async with asyncio.timeout(SETTLE_SECONDS):  # it may just be being started again
+            while not (pids := self._stack.pids(role)):  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         held = await self._db.read(_being_read) if role == "worker" else []
         try:
@@ -276,10 +276,13 @@ def _is_whole(path: Path) -> bool:
     return findings == [("ok",)]
 
 
-async def campaign(*, messages: int, kills: int, kind: str, door: str, seed: int, workers: int) -> Outcome:
-    """Start everything, break it, and judge."""
+async def campaign(
+    *, messages: int, kills: int, kind: str, door: str, seed: int, workers: int, keep: Path | None = None
+) -> Outcome:
+    """Start everything, break it, and judge. The data stay in `keep`, if it is given."""
     with tempfile.TemporaryDirectory(prefix="sift-") as name:
-        folder = Path(name)
+        folder = keep or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
         async with database(kind, folder) as url:
             async with Stack(folder, url, webhook=door == "webhook", workers=workers) as stack:
                 db = Database(url)
@@ -300,7 +303,8 @@ async def campaign(*, messages: int, kills: int, kind: str, door: str, seed: int
 @click.option("--door", type=click.Choice(["polling", "webhook"]), default="polling", show_default=True)
 @click.option("--workers", default=1, show_default=True)
 @click.option("--seed", type=int, help="Repeat a campaign's choices.")
-def main(*, messages: int, kills: int, kind: str, door: str, workers: int, seed: int | None) -> None:
+@click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Leave data and logs in this folder.")
+def main(*, messages: int, kills: int, kind: str, door: str, workers: int, seed: int | None, keep: Path | None) -> None:
     """Kill processes while messages come in; nothing may be lost or done twice."""
     seed = random.randrange(10**6) if seed is None else seed
     click.echo(f"seed {seed}")
