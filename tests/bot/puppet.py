@@ -18,8 +18,8 @@ def main() -> None:
     if deed == "step":
         return
     signal.signal(signal.SIGTERM, signal.SIG_IGN if deed == "stubborn" else leave(folder / "ended", name))
-    print("ready", flush=True)
-    print(f"{name} says hello", flush=True)
+    sys.stdout.write(f"ready\n{name} says hello\n")
+    sys.stdout.flush()
     while True:
         time.sleep(0.05)
 

@@ -34,6 +34,7 @@ def sift(home: Path, *arguments: str, **settings: str) -> subprocess.CompletedPr
         capture_output=True,
         text=True,
         timeout=60,
+        check=False,
     )
 
 

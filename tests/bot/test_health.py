@@ -8,6 +8,7 @@ from bot import health
 from bot.health import STALE, Health, Report, add_up, combine, forget_the_dead, publish, summary
 from storage.database import Database
 from storage.store import Store
+from tests.bot.waiting import until
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -60,16 +61,18 @@ async def test_the_web_process_shows_what_the_others_wrote(db: Database) -> None
     web = Health("web", "host:2:b")
     accounts[0].fault("telegram", "another poller")
 
-    async with asyncio.timeout(10):
-        while (shown := await add_up(db, web))["parts"].get("telegram", {}).get("status") != "fault":
-            await asyncio.sleep(0.05)
-        assert shown["status"] == "degraded"
+    async def is_degraded() -> bool:
+        return (await add_up(db, web))["status"] == "degraded"
 
-        accounts[0].ok("telegram")
-        while (shown := await add_up(db, web))["status"] != "ok":
-            await asyncio.sleep(0.05)
+    async def is_ok() -> bool:
+        return (await add_up(db, web))["status"] == "ok"
 
-    assert sorted(shown["parts"]) == ["bot", "database", "telegram", "web", "worker"]
+    await until(is_degraded)
+    assert (await add_up(db, web))["parts"]["telegram"] == {"status": "fault", "why": "another poller"}
+    accounts[0].ok("telegram")
+    await until(is_ok)
+
+    assert sorted((await add_up(db, web))["parts"]) == ["bot", "database", "telegram", "web", "worker"]
     for task in publishing:
         task.cancel()
     await asyncio.gather(*publishing, return_exceptions=True)

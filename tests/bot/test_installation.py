@@ -23,6 +23,7 @@ from emulator.demo import ANN
 from emulator.people import People, hidden
 from emulator.server import Emulator, running
 from emulator.settings import Settings
+from tests.bot.waiting import until
 
 TOKEN = "42:TEST"
 MEBIBYTE = 1 << 20
@@ -54,10 +55,11 @@ class Installation:
         return self.log.read_text()
 
     async def until_said(self, words: str) -> None:
-        async with asyncio.timeout(60):
-            while words not in self.said():
-                assert self.process.poll() is None, self.said()
-                await asyncio.sleep(0.05)
+        async def is_said() -> bool:
+            assert self.process.poll() is None, self.said()
+            return words in self.said()
+
+        await until(is_said, seconds=60)
 
     def pid(self, role: str) -> int:
         (found,) = [p.pid for p in self.family() if p.cmdline()[-2:] == ["bot.cli", role]]
@@ -93,16 +95,14 @@ async def get(http: aiohttp.ClientSession, url: str, token: str = "") -> Any:
         return json.loads(await response.read())
 
 
-async def until_healthy(http: aiohttp.ClientSession, web: str) -> dict[str, Any]:
-    async with asyncio.timeout(30):
-        while True:
-            try:
-                health = await get(http, f"{web}/api/health")
-            except (aiohttp.ClientError, ValueError):
-                health = {"status": "?"}
-            if health["status"] == "ok":
-                return health
-            await asyncio.sleep(0.1)
+async def until_healthy(http: aiohttp.ClientSession, web: str) -> None:
+    async def is_ok() -> bool:
+        try:
+            return bool((await get(http, f"{web}/api/health"))["status"] == "ok")
+        except (aiohttp.ClientError, ValueError):
+            return False
+
+    await until(is_ok)
 
 
 async def test_without_a_token_there_is_the_api(home: Path, http: aiohttp.ClientSession, unused_tcp_port: int) -> None:
@@ -115,11 +115,11 @@ async def test_without_a_token_there_is_the_api(home: Path, http: aiohttp.Client
     async with http.post(f"{web}/api/messages", json={"text": "Please fix the login"}, headers=headers) as response:
         assert response.status == 202
         message_id = (await response.json())["id"]
-    async with asyncio.timeout(15):
-        while not (message := await get(http, f"{web}/api/messages/{message_id}", token)).get("issue"):
-            await asyncio.sleep(0.05)
 
-    assert message["text"] == "Please fix the login"
+    async def is_read() -> bool:
+        return bool((await get(http, f"{web}/api/messages/{message_id}", token))["issue"])
+
+    await until(is_read)
     assert "BOT_TOKEN is not set" in sift.said()
     assert await sift.stop() < 9
 
@@ -133,7 +133,7 @@ async def test_a_message_becomes_a_card_and_processes_that_are_killed_come_back(
     people = People(telegram, http)
     ann = await people.user("Ann")
     await ann.say("/start " + sift.said().partition("https://t.me/sift_bot?start=")[2].split()[0])
-    await people.wait_for(ann.id, lambda m: "owner" in m.get("text", ""))
+    await people.wait_for(ann.id, lambda m: "yours now" in m.get("text", ""))
 
     for number, role in enumerate(("worker", "bot", "web", "")):
         await until_healthy(http, web)

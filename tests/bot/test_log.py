@@ -69,16 +69,17 @@ def test_secrets_are_taken_out_wherever_they_stand(told: str, capsys: pytest.Cap
 
 def fail(written: str) -> None:
     try:
-        raise ValueError(written)
+        int(written)
     except ValueError as error:
         raise RuntimeError(written) from error
 
 
 def test_a_traceback_says_where_but_not_what_people_wrote(capsys: pytest.CaptureFixture[str]) -> None:
     log.configure(settings(), "bot")
+    words = "what Ann wrote"
 
     try:
-        fail(" ".join(["what", "Ann", "wrote"]))
+        fail(words)
     except RuntimeError:
         structlog.get_logger("x").exception("it failed", message_id=7)
 

@@ -19,6 +19,7 @@ from storage.store import Store
 from storage.tables import Message, MessageState
 from tasks import people, reading
 from tasks.capture import NewMessage, capture
+from tests.bot.waiting import until
 
 NOWHERE = "unix:///nowhere/broker.sock"
 NUMBERS = count(1)
@@ -162,8 +163,10 @@ async def test_a_slow_reading_keeps_its_claim(
     first = (await message(sqlite_db, message_id)).lease_until
     assert first
 
-    while (await message(sqlite_db, message_id)).lease_until == first:
-        await asyncio.sleep(0.01)
+    async def is_longer() -> bool:
+        return (await message(sqlite_db, message_id)).lease_until != first
+
+    await until(is_longer)
     reader.go_on.set()
     await work
 
@@ -201,10 +204,11 @@ async def test_jobs_reach_the_worker_through_the_broker(
     await asyncio.to_thread(consumer.start)
 
     await asyncio.to_thread(queue.enqueue, broker, ids)
-    async with asyncio.timeout(30):
-        while set(await states(sqlite_db, ids)) != {MessageState.READ}:
-            await asyncio.sleep(0.05)
 
+    async def are_read() -> bool:
+        return set(await states(sqlite_db, ids)) == {MessageState.READ}
+
+    await until(are_read)
     assert await asyncio.to_thread(queue.jobs_waiting, broker) == 0
     await asyncio.to_thread(consumer.stop, 5_000)
     consuming.client.close()
