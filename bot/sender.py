@@ -17,6 +17,7 @@ from aiogram.exceptions import (
     ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
+    TelegramEntityTooLarge,
     TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramNotFound,
@@ -25,7 +26,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import SetMessageReaction
-from aiogram.types import ReactionTypeEmoji
+from aiogram.types import CallbackQuery, ReactionTypeEmoji, TelegramObject
 
 from bot.bell import Bell, Heard
 from bot.health import Health
@@ -49,6 +50,8 @@ MOST_FAILURES = 10
 """Of drawing one message, or of anything else that is our own mistake."""
 
 SEEN = "👀"
+
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 Draw = Callable[[Delivery], Awaitable[Drawn | None]]
 """What a delivery shows now; None when there's nothing to show any more."""
@@ -98,11 +101,19 @@ class Sender:
                 await self._finish()
 
     def urge(self, chat_id: int) -> None:
-        """Somebody waits there (they pressed a button): this chat goes first."""
+        """Somebody waits there: this chat goes first."""
         self._urgent.add(chat_id)
         self._wake()
 
-    async def acknowledge(self, chat_id: int, message_id: int) -> None:
+    async def urge_after(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        """A middleware of presses: whoever pressed a button waits for the card to change."""
+        try:
+            return await handler(event, data)
+        finally:
+            if isinstance(event, CallbackQuery) and event.message is not None:
+                self.urge(event.message.chat.id)
+
+    def acknowledge(self, chat_id: int, message_id: int) -> None:
         """Show that a message was seen, unless it would delay the card that follows. Never waits, never raises."""
         if self._outages or self._limits.wait(chat_id, 2) > 0:
             return
@@ -191,7 +202,7 @@ class Sender:
         else:
             seconds = backoff(row.attempts + 1, first=self._backoff_seconds)
             self._limits.hold(row.chat_id, seconds)
-            if isinstance(error, TelegramNetworkError):
+            if isinstance(error, TelegramNetworkError) and _is_passing(error):
                 self._note_outage(why)
             await self._record(_postpone, row.id, seconds, why)
 
@@ -244,7 +255,7 @@ class Sender:
 def _is_passing(error: Exception) -> bool:
     """Whether somebody else is to blame, so that the same message will be taken some time."""
     if isinstance(error, TelegramNetworkError | TelegramServerError | ClientDecodeError):
-        return True
+        return not isinstance(error, TelegramEntityTooLarge)
     return type(error) is TelegramAPIError  # an answer that aiogram has no class for, such as a 429 without a time
 
 

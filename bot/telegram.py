@@ -39,6 +39,7 @@ from aiogram.types import (
 
 from bot.health import Health
 from bot.limits import Limits, backoff
+from locales import mark
 
 T = TypeVar("T")
 
@@ -208,19 +209,14 @@ async def _show_menu(bot: Bot, mini_app_url: str | None, texts: NullTranslations
     await bot.set_chat_menu_button(menu_button=button)
 
 
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is translated where it is shown."""
-    return text
-
-
 COMMANDS = MappingProxyType(
     {
-        "tasks": _("Open tasks"),
-        "task": _("Write down a task"),
-        "done": _("Finish a task: /done 12"),
-        "undo": _("Take back the last change"),
-        "settings": _("Language and time zone"),
-        "help": _("What I can do"),
+        "tasks": mark("Open tasks"),
+        "task": mark("Write down a task"),
+        "done": mark("Finish a task: /done 12"),
+        "undo": mark("Take back the last change"),
+        "settings": mark("Language and time zone"),
+        "help": mark("What I can do"),
     }
 )
 """Command -> what the menu says of it. `/start` is not listed: Telegram has a button for it."""

@@ -17,7 +17,6 @@ from bot.sender import Draw, Sender
 from bot.settings import Settings
 from bot.telegram import TokenRefusedError, Webhook, introduce, make_bot, set_up
 from bot.webhook import webhook_door
-from handlers.arrivals import Acknowledge
 from handlers.cards import Drawn, draw
 from handlers.options import Options
 from locales import LOCALES, translations
@@ -89,8 +88,9 @@ def make_dispatcher(parts: Base, username: str, sender: Sender) -> Dispatcher:
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_router(handlers.setup())
     dispatcher.workflow_data.update(
-        db=parts.db, bell=parts.bell, options=_options(settings, username), acknowledge=_acknowledger(sender)
+        db=parts.db, bell=parts.bell, options=_options(settings, username), acknowledge=sender.acknowledge
     )
+    dispatcher.callback_query.outer_middleware(sender.urge_after)
     return dispatcher
 
 
@@ -136,18 +136,6 @@ def _drawer(db: Database) -> Draw:
         return None if view is None else draw(view, now=now())
 
     return draw_now
-
-
-def _acknowledger(sender: Sender) -> Acknowledge:
-    """Handlers don't wait for the reaction; the set keeps its task alive until it is done."""
-    tasks: set[asyncio.Task[None]] = set()
-
-    def acknowledge(chat_id: int, message_id: int) -> None:
-        task = asyncio.create_task(sender.acknowledge(chat_id, message_id))
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-
-    return acknowledge
 
 
 def _token(settings: Settings) -> str:

@@ -341,6 +341,18 @@ async def test_restarts_at_any_moment_lose_nothing_and_keep_the_order(
         assert handlers.heard[chat] == [str(number) for number in range(40)]
 
 
+async def test_words_reach_the_handler_as_they_were_sent(
+    running: Running, handlers: Handlers, db: Database, eventually: Eventually
+) -> None:
+    words = "NUL \u0000, half a pair \ud83d, \u202eright to left, {{ 7 * 7 }} <b>&amp;" + "😀" * 2_000
+    await db.write(add, said(ANN, words))
+
+    async with running():
+        await eventually(lambda: all_handled(db))
+
+    assert handlers.heard == {ANN: [words]}
+
+
 async def test_an_update_of_a_kind_that_nobody_handles_is_done_with(
     running: Running, db: Database, eventually: Eventually
 ) -> None:

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from aiogram import Bot
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram import Bot, Dispatcher
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.bell import Bell
 from bot.health import Health
 from bot.limits import Limits, Rate, Rates
 from bot.sender import Sender
 from bot.telegram import TokenRefusedError, make_bot
+from emulator.jsontypes import Json
 from emulator.people import People, Person
 from emulator.settings import Rates as EmulatorRates
 from emulator.settings import Settings
@@ -437,6 +438,13 @@ async def test_a_ring_brings_a_card_at_once(
     assert took < 1
 
 
+def press_by(person: Person) -> Json:
+    chat = {"id": person.id, "type": "private", "first_name": "P"}
+    card = {"message_id": 1, "date": 1_790_000_000, "chat": chat, "text": "card"}
+    query = {"id": "1", "from": person.fields, "chat_instance": "1", "data": "done", "message": card}
+    return {"update_id": 1, "callback_query": query}
+
+
 class TestTopics:
     @pytest.fixture
     def emulator_settings(self) -> Settings:
@@ -515,11 +523,11 @@ class TestWithinLimits:
         message = await ann.say("buy milk")
 
         async with sending() as sender:
-            await sender.acknowledge(ann.id, message["message_id"])
+            sender.acknowledge(ann.id, message["message_id"])
             await people.wait_for_call("setMessageReaction")
             with limits.take(ann.id):
                 pass
-            await sender.acknowledge(ann.id, message["message_id"])
+            sender.acknowledge(ann.id, message["message_id"])
 
         assert len(await people.calls("setMessageReaction")) == 1
         [seen] = [m for m in await people.history(ann) if m["message_id"] == message["message_id"]]
@@ -532,7 +540,7 @@ class TestWithinLimits:
         await db.write(want, ann.id, "card")
 
         async with sending() as sender:
-            await sender.acknowledge(ann.id, 987_654)
+            sender.acknowledge(ann.id, 987_654)
             await people.wait_for_call("setMessageReaction")
             await eventually(lambda: all_done(db))
 
@@ -545,16 +553,22 @@ class TestBacklog:
         return Limits(NO_RATES._replace(overall=Rate(1, 0.1)))
 
     async def test_who_pressed_a_button_goes_first(
-        self, sending: Sending, db: Database, people: People, eventually: Eventually
+        self, sending: Sending, bot: Bot, db: Database, people: People, eventually: Eventually
     ) -> None:
+        async def handle(_: CallbackQuery) -> None:
+            return
+
+        dispatcher = Dispatcher()
+        dispatcher.callback_query.register(handle)
         persons = [await people.user(f"P{number}") for number in range(10)]
         for person in persons:
             await person.say("/start")
             await db.write(want, person.id, "card")
 
         async with sending() as sender:
+            dispatcher.callback_query.outer_middleware(sender.urge_after)
             await people.wait_for_call("sendMessage")
-            sender.urge(persons[-1].id)
+            await dispatcher.feed_raw_update(bot, press_by(persons[-1]))
             await eventually(lambda: all_done(db))
 
         order = [int(call["params"]["chat_id"]) for call in await people.calls("sendMessage")]
