@@ -308,7 +308,9 @@ def main(*, messages: int, kills: int, kind: str, door: str, workers: int, seed:
     """Kill processes while messages come in; nothing may be lost or done twice."""
     seed = random.randrange(10**6) if seed is None else seed
     click.echo(f"seed {seed}")
-    outcome = asyncio.run(campaign(messages=messages, kills=kills, kind=kind, door=door, seed=seed, workers=workers))
+    outcome = asyncio.run(
+        campaign(messages=messages, kills=kills, kind=kind, door=door, seed=seed, workers=workers, keep=keep)
+    )
     click.echo(str(outcome))
     for fault in outcome.faults:
         click.echo(f"FAILED: {fault}", err=True)
