@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramBadRequest
@@ -19,6 +20,7 @@ from bot.telegram import TokenRefusedError, Webhook, introduce, make_bot, set_up
 from bot.webhook import webhook_door
 from handlers.cards import Drawn, draw
 from handlers.options import Options
+from integrations.standard_webhooks import derive_secret
 from locales import LOCALES, translations
 from storage.database import Database
 from storage.store import Store
@@ -88,7 +90,11 @@ def make_dispatcher(parts: Base, username: str, sender: Sender) -> Dispatcher:
     dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_router(handlers.setup())
     dispatcher.workflow_data.update(
-        db=parts.db, bell=parts.bell, options=_options(settings, username), acknowledge=sender.acknowledge
+        db=parts.db,
+        bell=parts.bell,
+        options=_options(settings, username),
+        acknowledge=sender.acknowledge,
+        hook_secret=partial(derive_secret, _secret_key(settings)),
     )
     dispatcher.callback_query.outer_middleware(sender.urge_after)
     return dispatcher
