@@ -153,10 +153,13 @@ def unreachable(store: Store, telegram_id: int) -> None:
 
 
 def set_locale(store: Store, person_id: int, locale: str) -> Person:
+    """Set a person's language, and that of their own workspace. Raises `TaskError` for one that we don't speak."""
     person = _known(store, person_id)
     if locale not in LOCALES:
         raise TaskError("bad_value", field="locale")
     person.locale = locale
+    if person.telegram_id is not None and (workspace := store.workspaces.by_chat(person.telegram_id)) is not None:
+        workspace.locale = locale
     return person
 
 

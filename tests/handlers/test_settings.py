@@ -55,6 +55,14 @@ async def test_the_language_is_changed_with_one_tap_in_place(desk: Desk) -> None
     assert (edited.text or "").startswith("<b>Налаштування</b>")
 
 
+async def test_what_a_stream_brings_into_the_private_chat_speaks_the_language_too(desk: Desk) -> None:
+    await desk.press_data(await settings_message(desk), SetLocale(locale="uk").pack())
+
+    workspace = await desk.telegram.db.read(lambda store: store.workspaces.by_chat(ANN["id"]))
+    assert workspace is not None
+    assert workspace.locale == "uk"
+
+
 async def test_a_language_that_we_do_not_speak_is_refused(desk: Desk) -> None:
     await desk.press_data(await settings_message(desk), SetLocale(locale="xx").pack())
 
