@@ -75,6 +75,7 @@ class Intake:
         self._marks = _Marks(db, health)
         self._looks = 0
         self._may_be_more = False
+        self._blind = False
 
     async def run(self) -> Never:
         async with self._bell.listen("inbox") as heard:
@@ -99,9 +100,13 @@ class Intake:
             try:
                 rows = await self._db.read(_waiting, list(self._lanes))
             except Exception as error:  # noqa: BLE001 - whatever the database says, the next look is in a second
+                self._blind = True
                 self._health.fault("database", type(error).__name__)
                 log.error("can't read the inbox", error=type(error).__name__)  # noqa: TRY400
                 return
+            if self._blind:
+                self._blind = False
+                self._health.ok("database")
             by_chat = sorted(rows, key=attrgetter("chat_id"))  # a stable sort: their order in a chat stays
             for chat_id, group in groupby(by_chat, key=attrgetter("chat_id")):
                 self._lanes[chat_id] = asyncio.create_task(self._work_through(chat_id, list(group), heard))

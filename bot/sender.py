@@ -83,6 +83,7 @@ class Sender:
         self._resting: dict[int, float] = {}
         self._urgent: set[int] = set()
         self._outages = 0
+        self._blind = False
         self._token_refused = False
         self._reactions: set[asyncio.Task[None]] = set()
         self._heard: Heard | None = None
@@ -129,9 +130,13 @@ class Sender:
             try:
                 rows = await self._due()
             except Exception as error:  # noqa: BLE001 - whatever the database says, the next look is in a second
+                self._blind = True
                 self._health.fault("database", type(error).__name__)
                 log.error("can't read deliveries", error=type(error).__name__)  # noqa: TRY400
                 break
+            if self._blind:
+                self._blind = False
+                self._health.ok("database")
             if not rows:
                 break
             self._start(rows)
@@ -226,6 +231,8 @@ class Sender:
                 log.error("can't record a delivery", error=type(error).__name__, args=args[:1])  # noqa: TRY400
                 await asyncio.sleep(backoff(failures, first=0.2, most=5))
             else:
+                if failures:
+                    self._health.ok("database")
                 return
 
     async def _react(self, chat_id: int, message_id: int, place_taken: Place) -> None:

@@ -81,7 +81,7 @@ def eventually() -> Eventually:
     return until
 
 
-async def until(claim: Callable[[], Awaitable[bool]], seconds: float = 10.0) -> None:
+async def until(claim: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
     """Wait until a claim about the database holds."""
     async with asyncio.timeout(seconds):
         while not await claim():  # noqa: ASYNC110 - a database tells nobody when it changes

@@ -1,10 +1,11 @@
 """The sender shows what is wanted, newest state only, and neither floods nor gives up."""
 
 import asyncio
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -395,6 +396,68 @@ async def test_a_drawing_that_fails_stops_nobody_else(
     ).last_error == f"ZeroDivisionError at {__name__.replace('.', '/')}.py:{clumsy.__code__.co_firstlineno + 2}"
 
 
+async def test_the_sender_survives_a_database_that_is_away(
+    sending: Sending,
+    db: Database,
+    sqlite_url: str,
+    people: People,
+    ann: Person,
+    health: Health,
+    eventually: Eventually,
+) -> None:
+    await db.write(want, ann.id, "card")
+
+    async def is_noticed() -> bool:
+        return health.parts().get("database") is not None
+
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as saboteur:
+        saboteur.execute("ALTER TABLE deliveries RENAME TO elsewhere")
+        saboteur.commit()
+        async with sending():
+            await eventually(is_noticed)
+            saboteur.execute("ALTER TABLE elsewhere RENAME TO deliveries")
+            saboteur.commit()
+            await eventually(lambda: all_done(db))
+
+    assert await bots_texts(people, ann) == ["card"]
+    assert health.parts()["database"] is None
+
+
+async def test_a_card_is_recorded_as_soon_as_the_database_is_back(
+    sending: Sending,
+    db: Database,
+    sqlite_url: str,
+    people: People,
+    ann: Person,
+    easel: Easel,
+    health: Health,
+    eventually: Eventually,
+) -> None:
+    easel.may_draw.clear()
+    await db.write(want, ann.id, "card")
+
+    async def is_being_drawn() -> bool:
+        return easel.drawn == ["card"]
+
+    async def is_noticed() -> bool:
+        return health.parts().get("database") is not None
+
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as saboteur:
+        async with sending():
+            await eventually(is_being_drawn)
+            saboteur.execute("ALTER TABLE deliveries RENAME TO elsewhere")
+            saboteur.commit()
+            easel.may_draw.set()
+            await people.wait_for_call("sendMessage")
+            await eventually(is_noticed)
+            saboteur.execute("ALTER TABLE elsewhere RENAME TO deliveries")
+            saboteur.commit()
+            await eventually(lambda: all_done(db))
+
+    assert await bots_texts(people, ann) == ["card"]
+    assert health.parts()["database"] is None
+
+
 async def test_a_refused_token_ends_the_sender_and_everything_stays(
     base: str, db: Database, bell: Bell, health: Health, limits: Limits, easel: Easel
 ) -> None:
@@ -483,12 +546,12 @@ class TestWithinLimits:
             await person.say("/start")
         await people.fault("sendMessage", code=429, retry_after=1, times=10_000, chance=0.3)
         for person in persons:
-            await db.write(want, person.id, "one", "two", "three")
+            await db.write(want, person.id, "one", "two")
 
         async with sending():
             await eventually(lambda: all_done(db))
 
-        assert [await bots_texts(people, person) for person in persons] == [["one", "two", "three"]] * 12
+        assert [await bots_texts(people, person) for person in persons] == [["one", "two"]] * 12
         calls = await people.calls("sendMessage")
         assert any(call["code"] == 429 for call in calls)
         assert {call["code"] for call in calls} == {200, 429}
