@@ -71,8 +71,13 @@ class Mailbox:
         self.wake()
 
     def put_again(self, ids: list[int] | None = None, last: int = 1) -> list[Update]:
-        """Deliver once more what was delivered before, as after a lost acknowledgement; the updates chosen."""
-        chosen = [u for u in self._past if u.id in ids] if ids is not None else list(self._past)[-last:]
+        """Deliver once more what was acknowledged before, as after a lost acknowledgement; the updates chosen.
+
+        What still waits is left out: it comes anyway, and no server gives it before those that are older.
+        """
+        waiting = {update.id for update in self.pending}
+        past = [update for update in self._past if update.id not in waiting]
+        chosen = [u for u in past if u.id in ids] if ids is not None else past[-last:] if last else []
         self._again.extend(chosen)
         self.wake()
         return chosen
