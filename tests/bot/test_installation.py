@@ -105,8 +105,11 @@ async def until_healthy(http: aiohttp.ClientSession, web: str) -> None:
     await until(is_ok)
 
 
-async def test_without_a_token_there_is_the_api(home: Path, http: aiohttp.ClientSession, unused_tcp_port: int) -> None:
-    sift, web = Installation(home, "up", WEB_PORT=str(unused_tcp_port)), f"http://127.0.0.1:{unused_tcp_port}"
+async def test_without_a_token_there_is_the_api(
+    home: Path, http: aiohttp.ClientSession, unused_tcp_port: int, database_url: str
+) -> None:
+    web = f"http://127.0.0.1:{unused_tcp_port}"
+    sift = Installation(home, "up", WEB_PORT=str(unused_tcp_port), DATABASE_URL=database_url)
     await sift.until_said("Sift is ready")
     await until_healthy(http, web)
     token = (home / "data" / "api-token").read_text().strip()
