@@ -52,11 +52,11 @@ def test_it_is_too_late_when_aiogram_is_there_already() -> None:
 
 def test_it_is_what_makes_the_import_light() -> None:
     program = """
-import resource
+import psutil
 from bot import aiogram_lazy
 aiogram_lazy.install()
 import aiogram
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(psutil.Process().memory_info().rss)
 """
     lazy, eager = (int(run(program, **{SWITCH: switch})[0]) for switch in ("", "1"))
 
