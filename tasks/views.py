@@ -1,8 +1,9 @@
 """What a card or a page shows of a task, gathered in one read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 
 from storage.store import Store
 from storage.tables import Delivery, Event, Issue, Message, Person, Task, Workspace, now
@@ -77,23 +78,32 @@ def card(store: Store, delivery_id: int) -> CardView | None:
     if message is None and not tasks:
         return None
     issues = store.issues.current(message.id) if message else []
-    names = store.workspaces.source_names([message.source_id]) if message else {}
+    members = [person for person, _ in store.people.members(workspace.id)]
+    known = {person.id: person for person in members}
     return CardView(
         delivery=delivery,
         workspace=workspace,
         message=message,
-        pieces=store.messages.pieces(message.id) if message else [],
-        source=names.get(message.source_id, "") if message else "",
+        pieces=_pieces(store, message),
+        source=store.workspaces.source_names([message.source_id])[message.source_id] if message else "",
         issues=issues,
-        tasks=[task_view(store, task, issues) for task in tasks],
-        reader=store.people.get(delivery.person_id) if delivery.person_id else None,
-        members=[person for person, _ in store.people.members(workspace.id)],
+        tasks=[task_view(store, task, issues, known) for task in tasks],
+        reader=_person(store, delivery.person_id, known),
+        members=members,
     )
 
 
-def task_view(store: Store, task: Task, issues: Sequence[Issue] = ()) -> TaskView:
-    events = store.events.of_task(task.id)
-    last = events[-1] if events else None
+def _pieces(store: Store, message: Message | None) -> Sequence[Message]:
+    if message is None:
+        return []
+    return [message] if message.pieces == 1 else store.messages.pieces(message.id)
+
+
+def task_view(
+    store: Store, task: Task, issues: Sequence[Issue] = (), known: Mapping[int, Person] = MappingProxyType({})
+) -> TaskView:
+    """A task as a card shows it; `known` spares a look for people who are at hand."""
+    last = store.events.last_of_task(task.id)
     offered = (
         last is not None
         and last.actor_id is not None
@@ -103,8 +113,15 @@ def task_view(store: Store, task: Task, issues: Sequence[Issue] = ()) -> TaskVie
     )
     return TaskView(
         task=task,
-        assignee=store.people.get(task.assignee_id) if task.assignee_id else None,
+        assignee=_person(store, task.assignee_id, known),
         issue=next((issue for issue in issues if issue.part == task.part), None),
         last=last if offered else None,
-        actor=store.people.get(last.actor_id) if last is not None and last.actor_id is not None else None,
+        actor=_person(store, last.actor_id if last else None, known),
     )
+
+
+def _person(store: Store, person_id: int | None, known: Mapping[int, Person]) -> Person | None:
+    """Somebody who is most likely a member."""
+    if person_id is None:
+        return None
+    return known.get(person_id) or store.people.get(person_id)

@@ -2,7 +2,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.queries.insert import insert
@@ -78,13 +78,13 @@ class Deliveries:
         self._session.execute(
             update(Delivery)
             .where(Delivery.id == delivery_id)
-            .values(shown=shown, telegram_message_id=telegram_message_id, attempts=0, last_error=None),
-            execution_options={"synchronize_session": False},
-        )
-        self._session.execute(
-            update(Delivery)
-            .where(Delivery.id == delivery_id, Delivery.wanted <= shown)
-            .values(state=DeliveryState.DONE),
+            .values(
+                shown=shown,
+                telegram_message_id=telegram_message_id,
+                attempts=0,
+                last_error=None,
+                state=case((Delivery.wanted <= shown, DeliveryState.DONE), else_=Delivery.state),
+            ),
             execution_options={"synchronize_session": False},
         )
 

@@ -51,6 +51,10 @@ class Events:
     def of_task(self, task_id: int) -> Sequence[Event]:
         return self._session.scalars(select(Event).where(Event.task_id == task_id).order_by(Event.id)).all()
 
+    def last_of_task(self, task_id: int) -> Event | None:
+        query = select(Event).where(Event.task_id == task_id).order_by(Event.id.desc()).limit(1)
+        return self._session.scalars(query).first()
+
     def last_by(
         self, actor_id: int, workspace_ids: Collection[int], *, task_id: int | None, verbs: Collection[str]
     ) -> Event | None:

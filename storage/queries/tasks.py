@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.filters import Filters, contains, task_filters
-from storage.tables import Status, Task, Workspace, now
+from storage.tables import Message, Status, Task, Workspace, now
 
 ACTIVE = (Status.PROPOSED, Status.OPEN, Status.IN_PROGRESS)
 
@@ -84,10 +84,19 @@ class Tasks:
         """Tasks of the whole installation."""
         return self._session.scalar(select(func.count()).select_from(Task)) or 0
 
-    def newer(self, task_id: int, limit: int) -> Sequence[Task]:
-        """Tasks of the whole installation made after this one, oldest first."""
-        query = select(Task).where(Task.id > task_id).order_by(Task.id).limit(limit)
-        return self._session.scalars(query).all()
+    def newer(self, task_id: int, limit: int) -> Sequence[tuple[int, str]]:
+        """(id, its message's external id) of the first tasks of messages that came after this one, oldest first."""
+        query = (
+            select(Task.id, Message.external_id)
+            .join(Message, Message.id == Task.message_id)
+            .where(Task.id > task_id, Task.part == 0)
+            .order_by(Task.id)
+            .limit(limit)
+        )
+        return [(id_, external_id) for id_, external_id in self._session.execute(query)]
+
+    def newest_id(self) -> int:
+        return self._session.scalar(select(func.max(Task.id))) or 0
 
     def agenda(self, workspace_ids: Collection[int], limit: int) -> Sequence[Task]:
         """What is to be done: active tasks, those with the nearest due date first."""
