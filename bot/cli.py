@@ -87,10 +87,11 @@ def migrate() -> None:
     """Bring the database to the newest schema; a SQLite file is copied first. `sift up` does it by itself."""
     from bot.prepare import prepare
     from storage.lock import InUseError
+    from storage.migrate import NewerSchemaError
 
     try:
         prepare(_settings())
-    except InUseError as error:
+    except (InUseError, NewerSchemaError) as error:
         _fail(str(error), FAILED)
 
 
@@ -103,6 +104,25 @@ def doctor() -> None:
     for finding in findings:
         tell(finding.line())
     sys.exit(0 if all(finding.well for finding in findings) else FAILED)
+
+
+@main.command()
+@click.argument("role", required=False, type=click.Choice(["bot", "web", "worker"]))
+def health(role: str | None) -> None:
+    """Say by the exit code whether all is well: of one ROLE on this machine, or of everything (the web process knows).
+
+    For the health checks of containers.
+    """
+    from bot.probe import probe
+    from bot.settings import SettingsError, read_settings
+
+    try:
+        wrong = probe(read_settings(), role)
+    except SettingsError as error:
+        _fail(str(error), WRONG_USE)
+    if wrong:
+        _fail(wrong, FAILED)
+    tell("ok")
 
 
 @main.command(name="eval")

@@ -40,7 +40,12 @@ def complain(line: str) -> None:
 
 def process_name() -> str:
     """Names this very process: host, number, and something random, since numbers come again."""
-    return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
+    return f"{host_name()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def host_name() -> str:
+    """Names this machine, as the names of its processes begin."""
+    return socket.gethostname()[:32]
 
 
 async def _run(main: Main) -> int:
