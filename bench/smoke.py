@@ -6,6 +6,8 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -18,18 +20,28 @@ READY_SECONDS = 60
 
 async def smoke(folder: Path) -> None:
     """Raise when something is not as promised."""
+    async with demo(folder) as page, aiohttp.ClientSession() as session:
+        await _use(People(page, session))
+
+
+@asynccontextmanager
+async def demo(folder: Path) -> AsyncIterator[str]:
+    """`./sift demo` on a folder of its own: gives the chat page's address when it is ready, and stops it.
+
+    Raises:
+        AssertionError: It ended before it was ready, or not as it should.
+    """
     began = time.monotonic()
     process = await asyncio.create_subprocess_exec(
         *(ROOT / "sift", "demo", "--no-browser", "--port", str(free_port())),
-        env=os.environ | {"DATA_DIR": str(folder), "WEB_PORT": str(free_port())},
+        env=os.environ | {"DATA_DIR": str(folder)},
         stdout=asyncio.subprocess.PIPE,
         start_new_session=True,
     )
     try:
         page = await asyncio.wait_for(_address(process), READY_SECONDS)
         print(f"the demo was ready after {time.monotonic() - began:.1f} s")
-        async with aiohttp.ClientSession() as session:
-            await _use(People(page, session))
+        yield page
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)

@@ -1,0 +1,62 @@
+"""The picture in README, taken of the demo as a person meets it: `python -m bench.pictures`."""
+
+import asyncio
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Page, ViewportSize, async_playwright, expect
+
+from bench.smoke import demo
+from bench.stack import ROOT
+
+PICTURE = ROOT / "docs" / "pictures" / "demo.png"
+VIEW, SCALE = ViewportSize(width=1440, height=900), 8 / 9
+BURST_MS = 4_000
+"""What is forwarded sooner after a message belongs to it."""
+
+LARGEST_BYTES = 250_000
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+async def take(page: Page) -> None:
+    """Forward a colleague's message, a burst and a customer's; show the last two cards, and the list beside them."""
+    await page.wait_for_selector("html[data-ready=yes]")
+    await _forward(page, "colleague", re.compile("pricing page"))
+    await page.wait_for_timeout(BURST_MS)
+    await _forward(page, "burst", re.compile("5 messages"))
+    await page.wait_for_timeout(BURST_MS)
+    await _forward(page, "hidden", re.compile("Marta K."))
+    zone = page.get_by_role("button", name="Yes, that's my time")
+    await zone.click()
+    await expect(zone).to_have_count(0)
+    await expect(page.get_by_text("Good to know")).to_be_hidden(timeout=10_000)
+    await expect(page.frame_locator("iframe").get_by_text("The export to Excel")).to_be_visible()
+    await page.evaluate("document.activeElement.blur()")
+    await page.mouse.move(VIEW["width"] - 5, VIEW["height"] - 5)
+    await page.screenshot(path=PICTURE, animations="disabled")
+
+
+async def _forward(page: Page, sample: str, shown: re.Pattern[str]) -> None:
+    await page.click(f"[data-sample={sample}]")
+    await expect(page.locator(".message:has(> .keyboard)").last).to_contain_text(shown, timeout=10_000)
+
+
+async def main() -> None:
+    chromium = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    with tempfile.TemporaryDirectory(prefix="sift-") as folder:
+        async with demo(Path(folder)) as address, async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            page = await browser.new_page(viewport=VIEW, device_scale_factor=SCALE, color_scheme="light")
+            await page.goto(address)
+            await take(page)
+            await browser.close()
+    size = PICTURE.stat().st_size
+    print(f"{PICTURE.relative_to(ROOT)}: {size:,} bytes")
+    if size > LARGEST_BYTES:
+        raise SystemExit(f"too large: {LARGEST_BYTES:,} bytes at most")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
