@@ -144,7 +144,7 @@ class Webhook:
         headers = {"Content-Type": "application/json", "Accept-Encoding": "gzip, deflate"}
         if target.secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = target.secret
-        body = json.dumps(update.body, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        body = json.dumps(update.body).encode()  # in ASCII, as TDLib writes all its JSON
         url = _through(self.world.settings.webhook_via, target.url)
         async with session.post(url, data=body, headers=headers, allow_redirects=False) as response:
             if response.status not in HTTP_OK:

@@ -98,6 +98,8 @@ async def apply_anyway(
     said = asked.reply_to_message if asked else None
     if asked is None or said is None or said.text is None or said.from_user is None:
         raise TaskError("old_card")
+    if await db.read(_delivery, asked.chat.id, asked.message_id) is not None:
+        raise TaskError("bad_button")  # forged: a card asks nothing of this kind
     if said.from_user.id != query.from_user.id:
         raise TaskError("not_allowed")
     task = await db.read(actions.visible_task, actor, callback_data.task)

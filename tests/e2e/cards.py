@@ -33,7 +33,9 @@ async def card(person: Person, *parts: str, chat: int | None = None, after: int 
 
     def is_it(message: Json) -> bool:
         has_button = not button or button in buttons(message)
-        return is_bots(message) and bool(buttons(message)) and has_button and all(part in words(message) for part in parts)
+        return (
+            is_bots(message) and bool(buttons(message)) and has_button and all(part in words(message) for part in parts)
+        )
 
     return await person.people.wait_for(person.id if chat is None else chat, is_it, after=after)
 

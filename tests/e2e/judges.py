@@ -25,7 +25,9 @@ def judge_calls(calls: Sequence[Json], may_fail: Sequence[str]) -> None:
     """
     for call in calls:
         judge_words(call)
-        refused = call["code"] not in {0, 200} and not any(part in call["description"] for part in (*HARMLESS, *may_fail))
+        refused = call["code"] not in {0, 200} and not any(
+            part in call["description"] for part in (*HARMLESS, *may_fail)
+        )
         assert not refused, f"{call['method']} was refused: {call['description']}\n{call['params']}"
 
 

@@ -220,5 +220,7 @@ async def workspace_of(sift: Installation) -> str:
 async def sleeps_until(shown: Json) -> float:
     """The moment behind the 💤 of a card."""
     text = words(shown).encode("utf-16-le")
-    after = [e for e in shown["entities"] if e["type"] == "date_time" and "💤" in text[: 2 * e["offset"]].decode("utf-16-le")]
+    after = [
+        e for e in shown["entities"] if e["type"] == "date_time" and "💤" in text[: 2 * e["offset"]].decode("utf-16-le")
+    ]
     return float(after[0]["unix_time"])

@@ -34,7 +34,9 @@ async def test_several_tasks_of_one_message_share_a_card(sift: Installation, ann
 
 
 async def test_an_album_is_one_task(sift: Installation, ann: Person) -> None:
-    await ann.album([{"photo": {}, "caption": "Fix these two pages"}, {"photo": {}}, {"photo": {}}], forward=hidden("Zed"))
+    await ann.album(
+        [{"photo": {}, "caption": "Fix these two pages"}, {"photo": {}}, {"photo": {}}], forward=hidden("Zed")
+    )
 
     shown = await card(ann, "Fix these two pages", "3 messages", "Photo")
 

@@ -107,9 +107,7 @@ async def test_a_stranger_may_do_nothing_with_a_group_s_task(
     assert [task["status"] for task in await sift.tasks()] == ["open"]
 
 
-async def test_a_group_that_becomes_a_supergroup_keeps_its_tasks(
-    sift: Installation, ann: Person, bob: Person
-) -> None:
+async def test_a_group_that_becomes_a_supergroup_keeps_its_tasks(sift: Installation, ann: Person, bob: Person) -> None:
     sift.may_fail.append("group chat was upgraded to a supergroup chat")
     small = await ann.people.group("Small", ann, bob, supergroup=False)
     await ann.say("@sift_bot order paper", chat=small)

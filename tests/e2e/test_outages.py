@@ -47,7 +47,10 @@ async def test_what_comes_while_the_database_is_away_is_delivered_later(sift: In
     await card(ann, "Buy bread")
     assert (await pressed)["answered"]
     await becomes(ann, shown, "✅")
-    assert [(task["title"], task["status"]) for task in await sift.tasks()] == [("Buy milk", "done"), ("Buy bread", "open")]
+    assert [(task["title"], task["status"]) for task in await sift.tasks()] == [
+        ("Buy milk", "done"),
+        ("Buy bread", "open"),
+    ]
 
 
 async def refused_once(sift: Installation) -> None:
@@ -62,9 +65,7 @@ async def refused_once(sift: Installation) -> None:
     await sift.until(refused)
 
 
-async def test_updates_that_came_while_the_web_process_was_away_are_delivered(
-    sift: Installation, ann: Person
-) -> None:
+async def test_updates_that_came_while_the_web_process_was_away_are_delivered(sift: Installation, ann: Person) -> None:
     await sift.stop("web")
     await ann.say("Buy milk")
 
