@@ -1,17 +1,16 @@
 """The chat page in a real browser, against a bot of a few lines."""
 
 import asyncio
-import os
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from emulator.people import People
 from emulator.server import Emulator
 from emulator.settings import Settings
+from tests.browser import chromium
 from tests.emulator.conftest import BotCaller
 
 pytestmark = pytest.mark.browser
@@ -45,14 +44,8 @@ def settings() -> Settings:
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    if os.environ.get("SIFT_NO_BROWSER") == "1":
-        pytest.skip("SIFT_NO_BROWSER=1: the chat page is not tested")
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path, "no Chromium on PATH; install it, or set SIFT_NO_BROWSER=1 to go without"
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture

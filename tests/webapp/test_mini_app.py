@@ -1,46 +1,31 @@
 """The Mini App in a real browser, launched as Telegram launches it."""
 
 import json
-import os
-import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from tasks import actions
 from tasks.actors import Actor
 from tasks.rules import Verb
+from tests.browser import chromium
 from tests.webapp.conftest import ANN, configured, init_data, make_team
 from webapp.app import create_app
 from webapp.server import serving
 
 pytestmark = pytest.mark.browser
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PHONE = {"width": 390, "height": 844}
 DARK = {"bg_color": "#17212b", "secondary_bg_color": "#0e1621", "text_color": "#f5f5f5", "hint_color": "#708499",
         "button_color": "#5288c1", "button_text_color": "#ffffff"}  # fmt: skip
 
 
-def chromium(playwright: Playwright) -> str:
-    """The system's Chromium, else Playwright's own."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), playwright.chromium.executable_path)
-    if not Path(found).exists():
-        pytest.fail("No Chromium here: install it, run `playwright install chromium`, or set SIFT_NO_BROWSER=1.")
-    return found
-
-
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    if os.environ.get("SIFT_NO_BROWSER") == "1":
-        pytest.skip("SIFT_NO_BROWSER=1: tests in a browser were not wanted")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(playwright), args=["--no-sandbox"])
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 class Site:
