@@ -16,6 +16,8 @@ COPY integrations integrations
 COPY classifier classifier
 COPY storage storage
 COPY locales locales
+# The image is read-only when it runs: what is not compiled here would be compiled at each start.
+RUN .venv/bin/python -m compileall -q bot handlers webapp tasks integrations classifier storage locales
 
 FROM python:3.13-slim
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin sift && install -d -o sift -g sift /data

@@ -39,4 +39,4 @@ lock:
     ! grep -n '://' requirements.lock requirements-dev.lock
 
 _environment:
-    ./sift test --setup-only
+    @./sift test --version >/dev/null

@@ -1,0 +1,1 @@
+"""About the house itself: what is written in two places says the same, and what is promised of files holds."""
