@@ -27,8 +27,8 @@ TELEGRAM = "https://api.telegram.org"
 SECRETS = frozenset({"bot_token", "database_url", "redis_url", "api_token", "secret_key", "openai_api_key"})
 """Settings whose values are never shown, and may come from a file."""
 
-_COMPOSE = "COMPOSE_"
-"""Docker Compose reads its own settings from the same `.env`."""
+_COMPOSE = re.compile("COMPOSE_.*|DOMAIN|POSTGRES_PASSWORD")
+"""Docker Compose, and `compose.yaml` itself, read their own settings from the same `.env`."""
 
 
 class SettingsError(Exception):
@@ -190,7 +190,7 @@ def parse(environment: Mapping[str, str], dotenv: Mapping[str, str]) -> Settings
     """Settings from names in capitals; of the environment only known names count, of `.env` every name does."""
     known = set(Settings.model_fields) | {f"{name}_file" for name in SECRETS}
     ours = {name: environment[name.upper()] for name in known if name.upper() in environment}
-    file = {name.lower(): value for name, value in dotenv.items() if not name.startswith(_COMPOSE)}
+    file = {name.lower(): value for name, value in dotenv.items() if not _COMPOSE.fullmatch(name)}
     for name in file.keys() - known:
         raise SettingsError(_unknown(name, known))
     try:

@@ -25,6 +25,10 @@ NOT_IMPORTED = {
 }
 
 
+DEVELOPERS_HAVE = {"tests", "playwright"}
+"""What `bench` imports for measuring against PostgreSQL and for taking pictures: not for those who only run Sift."""
+
+
 def top_level() -> set[str]:
     return {path.parts[0] for path in files() if len(path.parts) > 1 and path.suffix == ".py"} - {"tests"}
 
@@ -59,7 +63,7 @@ def test_the_image_holds_what_runs_and_nothing_else() -> None:
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
-    imported = {name for path in files() if path.parts[0] in packages() - {"bench"} for name in _imports(path)}
+    imported = {name for path in files() if path.parts[0] in packages() for name in _imports(path)} - DEVELOPERS_HAVE
     brought = packages_distributions()
     foreign = {canonicalize_name(brought[name][0]) for name in imported - packages() - sys.stdlib_module_names}
     declared = {canonicalize_name(Requirement(line).name) for line in project()["project"]["dependencies"]}
