@@ -32,7 +32,7 @@ def provide_secrets(settings: Settings) -> Provided:
 
 def _kept_secret(path: Path) -> tuple[str, bool]:
     """The file's secret, and whether it is new. Linking is atomic: of two makers one wins, and both read the same."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if path.exists():
         return path.read_text().strip(), False
     with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-") as draft:  # mode 0600

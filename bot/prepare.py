@@ -10,7 +10,7 @@ from tasks.people import default_workspace
 
 def prepare(settings: Settings) -> None:
     """Blocks. Raises `storage.lock.InUseError` when an older database is open in a running Sift."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     migrate.upgrade(settings.database)
     asyncio.run(_make_default_workspace(settings.database))
 

@@ -16,7 +16,6 @@ from storage.tables import now
 SECONDS = 8
 _DOWN = 503
 _direct = build_opener(ProxyHandler({}))  # a proxy for the outside is none for ourselves
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # where a server that listens everywhere is found on its machine
 
 
 def probe(settings: Settings, role: str | None) -> str | None:
@@ -48,8 +47,7 @@ def _web(settings: Settings) -> str | None:
 
 def _ask(settings: Settings) -> Any:
     """`GET /api/health`: what it says, or in a string why it could not be asked."""
-    host = _EVERYWHERE.get(settings.web_host, settings.web_host)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{settings.web_port}/api/health"
+    address = f"{settings.local_url}/api/health"
     try:
         return json.loads(_body(address))
     except (OSError, ValueError) as error:

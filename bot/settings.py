@@ -30,6 +30,9 @@ SECRETS = frozenset({"bot_token", "database_url", "redis_url", "api_token", "sec
 _COMPOSE = re.compile("COMPOSE_.*|DOMAIN|POSTGRES_PASSWORD")
 """Docker Compose, and `compose.yaml` itself, read their own settings from the same `.env`."""
 
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Where a server that listens everywhere is found on its own machine."""
+
 
 class SettingsError(Exception):
     """One line that says which setting is wrong, and how; never with a secret in it."""
@@ -129,6 +132,12 @@ class Settings(BaseSettings):
     def webhook_url(self) -> str | None:
         """Where the Bot API server sends updates; None means that we ask for them."""
         return self.public_url if self.public_url and self.public_url.startswith("https:") else None
+
+    @property
+    def local_url(self) -> str:
+        """Where this machine reaches the web process."""
+        host = _EVERYWHERE.get(self.web_host, self.web_host)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.web_port}"
 
     @property
     def mini_app_url(self) -> str | None:

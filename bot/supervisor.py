@@ -226,7 +226,7 @@ class Supervisor:
 @contextmanager
 def sole_owner(data_dir: Path) -> Iterator[bool]:
     """Whether no other supervisor works on this folder; none does while the block lasts."""
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (data_dir / "up.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -34,7 +34,7 @@ def supervised() -> bool:
 
 
 def _banner(settings: Settings) -> list[str]:
-    address = settings.public_url or f"http://{settings.web_host}:{settings.web_port}"
+    address = settings.public_url or settings.local_url
     lines = ["", f"Sift is ready: {address}"]
     if settings.bot_token is None:
         lines.append("BOT_TOKEN is not set, so there is no bot, only the web and the API. @BotFather gives a token.")

@@ -54,6 +54,7 @@ async def _services(parts: Base) -> Services:
         bot_token=token.get_secret_value() if token else "",
         bot_username=await _username(parts) if token else None,
         public_url=settings.public_url,
+        local_url=settings.local_url,
         mini_app_url=settings.mini_app_url,
         webhook_path=door.path if door else "",
         webhook_secret=door.secret if door else "",

@@ -121,8 +121,22 @@ def test_missing_secrets_are_made_once_and_kept_for_the_owner_alone(tmp_path: Pa
     assert first.settings.api_token
     assert first.settings == second.settings
     assert (first.new_api_token, second.new_api_token) == (True, False)
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "data").iterdir()} == {0o600}
     assert sorted(file.name for file in (tmp_path / "data").iterdir()) == ["api-token", "secret-key"]
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:9000"),
+        ("0.0.0.0", "http://127.0.0.1:9000"),
+        ("::", "http://[::1]:9000"),
+        ("192.168.1.7", "http://192.168.1.7:9000"),
+    ],
+)
+def test_this_machine_reaches_the_web_process_at_an_address_that_works(host: str, address: str) -> None:
+    assert parse({"WEB_HOST": host, "WEB_PORT": "9000"}, {}).local_url == address
 
 
 def test_secrets_that_are_set_are_left_alone(tmp_path: Path) -> None:
