@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 RETRY_SECONDS = 0.05
+LOOK_AGAIN_SECONDS = 0.0005
+POLITE_SECONDS = 0.001
 
 
 class InUseError(Exception):
@@ -60,3 +62,36 @@ def alone(database: Path, *, wait: float) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+class Turn:
+    """Whose turn it is to write to a SQLite database: processes that write take it one after another.
+
+    SQLite alone lets a writer who finds another one look again after 1, 2, 5 ... up to 100 ms, and under load most of
+    a message's way was that wait. Here it looks again every half millisecond, and who had the turn stands back for a
+    moment before it takes the next one. It is a courtesy, not a guard: after `wait` seconds the writer goes on, and
+    SQLite's own lock decides.
+    """
+
+    def __init__(self, database: Path, *, wait: float) -> None:
+        self._file = os.open(database.with_name(f"{database.name}.turn"), os.O_RDWR | os.O_CREAT, 0o600)
+        self._wait = wait
+        self._back_at = 0.0
+
+    def __enter__(self) -> None:
+        time.sleep(max(0.0, self._back_at - time.monotonic()))
+        deadline = time.monotonic() + self._wait
+        while time.monotonic() < deadline:
+            try:
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(LOOK_AGAIN_SECONDS)
+            else:
+                return
+
+    def __exit__(self, *_: object) -> None:
+        fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._back_at = time.monotonic() + POLITE_SECONDS
+
+    def close(self) -> None:
+        os.close(self._file)

@@ -22,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
-from storage.lock import Lock
+from storage.lock import Lock, Turn
 
 T = TypeVar("T")
 Work = Callable[[Session], Any]
@@ -69,6 +69,7 @@ class Engine:
 
     def __init__(self, url: URL, *, checkpoints: bool) -> None:
         self._lock = Lock(path_of(url), alone=False, wait=BUSY_SECONDS)
+        self._turn = Turn(path_of(url), wait=BUSY_SECONDS)
         self._writing = sa.create_engine(url.set(drivername="sqlite"), poolclass=sa.StaticPool)
         configure(self._writing, *(["wal_autocheckpoint=1000"] if checkpoints else []), begin="BEGIN IMMEDIATE")
         self._reading = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=4)
@@ -100,18 +101,22 @@ class Engine:
             await asyncio.to_thread(self._thread.join, BUSY_SECONDS)
         self._writing.dispose()
         await self._reading.dispose()
+        self._turn.close()
         self._lock.release()
 
     def _run(self) -> None:
         closing = False
         while not closing:
             items = [self._queue.get()]
-            while items[-1] is not None and len(items) < GROUP and not self._queue.empty():
-                items.append(self._queue.get())
-            closing = items[-1] is None
-            self._commit_with_retries([item for item in items if item is not None])
+            with self._turn:  # what comes while we wait for it joins the group
+                while items[-1] is not None and len(items) < GROUP and not self._queue.empty():
+                    items.append(self._queue.get())
+                closing = items[-1] is None
+                outcomes = self._commit_with_retries([item for item in items if item is not None])
+            for item, (result, failure) in outcomes:
+                item.settle(result, failure)
 
-    def _commit_with_retries(self, items: list[_Item]) -> None:
+    def _commit_with_retries(self, items: list[_Item]) -> list[tuple[_Item, _Outcome]]:
         for attempt in range(1, TRIES + 1):
             try:
                 outcomes = self._commit(items)
@@ -122,9 +127,8 @@ class Engine:
                 outcomes = [(None, error)] * len(items)
             except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it
                 outcomes = [(None, error)] * len(items)
-            for item, (result, failure) in zip(items, outcomes, strict=True):
-                item.settle(result, failure)
-            return
+            return list(zip(items, outcomes, strict=True))
+        raise AssertionError("unreachable")
 
     def _commit(self, items: list[_Item]) -> list[_Outcome]:
         with self._writing.begin() as connection:

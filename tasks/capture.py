@@ -1,6 +1,6 @@
 """Storing what comes in: once for each source and id, and a burst as one thing."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -40,6 +40,9 @@ class NewMessage:
     forwarded: bool = False
 
 
+_COLUMNS = tuple(it.name for it in fields(NewMessage) if it.name != "source")
+
+
 @dataclass(frozen=True, slots=True)
 class Captured:
     """Attributes:
@@ -57,13 +60,12 @@ def capture(store: Store, new: NewMessage, *, burst_seconds: float = 2) -> Captu
     """Store a message. A piece of a burst joins its root, which is then read again."""
     source = store.workspaces.source(new.workspace_id, *new.source)
     root = _root(store, new, burst_seconds)
-    values = asdict(new) | {
+    values = {name: getattr(new, name) for name in _COLUMNS} | {
         "source_id": source.id,
         "root_id": root.id if root else None,
         "state": MessageState.JOINED if root else MessageState.NEW,
         "last_piece_at": None if root else new.sent_at,
     }
-    del values["source"]
     message = store.messages.add(**values)
     if message is None:
         known = store.messages.by_external_id(source.id, new.external_id)

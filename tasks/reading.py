@@ -119,9 +119,11 @@ def _holds(message: Message, claimed: Claimed, worker: str) -> bool:
 
 
 def _write(store: Store, message: Message, claimed: Claimed, reading: Reading) -> None:
-    store.issues.replace(message.id, [_issue(message, part, d, reading) for part, d in enumerate(reading.drafts)])
+    first = (claimed.revision, claimed.attempt) == (1, 1)
+    rows = [_issue(message, part, draft, reading) for part, draft in enumerate(reading.drafts)]
+    store.issues.replace(message.id, rows, first=first)
     workspace = store.workspaces.get(message.workspace_id)
-    known = {task.part: task for task in store.tasks.of_message(message.id)}
+    known = {} if first else {task.part: task for task in store.tasks.of_message(message.id)}
     tasks = [
         task
         for part in range(len(reading.drafts))

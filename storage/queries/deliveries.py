@@ -15,19 +15,8 @@ class Deliveries:
 
     def want(self, workspace_id: int, channel: Channel, chat_id: int, key: str, **values: Any) -> None:
         """Have a message of the bot's drawn: the first time sent, later edited."""
-        table = insert(self._session, Delivery)
         row = {"workspace_id": workspace_id, "channel": channel, "chat_id": chat_id, "key": key, **values}
-        self._session.execute(
-            table.values(row).on_conflict_do_update(
-                index_elements=["channel", "chat_id", "key"],
-                set_={
-                    "wanted": Delivery.wanted + 1,
-                    "state": DeliveryState.PENDING,
-                    "attempts": 0,
-                    "next_try_at": now(),
-                },
-            )
-        )
+        self._session.execute(_want(self._session), row)
 
     def refresh(self, *, message_id: int | None = None, task_id: int | None = None) -> None:
         """Have everything that shows this message or this task drawn again."""
@@ -126,3 +115,14 @@ class Deliveries:
         """State -> number of rows."""
         query = select(Delivery.state, func.count()).group_by(Delivery.state)
         return {str(state): count for state, count in self._session.execute(query)}
+
+
+def _want(session: Session) -> Any:
+    statement = insert(session, Delivery)
+    again = {
+        "wanted": Delivery.wanted + 1,
+        "state": DeliveryState.PENDING,
+        "attempts": 0,
+        "next_try_at": statement.excluded.next_try_at,
+    }
+    return statement.on_conflict_do_update(index_elements=["channel", "chat_id", "key"], set_=again)

@@ -11,11 +11,9 @@ class Events:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, workspace_id: int, verb: str, **values: Any) -> Event:
-        event = Event(workspace_id=workspace_id, verb=verb, **values)
-        self._session.add(event)
-        self._session.flush()
-        return event
+    def add(self, workspace_id: int, verb: str, **values: Any) -> None:
+        """Write down what happened; several are written together."""
+        self._session.add(Event(workspace_id=workspace_id, verb=verb, **values))
 
     def number(self, limit: int) -> int:
         """Give committed events their place in the one order that everybody reads. Returns how many.

@@ -4,7 +4,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from storage.queries.insert import insert
+from storage.queries.insert import insert_once
 from storage.tables import InboxState, InboxUpdate, now
 
 Row = tuple[int, int, str]
@@ -22,9 +22,8 @@ class Inbox:
         ]
         if not values:
             return 0
-        statement = insert(self._session, InboxUpdate).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
-        added = self._session.execute(statement.values(values).returning(InboxUpdate.id))
-        return len(added.all())
+        statement = insert_once(self._session, InboxUpdate, "bot_id", "update_id")
+        return len(self._session.execute(statement, values).all())
 
     def last_update_id(self, bot_id: int) -> int | None:
         return self._session.scalar(select(func.max(InboxUpdate.update_id)).where(InboxUpdate.bot_id == bot_id))

@@ -1,20 +1,35 @@
 """Inserting what may be there already, in the words both engines share."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.tables import Base
 
-Insert = postgresql.Insert | sqlite.Insert
-
 
 def insert(session: Session, table: type[Base]) -> Any:
     """An INSERT of the session's engine, which has `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    target = table.__table__
-    assert isinstance(target, Table)
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(target)
-    return postgresql.insert(target)
+    return _insert(session.get_bind().dialect.name, table)
+
+
+def insert_once(session: Session, table: type[Base], *key: str) -> Any:
+    """An INSERT that leaves alone what has the same key, and returns the ids of what is new.
+
+    Hand the values over as parameters when it is executed: a statement that holds them is built anew each time, and
+    for a wide table that takes longer than the insert.
+    """
+    return _insert_once(session.get_bind().dialect.name, table, key)
+
+
+@cache
+def _insert(dialect: str, table: type[Base]) -> Any:
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return make(table.__table__)  # type: ignore[arg-type]
+
+
+@cache
+def _insert_once(dialect: str, table: type[Base], key: tuple[str, ...]) -> Any:
+    statement = _insert(dialect, table).on_conflict_do_nothing(index_elements=key)
+    return statement.returning(table.__table__.c.id)

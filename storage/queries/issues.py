@@ -11,12 +11,13 @@ class Issues:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def replace(self, message_id: int, rows: Sequence[dict[str, Any]]) -> None:
-        """Make these the current reading of a message; older ones are kept as history."""
-        self._session.execute(
-            update(Issue).where(Issue.message_id == message_id, Issue.current).values(current=False),
-            execution_options={"synchronize_session": False},
-        )
+    def replace(self, message_id: int, rows: Sequence[dict[str, Any]], *, first: bool) -> None:
+        """Make these the current reading of a message; older ones are kept as history. `first`: there are none."""
+        if not first:
+            self._session.execute(
+                update(Issue).where(Issue.message_id == message_id, Issue.current).values(current=False),
+                execution_options={"synchronize_session": False},
+            )
         table = Issue.__table__
         assert isinstance(table, Table)
         self._session.execute(insert(table), [row | {"message_id": message_id, "current": True} for row in rows])

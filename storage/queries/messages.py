@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.filters import Filters, contains, message_filters
-from storage.queries.insert import insert
+from storage.queries.insert import insert_once
 from storage.tables import Issue, Message, MessageState, Source, now
 
 WAITING = (MessageState.NEW, MessageState.READING)
@@ -18,8 +18,8 @@ class Messages:
 
     def add(self, **values: Any) -> Message | None:
         """Store a message; None when this source's external id is there already."""
-        statement = insert(self._session, Message).on_conflict_do_nothing(index_elements=["source_id", "external_id"])
-        message_id = self._session.scalar(statement.values(values).returning(Message.id))
+        statement = insert_once(self._session, Message, "source_id", "external_id")
+        message_id = self._session.execute(statement, values).scalar_one_or_none()
         return None if message_id is None else self._session.get_one(Message, message_id)
 
     def get(self, message_id: int) -> Message | None:
