@@ -84,6 +84,7 @@ class Installation:
     async def stop(self, *names: str) -> None:
         """Stop roles as SIGTERM does, all when none is named. Raises what a role failed with."""
         stopped = [self.roles.pop(name) for name in names or tuple(self.roles)]
+        self.may_fail.append("terminated by other getUpdates request")  # the call that the old one has left behind
         for role in stopped:
             role.stop.set()
         await asyncio.gather(*(role.running for role in stopped))

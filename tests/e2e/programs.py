@@ -16,14 +16,14 @@ async def make_hook(sift: Installation, workspace: str | None, name: str = "CI")
     return dict(hook)
 
 
-async def post_to(sift: Installation, hook: dict[str, Any], body: Any, *, id: str = "msg_1", **headers: str) -> int:
+async def post_to(sift: Installation, hook: dict[str, Any], body: Any, *, name: str = "msg_1", **headers: str) -> int:
     """Post to a hook, signed by the reference library; `headers` stand instead of ours. Returns the status."""
     raw = body if isinstance(body, str) else json.dumps(body)
     at = time.time()
     signed = {
-        "webhook-id": id,
+        "webhook-id": name,
         "webhook-timestamp": str(int(at)),
-        "webhook-signature": Webhook(hook["secret"]).sign(id, _moment(at), raw),
+        "webhook-signature": Webhook(hook["secret"]).sign(name, _moment(at), raw),
     }
     headers = {"Content-Type": "application/json"} | signed | headers
     async with sift.http.post(f"{sift.web}/hooks/{hook['id']}", data=raw.encode(), headers=headers) as response:
