@@ -5,7 +5,7 @@ changes nothing unless the claim is still its own. Running twice changes nothing
 and part.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -101,6 +101,7 @@ def quarantine(store: Store, message: Message) -> None:
 def finish(store: Store, worker: str, results: Sequence[tuple[Claimed, Reading]]) -> int:
     """Write what was read: issues, tasks, events, cards. Returns how many claims were still ours."""
     written = 0
+    tasks = store.tasks.of_messages({claimed.message_id for claimed, _ in results})
     for claimed, reading in results:
         message = store.messages.get(claimed.message_id)
         if message is None or not _holds(message, claimed, worker):
@@ -109,7 +110,7 @@ def finish(store: Store, worker: str, results: Sequence[tuple[Claimed, Reading]]
             message.state, message.attempts, message.enqueued_at = MessageState.NEW, 0, None
             message.claimed_by = message.lease_until = None
             continue
-        _write(store, message, claimed, reading)
+        _write(store, message, claimed, reading, known={task.part: task for task in tasks[message.id]})
         written += 1
     return written
 
@@ -118,12 +119,16 @@ def _holds(message: Message, claimed: Claimed, worker: str) -> bool:
     return (message.state, message.claimed_by, message.attempts) == (MessageState.READING, worker, claimed.attempt)
 
 
-def _write(store: Store, message: Message, claimed: Claimed, reading: Reading) -> None:
+def _write(store: Store, message: Message, claimed: Claimed, reading: Reading, *, known: Mapping[int, Task]) -> None:
+    """Write one reading.
+
+    Args:
+        known: Its tasks by part: `/task` and a quick thumb make one before anything was read.
+    """
     first = (claimed.revision, claimed.attempt) == (1, 1)
     rows = [_issue(message, part, draft, reading) for part, draft in enumerate(reading.drafts)]
     store.issues.replace(message.id, rows, first=first)
     workspace = store.workspaces.get(message.workspace_id)
-    known = {} if first else {task.part: task for task in store.tasks.of_message(message.id)}
     tasks = [
         task
         for part in range(len(reading.drafts))
