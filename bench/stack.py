@@ -72,9 +72,9 @@ class Stack:
         return self._family()
 
     async def start(self) -> None:
-        self.emulator_url = await self._emulator()
         port = free_port()
         self.web_url = f"http://127.0.0.1:{port}"
+        self.emulator_url = await self._emulator()
         environment = os.environ | {
             "PYTHONPATH": str(ROOT),
             "BOT_TOKEN": TOKEN,
@@ -109,7 +109,7 @@ class Stack:
         return (self._supervisor.returncode if self._supervisor else None) or 0
 
     async def _emulator(self) -> str:
-        command = [sys.executable, "-m", "emulator", "--port", "0", "--token", TOKEN]
+        command = [sys.executable, "-m", "emulator", "--port", "0", "--token", TOKEN, "--webhook-via", self.web_url]
         process = await _spawn(command, os.environ | {"PYTHONPATH": str(ROOT)}, self.folder)
         self._processes.append(process)
         assert process.stdout is not None
