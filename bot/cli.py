@@ -4,6 +4,7 @@
 
 import sys
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -31,6 +32,7 @@ def main() -> None:
 @click.option("--browser/--no-browser", default=True, help="Open the page in the browser.")
 def demo(port: int | None, browser: bool) -> None:
     """Try it out: the real bot with a chat page in the browser. Needs no token and no server."""
+    _only_with("emulator")
     from bot import demo as the_demo
     from bot.settings import SettingsError
     from bot.supervisor import become_supervisor
@@ -142,6 +144,7 @@ def evaluate(file: Path) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:
     """Measure this machine: intake, arrival to task, memory. `sift bench --help` tells how."""
+    _only_with("bench")
     from bench.measure import main as measure
 
     measure(list(arguments), prog_name="sift bench")
@@ -215,6 +218,12 @@ def _check_schema(settings: "Settings") -> None:
         _fail(f"The database can't be reached ({type(error).__name__}): start it, or mend DATABASE_URL.", FAILED)
     if not current:
         _fail("The database has not the newest schema: run `sift migrate`.", WRONG_USE)
+
+
+def _only_with(package: str) -> None:
+    """Stop where there is only what an installation runs on, as in the image."""
+    if find_spec(package) is None:
+        _fail(f"This needs the folder {package}/, which is not here: use a clone of the repository.", WRONG_USE)
 
 
 def _run(main: "Main") -> None:

@@ -4,7 +4,7 @@ import signal
 import tempfile
 from pathlib import Path
 
-from bot.broker import EmbeddedBroker
+from bot.broker import EmbeddedBroker, address
 from storage import migrate
 from tests import postgres
 
@@ -16,7 +16,7 @@ def main() -> None:
         server = postgres.PostgresServer(postgres.newest_binaries())
         url = server.url(server.create_database())
         migrate.upgrade(url)
-        print(f"export REDIS_URL='{broker.url}'", f"export DATABASE_URL='{url}'", sep="\n", flush=True)  # noqa: T201
+        print(f"export REDIS_URL='{address(broker.directory)}'", f"export DATABASE_URL='{url}'", sep="\n", flush=True)  # noqa: T201
         try:
             signal.sigwait({signal.SIGINT, signal.SIGTERM})
         finally:
