@@ -3,6 +3,8 @@
 # ruff: noqa: PLC0415
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -91,8 +93,10 @@ def migrate() -> None:
     from storage.lock import InUseError
     from storage.migrate import NewerSchemaError
 
+    settings = _settings()
     try:
-        prepare(_settings())
+        with _database_needed():
+            prepare(settings)
     except (InUseError, NewerSchemaError) as error:
         _fail(str(error), FAILED)
 
@@ -208,16 +212,24 @@ def _role(name: str) -> "Settings":
 
 def _check_schema(settings: "Settings") -> None:
     from storage import migrate as schema
+
+    with _database_needed():
+        current = schema.is_current(settings.database)
+    if not current:
+        _fail("The database has not the newest schema: run `sift migrate`.", WRONG_USE)
+
+
+@contextmanager
+def _database_needed() -> Iterator[None]:
+    """Stop with one line where the database is away."""
     from storage.faults import is_outage
 
     try:
-        current = schema.is_current(settings.database)
+        yield
     except Exception as error:
         if not is_outage(error):
             raise
         _fail(f"The database can't be reached ({type(error).__name__}): start it, or mend DATABASE_URL.", FAILED)
-    if not current:
-        _fail("The database has not the newest schema: run `sift migrate`.", WRONG_USE)
 
 
 def _only_with(package: str) -> None:

@@ -82,6 +82,15 @@ def test_a_role_alone_wants_the_newest_schema(role: str, home: Path) -> None:
     assert "run `sift migrate`" in answer.stderr
 
 
+@pytest.mark.parametrize("command", ["migrate", "bot", "web", "worker"])
+def test_a_database_that_is_away_is_named_in_one_line(command: str, home: Path) -> None:
+    answer = sift(home, command, DATABASE_URL="postgresql://sift:hush@127.0.0.1:9/sift")
+
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("The database can't be reached")
+    assert len(answer.stderr.splitlines()) == 1
+
+
 def test_migrating_makes_the_database_and_shows_the_token_once(home: Path) -> None:
     first, second = sift(home, "migrate"), sift(home, "migrate")
 
