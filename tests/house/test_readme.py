@@ -1,12 +1,20 @@
 """README against the code, and links against files."""
 
+import asyncio
 import re
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from aiohttp.typedefs import Handler
 
 from bot.cli import main
-from bot.settings import Settings, parse
+from bot.settings import SECRETS, Settings, parse
+from integrations.standard_webhooks import derive_secret, verify
 from tests.house.repository import ROOT, files, text
 
 _ROW = re.compile(r"^\| `([A-Z_]+)` \| (.*?) \| (.+) \|$", re.MULTILINE)
@@ -54,6 +62,38 @@ def test_the_map_of_the_house_names_what_is_there() -> None:
 
     assert len(named) > 15
     assert [name for name in sorted(named) if "<" not in name and not (ROOT / name).exists()] == []
+
+
+def test_secrets_that_may_come_from_a_file_are_named() -> None:
+    named = set(re.findall(r"`([A-Z_]+)_FILE\b", text("README.md")))
+
+    assert named == {name.upper() for name in SECRETS}
+
+
+async def test_the_example_of_a_signed_post_is_accepted_at_the_door() -> None:
+    secret = derive_secret("an installation's key", "hook", 1)
+    received: list[bool] = []
+
+    async def door(request: web.Request) -> web.Response:
+        received.append(verify(secret, request.headers, await request.read(), time.time()))
+        return web.Response(status=202)
+
+    async with TestServer(_app(door)) as server:
+        [example] = re.findall(r"```python\n(.+?)```", text("README.md"), re.DOTALL)
+        example = example.replace("https://sift.example.org/hooks/...", str(server.make_url("/hooks/x")))
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-I", "-c", example.replace("whsec_...", secret)), stdout=subprocess.PIPE
+        )
+        printed, _ = await process.communicate()
+
+    assert printed == b"202\n"
+    assert received == [True]
+
+
+def _app(door: Handler) -> web.Application:
+    app = web.Application()
+    app.router.add_post("/hooks/x", door)
+    return app
 
 
 def _anchors(path: Path) -> set[str]:
