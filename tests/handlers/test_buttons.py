@@ -1,33 +1,24 @@
-"""Each button does what it says, once, for who may; anything else changes nothing and is said aloud."""
+"""Each button does what it says, once."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiogram.methods import AnswerCallbackQuery, GetChatMember
 from aiogram.types import ForceReply
 
 from classifier.base import Draft, Due, Grain
 from handlers.cards.presses import (
-    Assign,
     MakeTask,
     MoveTask,
-    OpenCard,
     PickReading,
     SetDue,
-    SetPriority,
-    ShowPart,
-    SnoozeTask,
     TypeDue,
-    UndoChange,
-    Unfold,
 )
-from handlers.cards.sheet import Menu
-from storage.store import Store
-from storage.tables import Channel, Role, Status, Task
+from storage.tables import Status
 from tasks import people
-from tasks.rules import DuePreset, Snooze, Verb
+from tasks.rules import DuePreset, Verb
 from tests.handlers.desk import FIX, NOTE, Desk
-from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json, Telegram
+from tests.handlers.pressing import join_team, live_in, set_status, team_card, the_task, two_readings, want_reminder
+from tests.handlers.telegram import ANN, BOB, Json, Telegram
 
 
 @pytest.fixture
@@ -39,11 +30,6 @@ def desk(telegram: Telegram) -> Desk:
 async def card(desk: Desk) -> Json:
     """The card of Ann's task #1, in her private chat."""
     return await desk.card()
-
-
-async def the_task(desk: Desk) -> Task:
-    (task,) = await desk.tasks()
-    return task
 
 
 @pytest.mark.parametrize(
@@ -267,199 +253,3 @@ async def test_a_reminder_is_snoozed_in_place(desk: Desk, card: Json) -> None:
 
     assert (await the_task(desk)).snoozed_until is not None
     assert desk.text(reminder).startswith("⏰ It's time:")
-
-
-# What must not work.
-
-
-async def test_a_stale_press_changes_nothing_says_so_and_the_card_is_redrawn(desk: Desk, card: Json) -> None:
-    done = desk.data(card, "✓ Done")
-    await desk.press(card, "✓ Done")
-    version = (await the_task(desk)).version
-    desk.drawn.clear()
-
-    await desk.press_data(card, done, query_id="2")
-
-    assert desk.answers[-1].text == "That can't be done with this task now."
-    assert desk.answers[-1].show_alert
-    assert (await the_task(desk)).version == version
-    assert "Done by Ann" in desk.text(card)
-
-
-ANYTHING = [
-    MoveTask(task=1, verb=Verb.DONE),
-    Unfold(task=1, menu=Menu.DUE),
-    ShowPart(task=1),
-    SetPriority(task=1, priority="urgent"),
-    SetDue(task=1, preset=DuePreset.TODAY),
-    PickReading(task=1, other=True),
-    TypeDue(task=1),
-    Assign(task=1, person=1),
-    SnoozeTask(task=1, preset=Snooze.HOUR),
-    UndoChange(task=1, event=1),
-    MakeTask(message=1),
-    OpenCard(task=1),
-]
-
-
-@pytest.mark.parametrize("forged", ANYTHING, ids=lambda press: type(press).__name__)
-async def test_eve_can_press_nothing_of_anns_under_a_card_of_her_own(desk: Desk, card: Json, forged: MoveTask) -> None:
-    hers = await desk.card(by=EVE)
-    before = [(task.version, task.status) for task in await desk.tasks()]
-
-    await desk.press_data(hers, forged.pack(), by=EVE)
-
-    assert [(task.version, task.status) for task in await desk.tasks()] == before
-    assert desk.answers[-1].text == "I can't find that."
-    assert desk.answers[-1].show_alert
-    assert await desk.send() == []
-
-
-@pytest.mark.parametrize("forged", ANYTHING, ids=lambda press: type(press).__name__)
-async def test_who_is_no_member_of_a_group_can_press_nothing_in_it(desk: Desk, forged: MoveTask) -> None:
-    card = await team_card(desk)
-    desk.telegram.session.members[EVE["id"]] = "left"
-    before = await the_task(desk)
-
-    await desk.press_data(card, forged.pack(), by=EVE)
-
-    assert (await the_task(desk)).version == before.version
-    assert desk.answers[-1].show_alert
-    assert desk.telegram.calls(GetChatMember)
-
-
-async def test_a_viewer_may_look_but_not_press(desk: Desk) -> None:
-    card = await team_card(desk)
-    await join_team(desk, BOB, Role.VIEWER)
-
-    await desk.press_data(card, MoveTask(task=1, verb=Verb.DONE).pack(), by=BOB)
-
-    assert (await the_task(desk)).status is Status.OPEN
-    assert desk.answers[-1].text == "Тут вам цього не дозволено."
-
-
-async def test_a_button_of_one_task_under_the_card_of_another_changes_nothing(desk: Desk, card: Json) -> None:
-    other = await desk.card()
-
-    await desk.press_data(other, MoveTask(task=1, verb=Verb.DONE).pack())
-
-    assert [task.status for task in await desk.tasks()] == [Status.OPEN, Status.OPEN]
-    assert desk.answers[-1].show_alert
-
-
-async def test_a_press_under_a_message_that_is_no_card_changes_nothing(desk: Desk, card: Json) -> None:
-    stray = desk.telegram.by_bot("something else", chat=card["chat"])
-
-    await desk.press_data(stray, MoveTask(task=1, verb=Verb.DONE).pack())
-
-    assert (await the_task(desk)).status is Status.OPEN
-    assert desk.answers[-1].text == "This card is out of date. /tasks shows what there is."
-
-
-async def test_a_member_who_is_not_there_any_more_gets_no_task(desk: Desk, card: Json) -> None:
-    await desk.press_data(card, Assign(task=1, person=999).pack())
-
-    assert (await the_task(desk)).assignee_id is None
-    assert desk.answers[-1].text == "That value doesn't fit."
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        "x",
-        "move",
-        "move:1",
-        "move:1:explode",
-        "move:one:done",
-        "move:-1:done",
-        f"move:{10**30}:done",
-        "move:1:done:extra",
-        "menu:1:everything",
-        "prio:1:huge",
-        "\ud83d",
-        ":" * 64,
-        "due:1:\x00",
-    ],
-)
-async def test_malformed_data_is_answered_politely_and_changes_nothing(desk: Desk, card: Json, data: str) -> None:
-    before = (await the_task(desk)).version
-
-    await desk.press_data(card, data)
-
-    assert desk.answers[-1].text == "I don't know this button."
-    assert (await the_task(desk)).version == before
-
-
-async def test_a_card_too_old_to_be_edited_still_has_buttons_that_work(desk: Desk, card: Json) -> None:
-    too_old = {"chat": card["chat"], "message_id": card["message_id"], "date": 0}
-
-    await desk.press_data(too_old, MoveTask(task=1, verb=Verb.DONE).pack())
-
-    assert (await the_task(desk)).status is Status.DONE
-
-
-async def test_a_press_that_names_no_message_is_answered(desk: Desk, card: Json) -> None:
-    query = {"id": "9", "from": ANN, "chat_instance": "1", "data": "move:1:done", "inline_message_id": "i"}
-
-    await desk.telegram.feed({"callback_query": query})
-
-    assert desk.answers[-1].show_alert
-    assert (await the_task(desk)).status is Status.OPEN
-
-
-async def test_a_press_whose_answer_comes_too_late_counts_all_the_same(desk: Desk, card: Json) -> None:
-    desk.telegram.session.refuse("answerCallbackQuery", "Bad Request: query is too old and response timeout expired")
-
-    await desk.telegram.press(MoveTask(task=1, verb=Verb.DONE).pack(), card=card)
-
-    assert (await the_task(desk)).status is Status.DONE
-
-
-async def test_every_press_is_answered_exactly_once(desk: Desk, card: Json) -> None:
-    presses = [press.pack() for press in ANYTHING]
-
-    for data in presses:
-        await desk.press_data(card, data)
-
-    assert len(desk.telegram.calls(AnswerCallbackQuery)) == len(presses)
-
-
-def two_readings(first: datetime) -> Draft:
-    due = Due(first, Grain.TIME, alternative=first + timedelta(days=7))
-    return Draft(title="Call", kind="task", is_task=True, due=due)
-
-
-def want_reminder(store: Store) -> None:
-    store.deliveries.want(1, Channel.REMINDER, ANN["id"], "task:1@2026", task_id=1, person_id=1, view={"reason": "due"})
-
-
-async def team_card(desk: Desk) -> Json:
-    return await desk.card(chat=TEAM)
-
-
-async def join_team(desk: Desk, who: Json, role: Role = Role.MEMBER) -> None:
-    def join(store: Store) -> None:
-        workspace = store.workspaces.by_chat(TEAM["id"])
-        assert workspace is not None
-        bob = people.meet(store, telegram_id=who["id"], name="Bob Lee", language_code=who["language_code"])
-        people.join(store, workspace.id, bob.id, role, change=True)
-
-    await desk.telegram.db.write(join)
-
-
-async def live_in(desk: Desk, who: Json, zone: str) -> None:
-    def live(store: Store) -> None:
-        person = store.people.by_telegram_id(who["id"])
-        assert person is not None
-        people.set_zone(store, person.id, zone)
-
-    await desk.telegram.db.write(live)
-
-
-async def set_status(desk: Desk, status: Status) -> None:
-    def change(store: Store) -> None:
-        task = store.tasks.get(1)
-        assert task is not None
-        store.tasks.swap(task, status=status)
-
-    await desk.telegram.db.write(change)

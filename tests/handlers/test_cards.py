@@ -4,12 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from aiogram.types import ForceReply, InlineKeyboardMarkup
+from aiogram.types import ForceReply
 
 from handlers.cards import draw
-from handlers.cards.presses import MoveTask, UndoChange
-from storage.tables import Channel, Event, MessageState, Status
-from tasks.rules import Verb, possible
+from handlers.cards.presses import MoveTask
+from storage.tables import Channel, MessageState, Status
 from tasks.views import CardView
 from tests.handlers.views import (
     ANN,
@@ -302,60 +301,6 @@ def test_a_guessed_zone_does_not_matter_to_a_day() -> None:
     assert "Kyiv" not in said(view(task_view(task(due_at=SOON, due_grain="day"), issue()), reader=guessed))
 
 
-@pytest.mark.parametrize("status", Status)
-def test_buttons_are_the_moves_that_are_possible_and_no_others(status: Status) -> None:
-    drawn = draw(card(status=status), now=NOW)
-
-    assert isinstance(drawn.reply_markup, InlineKeyboardMarkup)
-    data = [b.callback_data or "" for row in drawn.reply_markup.inline_keyboard for b in row]
-    verbs = {MoveTask.unpack(one).verb for one in data if one.startswith("move:")}
-    assert verbs == set(possible(status))
-
-
-@pytest.mark.parametrize(("status", "label"), [(Status.PROPOSED, "✓ Accept"), (Status.OPEN, "✓ Done")])
-def test_the_expected_move_is_green(status: Status, label: str) -> None:
-    drawn = draw(card(status=status), now=NOW)
-
-    assert isinstance(drawn.reply_markup, InlineKeyboardMarkup)
-    green = [b.text for row in drawn.reply_markup.inline_keyboard for b in row if b.style == "success"]
-    assert green == [label]
-
-
-def test_a_recent_change_by_a_person_can_be_undone() -> None:
-    drawn = draw(view(task_view(task(), issue(), last=Event(id=77), actor=ANN)), now=NOW)
-
-    assert UndoChange.unpack(data_of(drawn, "Undo")) == UndoChange(task=1, event=77)
-
-
-def test_alone_there_is_nobody_to_give_a_task_to() -> None:
-    assert labels(draw(card(), now=NOW))[1] == ["Due date", "Priority"]
-
-
-@pytest.mark.parametrize(
-    ("menu", "rows"),
-    [
-        ("priority", [["🔽 low", "▫️ normal"], ["🔼 high", "🔥 urgent"], ["‹ Back"]]),
-        ("due", [["Today", "Tomorrow"], ["Friday", "In a week"], ["No date", "Type a date…"], ["‹ Back"]]),
-        ("assignee", [["Ann", "Bob"], ["Nobody"], ["‹ Back"]]),
-        ("snooze", [["An hour", "This evening"], ["Until tomorrow", "Until Monday"], ["‹ Back"]]),
-    ],
-)
-def test_a_menu_unfolds_in_the_card(menu: str, rows: list[list[str]]) -> None:
-    unfolded = view(task_view(task(), issue()), delivery=delivery(view={"menu": menu}), members=[ANN, BOB])
-
-    assert labels(draw(unfolded, now=NOW)) == rows
-
-
-def test_a_closed_task_has_no_menu() -> None:
-    unfolded = view(task_view(task(status=Status.DONE), issue()), delivery=delivery(view={"menu": "due"}))
-
-    assert labels(draw(unfolded, now=NOW)) == [["Reopen"]]
-
-
-def test_a_snoozed_task_can_be_taken_up_again() -> None:
-    assert labels(draw(card(snoozed_until=SOON), now=NOW))[-1] == ["Take it up again", "Not a task"]
-
-
 @pytest.mark.parametrize(("reason", "words"), [("due", "It's time:"), ("snooze", "You wanted to come back to this:")])
 def test_a_reminder_is_plain_and_comes_with_a_sound(reason: str, words: str) -> None:
     due = task_view(task(due_at=NOW, due_grain="time"), issue())
@@ -398,7 +343,3 @@ def test_a_task_made_by_hand_shows_its_description() -> None:
 
     assert "From deploy script" in seen(drawn)
     assert "<blockquote expandable>All of it\nin detail</blockquote>" in drawn.text
-
-
-def test_verbs_of_buttons_are_short_enough_for_any_id() -> None:
-    assert len(MoveTask(task=2**63 - 1, verb=Verb.ACCEPT).pack().encode()) <= 64
