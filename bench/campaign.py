@@ -135,6 +135,9 @@ class Campaign:
     async def _by_webhook(self, session: aiohttp.ClientSession, progress: Callable[[int], None]) -> None:
         """Post updates as Telegram does: again and again until the door says 200, some of them once more."""
         limit = asyncio.Semaphore(_AT_ONCE)
+        people = People(self._stack.emulator_url, session)
+        for number in range(self._messages):
+            await people.user(f"P{number}", id=1_000_000 + number, started=True)
 
         async def deliver(number: int) -> None:
             async with limit:

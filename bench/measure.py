@@ -19,6 +19,7 @@ import click
 import psutil
 
 from bench.stack import ROLES, Stack, database
+from emulator.people import People
 from storage.database import Database
 from storage.store import Store
 
@@ -90,6 +91,9 @@ class Bench:
         await self._rest()
         connector = aiohttp.TCPConnector(limit=AT_ONCE)
         async with aiohttp.ClientSession(connector=connector) as session:
+            people = People(self._stack.emulator_url, session)
+            for number in range(FIRST_PERSON, FIRST_PERSON + PEOPLE):
+                await people.user(f"P{number}", id=number, started=True)
             await self._intake(session)
             await self._drained()
             await self._latency(session)

@@ -18,8 +18,15 @@ ACTIONS = {
 
 
 async def user(request: Request) -> Json:
-    """Let somebody exist: `first_name`, and any of `last_name username language_code is_premium is_bot id`."""
-    return person_json(request.world.add_person(person_from(request.fields)))
+    """Let somebody exist: `first_name`, and any of `last_name username language_code is_premium is_bot id`.
+
+    `started`: they have met the bot before, and it may write to them; it hears nothing of it now.
+    """
+    world = request.world
+    person = world.add_person(person_from(request.fields))
+    if request.get("started"):
+        world.chat(person.id).members[world.bot.id] = "member"
+    return person_json(person)
 
 
 def person_from(fields: Json) -> Person:

@@ -103,3 +103,12 @@ async def test_reset_forgets_everything(bot: BotCaller, people: People, ann: Per
 
     assert await bot.updates() == []
     assert await bot.refusal("sendMessage", chat_id=ann.id, text="x") == "Bad Request: chat not found"
+
+
+async def test_who_met_the_bot_before_can_be_written_to(bot: BotCaller, people: People) -> None:
+    ann = await people.user("Ann", started=True)
+
+    await bot.call("sendMessage", chat_id=ann.id, text="x")
+
+    assert [message["text"] for message in await people.history(ann)] == ["x"]
+    assert await bot.updates() == []
