@@ -21,7 +21,7 @@ from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, Telegra
 from bot.bell import Bell, Heard
 from bot.health import Health
 from bot.limits import backoff
-from handlers.updates import read_update
+from handlers.updates import is_known, read_update
 from storage.database import Database
 from storage.faults import is_outage
 from storage.store import Store
@@ -139,6 +139,9 @@ class Intake:
                 async with self._slots, asyncio.timeout(HANDLER_SECONDS):
                     # Not feed_raw_update: it logs the text of an error, in which there may be people's words.
                     update = read_update(self._bot, json.loads(row.raw))
+                    if not is_known(update):
+                        log.warning("an update of an unknown kind", inbox_id=row.id, update_id=row.update_id)
+                        return True
                     await self._dispatcher.feed_update(self._bot, update)
             except Exception as error:  # noqa: BLE001 - a handler may fail in any way; the next chat must go on
                 failures += 1

@@ -5,6 +5,7 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 _TRIES = 8
@@ -27,6 +28,14 @@ def read_update(bot: Bot, raw: dict[str, Any]) -> Update:
                 raise
             raw = smaller
     return Update.model_validate(raw, context={"bot": bot})
+
+
+def is_known(update: Update) -> bool:
+    """Whether our library knows this kind; it would write the whole of an unknown one, words and all, into the log."""
+    try:
+        return bool(update.event_type)
+    except UpdateTypeLookupError:
+        return False
 
 
 def _without(raw: dict[str, Any], places: Iterable[tuple[int | str, ...]]) -> dict[str, Any]:

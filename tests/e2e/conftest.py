@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from redis import Redis
+from structlog.testing import capture_logs
 
 from bench.stack import free_port
 from bot.broker import EmbeddedBroker, address
@@ -19,7 +20,7 @@ from emulator.people import People, Person
 from emulator.server import Emulator, running
 from emulator.settings import Settings as TelegramSettings
 from tests.e2e.installation import PUBLIC_URL, Installation, installation
-from tests.e2e.judges import judge_calls, judge_rows
+from tests.e2e.judges import judge_calls, judge_logs, judge_rows
 
 TOKEN = "42:TEST"
 HURRIED = Rates(overall=Rate(1000, 1), chat=Rate(1000, 1), group=Rate(1000, 1))
@@ -105,12 +106,13 @@ async def sift(
             }
             | options
         )
-        async with installation(settings, url) as sift:
-            yield sift
-            if sift.judged:
+        with capture_logs() as logs:
+            async with installation(settings, url) as sift:
+                yield sift
                 await sift.settle()
                 await judge_rows(sift)
-                judge_calls(emulator.calls.select(None, 0), sift.may_fail)
+        judge_calls(emulator.calls.select(None, 0), sift.may_fail)
+        judge_logs(logs, sift.may_fail)
 
 
 @pytest.fixture

@@ -45,15 +45,13 @@ class Installation:
     Attributes:
         telegram: Address of the Bot API server.
         db: Its database, to look at.
-        judged: Whether the test's end asks for everything to be well.
-        may_fail: Parts of the refusals and faults that a test brings about; any other one fails it.
+        may_fail: Parts of the refusals, faults and errors that a test brings about; any other one fails it.
     """
 
     settings: Settings
     telegram: str
     http: aiohttp.ClientSession
     db: Database
-    judged: bool = True
     may_fail: list[str] = field(default_factory=list)
     roles: dict[str, Role] = field(default_factory=dict)
 

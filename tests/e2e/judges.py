@@ -1,6 +1,7 @@
 """What is asked at the end of every test: did Telegram take all that was said, and is anything lost?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -45,6 +46,13 @@ def judge_words(call: Json) -> None:
         shown, _ = text, automatic(text)
     assert len(shown.encode("utf-16-le")) // 2 <= 4096, f"{len(shown)} characters"
     assert shown.strip() or call["method"] == "answerCallbackQuery", call
+
+
+def judge_logs(logs: Sequence[Mapping[str, Any]], may_fail: Sequence[str]) -> None:
+    """Nothing was logged as an error but what may be."""
+    errors = [entry for entry in logs if entry["log_level"] in {"error", "critical"}]
+    left = [entry for entry in errors if not any(part in str(entry) for part in may_fail)]
+    assert not left, left
 
 
 async def judge_rows(sift: Installation) -> None:

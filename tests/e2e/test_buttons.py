@@ -3,14 +3,13 @@
 import time
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from emulator.people import Person, hidden
 from tests.e2e.cards import Json, answer, becomes, buttons, card, data_of, tap, words
+from tests.e2e.doors import by_polling
 from tests.e2e.installation import Installation
 from tests.e2e.programs import post_by_hook
 
-pytestmark = pytest.mark.parametrize("door", ["polling"], indirect=True)
+pytestmark = by_polling
 
 TITLE = "Fix the export"
 UNSURE = "The build is slow"

@@ -4,6 +4,7 @@ import pytest
 
 from emulator.people import Person, hidden
 from tests.e2e.cards import answer, becomes, buttons, card, tap, words
+from tests.e2e.doors import by_polling
 from tests.e2e.installation import Installation
 
 
@@ -18,6 +19,7 @@ async def test_a_typed_message_becomes_a_task_with_its_date(sift: Installation, 
     assert (task["title"], task["priority"], task["author"]) == ("Call the bank", "urgent", "Ann Lee")
 
 
+@by_polling
 async def test_several_tasks_of_one_message_share_a_card(sift: Installation, ann: Person) -> None:
     await ann.say("To do:\n- call the bank tomorrow\n- order new chairs\n- fix the login page")
     shown = await card(ann, "1. ", "2. ", "3. ", button="2")
@@ -62,6 +64,7 @@ async def test_a_burst_is_one_card_that_is_edited_as_its_pieces_join(sift: Insta
     assert len(await sift.tasks()) == 1
 
 
+@by_polling
 async def test_what_comes_later_than_a_burst_is_another_task(sift: Installation, ann: Person) -> None:
     await ann.people.set_clock(1_795_342_000)
     await ann.say("Fix the login", forward=hidden("Zed"))
@@ -86,6 +89,7 @@ async def test_an_edited_message_edits_its_card(sift: Installation, ann: Person)
     assert [message["text"] for message in await sift.messages()] == ["Call the landlord by Friday"]
 
 
+@by_polling
 async def test_an_edit_leaves_alone_what_a_person_has_set(sift: Installation, ann: Person) -> None:
     said = await ann.say("Call the bank")
     shown = await card(ann, "Call the bank")
@@ -112,7 +116,7 @@ async def test_a_note_is_kept_and_can_be_made_a_task(sift: Installation, ann: Pe
     assert (task["status"], task["title"]) == ("open", "Thanks a lot, you were great")
 
 
-@pytest.mark.parametrize("door", ["polling"], indirect=True)
+@by_polling
 async def test_what_is_attached_is_named(ann: Person) -> None:
     await ann.say(document={"name": "offer.pdf", "size": 2_500_000}, caption="Please sign this by Friday")
     await card(ann, "Sign this", "📎 offer.pdf", "2.4 MB")
@@ -122,7 +126,7 @@ async def test_what_is_attached_is_named(ann: Person) -> None:
     await answer(ann, "Voice message", "1:05")
 
 
-@pytest.mark.parametrize("door", ["polling"], indirect=True)
+@by_polling
 @pytest.mark.parametrize("kind", ["document", "video", "voice"])
 async def test_a_file_over_20_mb_is_said_to_stay_in_the_chat(sift: Installation, ann: Person, kind: str) -> None:
     await ann.say(**{kind: {"name": "film.mp4", "size": 21 * 1024 * 1024}}, caption="Please cut this film")
@@ -132,7 +136,7 @@ async def test_a_file_over_20_mb_is_said_to_stay_in_the_chat(sift: Installation,
     assert len(await sift.tasks()) == 1
 
 
-@pytest.mark.parametrize("door", ["polling"], indirect=True)
+@by_polling
 async def test_contact_location_and_poll_are_kept_as_what_they_are(sift: Installation, ann: Person) -> None:
     await ann.say(contact={"phone_number": "+380441234567", "first_name": "Zed"})
     await answer(ann, "Zed, +380441234567")

@@ -7,6 +7,7 @@ import pytest
 
 from emulator.people import Person
 from tests.e2e.cards import Json, answer, becomes, buttons, card, entity, tap, words
+from tests.e2e.doors import by_polling, by_webhook
 from tests.e2e.installation import PUBLIC_URL, Installation
 from tests.e2e.programs import post_to
 
@@ -73,6 +74,7 @@ async def test_the_commands_of_a_day(sift: Installation, ann: Person) -> None:
     assert [task["status"] for task in await sift.tasks()] == ["done", "open"]
 
 
+@by_polling
 async def test_settings_change_the_language_and_the_zone(sift: Installation, ann: Person) -> None:
     await ann.say("/settings")
     settings = await answer(ann, "Settings", "Language: English", "Time zone: UTC")
@@ -90,6 +92,7 @@ async def test_settings_change_the_language_and_the_zone(sift: Installation, ann
     assert kyiv.hour == 13
 
 
+@by_polling
 async def test_a_zone_can_be_typed(sift: Installation, ann: Person) -> None:
     await ann.say("/settings")
     await tap(ann, await answer(ann, "Settings"), "Change the time zone")
@@ -101,6 +104,7 @@ async def test_a_zone_can_be_typed(sift: Installation, ann: Person) -> None:
     await answer(ann, "Time zone: Lisbon")
 
 
+@by_polling
 async def test_the_zone_is_asked_for_at_the_first_time_of_day(sift: Installation, ann: Person) -> None:
     await ann.say("Call the bank tomorrow at 15:00")
     shown = await card(ann, "Times are in UTC. Is that yours?")
@@ -112,7 +116,7 @@ async def test_the_zone_is_asked_for_at_the_first_time_of_day(sift: Installation
     assert "Is that yours?" not in words(await card(ann, "Call Zed"))
 
 
-@pytest.mark.parametrize("door", ["webhook"], indirect=True)
+@by_webhook
 async def test_a_hook_made_in_the_chat_brings_tasks_into_it(sift: Installation, ann: Person) -> None:
     await ann.say("/hooks Deploys")
     told = await answer(ann, "Deploys", "is ready")
@@ -130,10 +134,8 @@ async def test_a_hook_made_in_the_chat_brings_tasks_into_it(sift: Installation, 
     assert await post_to(sift, hook, {"text": "again"}, name="msg_2") == 401
 
 
-@pytest.mark.parametrize("door", ["polling"], indirect=True)
-async def test_without_a_public_address_there_are_no_hooks_and_no_menu_button(
-    sift: Installation, ann: Person
-) -> None:
+@by_polling
+async def test_without_a_public_address_there_are_no_hooks_and_no_menu_button(sift: Installation, ann: Person) -> None:
     await ann.say("/hooks")
 
     await answer(ann, "set PUBLIC_URL first")
@@ -141,7 +143,7 @@ async def test_without_a_public_address_there_are_no_hooks_and_no_menu_button(
     assert (await ann.people.do("state", user=ann.id))["menu_button"]["type"] == "commands"
 
 
-@pytest.mark.parametrize("door", ["polling"], indirect=True)
+@by_polling
 @pytest.mark.parametrize("language", ["en", "uk"])
 async def test_the_menu_lists_the_commands(sift: Installation, ann: Person, bob: Person, language: str) -> None:
     person = {"en": ann, "uk": bob}[language]
@@ -152,7 +154,7 @@ async def test_the_menu_lists_the_commands(sift: Installation, ann: Person, bob:
     assert commands[0]["description"] == {"en": "Open tasks", "uk": "Відкриті завдання"}[language]
 
 
-@pytest.mark.parametrize("door", ["polling"], indirect=True)
+@by_polling
 @pytest.mark.parametrize("options", [{"admin_ids": frozenset()}], ids=["nobody owns it"])
 async def test_whoever_follows_the_link_of_the_first_start_owns_the_installation(
     sift: Installation, ann: Person, eve: Person, capsys: pytest.CaptureFixture[str]
@@ -177,7 +179,7 @@ def spelled(message: Json, kind: str) -> str:
     return units[2 * found["offset"] : 2 * (found["offset"] + found["length"])].decode("utf-16-le")
 
 
-@pytest.mark.parametrize("door", ["polling"], indirect=True)
+@by_polling
 async def test_a_command_is_answered_within_a_second(sift: Installation, ann: Person) -> None:
     began = time.monotonic()
 

@@ -4,6 +4,7 @@ import pytest
 
 from emulator.people import Person
 from tests.e2e.cards import Json, becomes, card, data_of, tap
+from tests.e2e.doors import by_polling
 from tests.e2e.installation import Installation
 
 GARBAGE = (
@@ -67,6 +68,7 @@ async def test_data_of_one_card_is_refused_on_another(sift: Installation, ann: P
     assert [task["status"] for task in await sift.tasks()] == ["open", "open"]
 
 
+@by_polling
 async def test_a_press_in_another_chat_is_refused(sift: Installation, ann: Person, eve: Person, shown: Json) -> None:
     pit = await ann.people.group("Pit", eve)
     hello = await ann.people.wait_for(pit, lambda message: "Hello!" in message.get("text", ""))
@@ -77,6 +79,7 @@ async def test_a_press_in_another_chat_is_refused(sift: Installation, ann: Perso
     assert [task["status"] for task in await sift.tasks()] == ["open"]
 
 
+@by_polling
 async def test_who_left_the_group_may_press_nothing_there(sift: Installation, ann: Person, eve: Person) -> None:
     team = await ann.people.group("Team", ann, eve)
     await ann.move_bot(team, "promote")
@@ -91,7 +94,7 @@ async def test_who_left_the_group_may_press_nothing_there(sift: Installation, an
     assert [task["status"] for task in await sift.tasks()] == ["open"]
 
 
-@pytest.mark.parametrize("door", ["polling"], indirect=True)
+@by_polling
 async def test_garbage_in_a_button_is_answered_and_changes_nothing(
     sift: Installation, ann: Person, shown: Json
 ) -> None:
@@ -107,6 +110,7 @@ async def test_garbage_in_a_button_is_answered_and_changes_nothing(
     await becomes(ann, shown, "✅")
 
 
+@by_polling
 async def test_a_press_on_a_deleted_card_is_answered(sift: Installation, ann: Person, shown: Json) -> None:
     sift.may_fail.append("message to edit not found")
     await ann.remove(shown)
@@ -118,7 +122,7 @@ async def test_a_press_on_a_deleted_card_is_answered(sift: Installation, ann: Pe
 
 
 @pytest.mark.parametrize("options", [{"allowed_ids": frozenset({5_000_001})}], ids=["only Ann"])
-@pytest.mark.parametrize("door", ["polling"], indirect=True)
+@by_polling
 async def test_who_is_not_admitted_is_told_so_once_and_keeps_nothing(
     sift: Installation, ann: Person, eve: Person, shown: Json
 ) -> None:

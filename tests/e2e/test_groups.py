@@ -6,6 +6,7 @@ from emulator.people import Person
 from emulator.settings import Settings as TelegramSettings
 from tests.e2e.cards import answer, becomes, buttons, card, is_bots, tap, words
 from tests.e2e.conftest import TOKEN
+from tests.e2e.doors import by_polling
 from tests.e2e.installation import Installation
 
 
@@ -44,6 +45,7 @@ async def test_task_in_reply_makes_a_task_of_what_somebody_said(
     assert (task["author"], task["kind"]) == ("Bob", "bug")
 
 
+@by_polling
 async def test_task_with_words_makes_a_task(sift: Installation, ann: Person, team: int) -> None:
     await ann.say("/task@sift_bot order ink tomorrow", chat=team)
 
@@ -52,6 +54,7 @@ async def test_task_with_words_makes_a_task(sift: Installation, ann: Person, tea
     assert len(await sift.tasks()) == 1
 
 
+@by_polling
 async def test_a_reply_to_the_bot_is_for_the_bot(sift: Installation, ann: Person, bob: Person, team: int) -> None:
     await ann.say("@sift_bot order paper", chat=team)
     shown = await card(ann, "Order paper", chat=team)
@@ -62,6 +65,7 @@ async def test_a_reply_to_the_bot_is_for_the_bot(sift: Installation, ann: Person
     assert len(await sift.tasks()) == 1
 
 
+@by_polling
 async def test_talk_among_people_is_neither_kept_nor_answered(
     sift: Installation, ann: Person, bob: Person, team: int
 ) -> None:
@@ -76,7 +80,7 @@ async def test_talk_among_people_is_neither_kept_nor_answered(
     assert len(said) == 2
 
 
-@pytest.mark.parametrize("door", ["polling"], indirect=True)
+@by_polling
 class TestWithoutPrivacyMode:
     @pytest.fixture
     def telegram_settings(self) -> TelegramSettings:
@@ -94,6 +98,7 @@ class TestWithoutPrivacyMode:
         assert [message.text for message in await sift.kept()] == ["order paper"]
 
 
+@by_polling
 async def test_a_stranger_may_do_nothing_with_a_group_s_task(
     sift: Installation, ann: Person, eve: Person, team: int
 ) -> None:

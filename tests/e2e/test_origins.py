@@ -4,6 +4,7 @@ import pytest
 
 from emulator.people import Person, from_channel, from_sender_chat, from_user, hidden
 from tests.e2e.cards import Json, card, entity, words
+from tests.e2e.doors import by_polling
 from tests.e2e.installation import Installation
 
 WRITTEN = 1_790_000_000
@@ -34,7 +35,7 @@ async def test_a_forward_of_each_origin_names_its_author_and_time(
     assert message["tasks"][0]["status"] == "open"
 
 
-@pytest.mark.parametrize("door", ["polling"], indirect=True)
+@by_polling
 async def test_a_post_of_a_public_channel_is_linked(ann: Person) -> None:
     await ann.say(TEXT, forward=from_channel({"title": "News", "username": "news_daily"}, 33))
 

@@ -9,10 +9,11 @@ import pytest
 
 from emulator.people import Person
 from tests.e2e.cards import becomes, card, tap
+from tests.e2e.doors import by_webhook
 from tests.e2e.installation import PUBLIC_URL, Installation
 from tests.e2e.programs import make_hook, post_to
 
-pytestmark = pytest.mark.parametrize("door", ["webhook"], indirect=True)
+pytestmark = by_webhook
 
 
 @pytest.fixture
@@ -156,5 +157,8 @@ async def test_the_api_asks_for_its_token(sift: Installation, workspace: str) ->
     for path in ("/api/messages", "/api/tasks", "/api/hooks", "/app/tasks"):
         async with sift.http.get(sift.web + path) as response:
             assert response.status == 401
-        async with aiohttp.ClientSession() as http, http.get(sift.web + path, headers={"Authorization": "Bearer x"}) as r:
+        async with (
+            aiohttp.ClientSession() as http,
+            http.get(sift.web + path, headers={"Authorization": "Bearer x"}) as r,
+        ):
             assert r.status == 401

@@ -2,14 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from sqlalchemy import select
 
 from emulator.people import Person
 from storage.store import Store
 from storage.tables import Task
 from tests.e2e.cards import answer, becomes, card, tap, words
+from tests.e2e.doors import by_polling
 from tests.e2e.installation import Installation
 
 
@@ -29,6 +28,7 @@ async def test_a_due_time_is_reminded_of_once(sift: Installation, ann: Person) -
     assert len([m for m in await ann.people.history(ann) if "It's time:" in words(m)]) == 1
 
 
+@by_polling
 async def test_the_one_it_is_given_to_is_reminded_in_private(sift: Installation, ann: Person, bob: Person) -> None:
     team = await ann.people.group("Team", ann, bob)
     await bob.say("/start")
@@ -43,6 +43,7 @@ async def test_the_one_it_is_given_to_is_reminded_in_private(sift: Installation,
     assert not [m for m in await ann.people.history(team) if "It's time" in words(m)]
 
 
+@by_polling
 async def test_a_snoozed_task_comes_back_at_its_time(sift: Installation, ann: Person) -> None:
     await ann.say("Call the bank")
     shown = await card(ann, "Call the bank")
@@ -55,7 +56,7 @@ async def test_a_snoozed_task_comes_back_at_its_time(sift: Installation, ann: Pe
     await becomes(ann, shown, without=("💤",))
 
 
-@pytest.mark.parametrize("door", ["polling"], indirect=True)
+@by_polling
 async def test_a_reminder_that_was_missed_while_sift_was_away_comes_once(sift: Installation, ann: Person) -> None:
     await ann.say("Call the bank tomorrow at 15:00")
     await card(ann, "Call the bank")

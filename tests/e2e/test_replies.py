@@ -4,9 +4,10 @@ import pytest
 
 from emulator.people import Person
 from tests.e2e.cards import Json, answer, becomes, card, tap
+from tests.e2e.doors import by_polling
 from tests.e2e.installation import Installation
 
-pytestmark = pytest.mark.parametrize("door", ["polling"], indirect=True)
+pytestmark = by_polling
 
 
 @pytest.fixture

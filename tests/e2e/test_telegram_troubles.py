@@ -11,6 +11,7 @@ from emulator.settings import Rates as TelegramRates
 from emulator.settings import Settings as TelegramSettings
 from tests.e2e.cards import answer, becomes, buttons, card, is_bots, tap, words
 from tests.e2e.conftest import TOKEN
+from tests.e2e.doors import by_polling
 from tests.e2e.installation import Installation
 
 NAMES = ("milk", "bread", "salt", "rice", "tea")
@@ -49,7 +50,7 @@ async def test_a_429_is_waited_out_and_the_order_stays(sift: Installation, ann: 
     assert time.monotonic() - began >= 2
 
 
-@pytest.mark.parametrize("door", ["polling"], indirect=True)
+@by_polling
 class TestWithTelegramsLimits:
     @pytest.fixture
     def rates(self) -> Rates:
@@ -92,7 +93,7 @@ async def test_a_card_arrives_although_telegram_fails(
     assert len(await sift.tasks()) == 1
 
 
-@pytest.mark.parametrize("door", ["polling"], indirect=True)
+@by_polling
 async def test_updates_come_although_the_polling_fails(sift: Installation, ann: Person) -> None:
     sift.may_fail += ["Bad Gateway"]
     await ann.people.fault("getUpdates", code=502)
@@ -132,6 +133,7 @@ async def test_a_press_that_comes_twice_is_one_move(sift: Installation, ann: Per
     assert (task["status"], task["version"]) == ("done", 2)
 
 
+@by_polling
 async def test_a_card_that_was_deleted_is_sent_again_when_it_changes(sift: Installation, ann: Person) -> None:
     sift.may_fail.append("message to edit not found")
     await ann.say("Buy milk")
@@ -144,7 +146,7 @@ async def test_a_card_that_was_deleted_is_sent_again_when_it_changes(sift: Insta
     assert again["message_id"] > shown["message_id"]
 
 
-@pytest.mark.parametrize("door", ["polling"], indirect=True)
+@by_polling
 async def test_a_second_poller_is_told_in_the_health_and_its_end_too(sift: Installation, ann: Person) -> None:
     sift.may_fail.append("terminated by other getUpdates request")
     rival = asyncio.create_task(poll_for_ever(sift))
@@ -196,6 +198,7 @@ async def test_a_revoked_token_stops_the_bot_with_a_line_and_keeps_the_data(
     assert [task["title"] for task in await sift.tasks()] == ["Buy milk", "Buy bread"]
 
 
+@by_polling
 async def test_silence_outside_of_what_was_said(sift: Installation, ann: Person) -> None:
     await ann.say("Buy milk")
     await card(ann, "Buy milk")
