@@ -38,12 +38,14 @@ class Stack:
         folder: Holds the data.
         database_url: Where the database is.
         webhook: Take updates by webhook, which `door` then names; else by polling the emulator.
+        token: Sift's; the emulator knows `TOKEN`.
     """
 
     folder: Path
     database_url: str
     webhook: bool = False
     workers: int = 1
+    token: str = TOKEN
     emulator_url: str = ""
     web_url: str = ""
     _processes: list[Process] = field(default_factory=list)
@@ -72,17 +74,20 @@ class Stack:
         return self._family()
 
     async def start(self) -> None:
-        port = free_port()
-        self.web_url = f"http://127.0.0.1:{port}"
+        self.web_url = f"http://127.0.0.1:{free_port()}"
         self.emulator_url = await self._emulator()
+        await self.start_sift()
+
+    async def start_sift(self) -> None:
+        """Start `sift up` and wait until it is ready. Raises `StackError`."""
         environment = os.environ | {
             "PYTHONPATH": str(ROOT),
-            "BOT_TOKEN": TOKEN,
+            "BOT_TOKEN": self.token,
             "BOT_API_URL": self.emulator_url,
             "DATA_DIR": str(self.folder),
             "DATABASE_URL": self.database_url,
             "SECRET_KEY": SECRET_KEY,
-            "WEB_PORT": str(port),
+            "WEB_PORT": self.web_url.rpartition(":")[2],
             "WORKERS": str(self.workers),
             "LOG_LEVEL": "WARNING",
         }
@@ -93,16 +98,17 @@ class Stack:
         self._pumps.append(asyncio.create_task(_pump(self._supervisor, self.folder / "up.log")))
         await self._ready()
 
+    async def stop_sift(self) -> int:
+        """Ask `sift up` to stop, as an operator would. Returns its exit code."""
+        if self._supervisor is None:
+            return 0
+        await _stop(self._supervisor)
+        return self._supervisor.returncode or 0
+
     async def stop(self) -> int:
-        """Ask it to stop, as an operator would. Returns the supervisor's exit code."""
+        """Stop everything. Returns the exit code of `sift up`."""
         for process in reversed(self._processes):
-            with contextlib.suppress(ProcessLookupError):
-                process.send_signal(signal.SIGTERM)
-            try:
-                await asyncio.wait_for(process.wait(), 15)
-            except TimeoutError:
-                process.kill()
-                await process.wait()
+            await _stop(process)
         for pump in self._pumps:
             pump.cancel()
         await asyncio.gather(*self._pumps, return_exceptions=True)
@@ -174,6 +180,16 @@ async def _spawn(command: Sequence[str], environment: dict[str, str], folder: Pa
     return await asyncio.create_subprocess_exec(
         *command, env=environment, cwd=folder, stdout=PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True
     )
+
+
+async def _stop(process: Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.send_signal(signal.SIGTERM)
+    try:
+        await asyncio.wait_for(process.wait(), 15)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
 
 
 async def _pump(process: Process, path: Path) -> None:
