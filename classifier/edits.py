@@ -86,10 +86,10 @@ _VERBS: tuple[tuple[Verb, str], ...] = (
 _KINDS = (
     (Kind.BUG, r"bug|баг|помилка"),
     (Kind.FEATURE, r"feature|фіча|побажання"),
-    (Kind.QUESTION, r"question|питання"),
+    (Kind.QUESTION, r"question|запитання|питання"),
     (Kind.EVENT, r"event|meeting|подія|зустріч"),
     (Kind.INFO, r"info|note|інфо|інформація|нотатка"),
-    (Kind.CHITCHAT, r"chitchat|балачка|балачки"),
+    (Kind.CHITCHAT, r"chitchat|small talk|розмова|балачка|балачки"),
     (Kind.TASK, r"task|завдання|задача"),
 )
 _PRIORITY_WORDS = tuple(

@@ -35,6 +35,20 @@ UKRAINIAN = _words(
     проведи збери оціни порахуй
     """
 )
+_ALSO_NOUNS = _words(
+    """
+    answer backup build call change design document download fix issue launch message move order plan post print
+    release report request research review search ship support switch sync test update upgrade upload vote
+    """
+)
+_TELLS = re.compile(
+    r"(?:\s+(?!(?:what|who|whom|whose|why|how|if|whether|that|which|where|when|it|this|there|everything|he|she|they)\b)"
+    r"[\w.#/-]{1,32}){0,2}"
+    r"\s+(?:is|are|was|were|isn't|aren't|wasn't|has|have|had|hasn't|failed|fails|went|will|won't)\b",
+    re.IGNORECASE,
+)
+"""What follows a noun that looks like a verb: "Release 2.4 is out", "Build failed"."""
+
 _PLURAL = re.compile(r"[а-щьюяєіїґ']{3,}(?:йте|іть|їть|ьте|вте|рте|жте|чте|йтесь|йтеся|іться)")
 _INFINITIVE = re.compile(
     r"[а-щьюяєіїґ']{2,}(?:ати|яти|ити|їти|іти|ути|юти|ести|ести|сти|зти|гти|кти|оти|рти|єти|тися|тись)"
@@ -60,7 +74,9 @@ def opening_verb(line: str, start: int = 0) -> re.Match[str] | None:
     """The imperative or infinitive the line opens with, after "please", "треба" and mentions; else None."""
     opening = _OPENING.match(line, start)
     match = _WORD.match(line, opening.end() if opening else start)
-    return match if match and is_imperative(match.group()) else None
+    if match is None or not is_imperative(match.group()):
+        return None
+    return None if match.group().lower() in _ALSO_NOUNS and _TELLS.match(line, match.end()) else match
 
 
 def spoken_verb(text: str) -> re.Match[str] | None:

@@ -19,6 +19,7 @@ _ASKS_TO_DO = re.compile(
 )
 _SHORT = 200
 _POLITE_WEIGHT, _EDGE, _MATTER = 0.5, 4, 30  # weight; characters from an edge; characters of other text
+_GREETING = re.compile(r"(?:(?:hi|hey|hello|so|and|but|привіт|вітаю|добрий день)\b)?[\s,!]*", re.IGNORECASE)
 _CYRILLIC = re.compile("[а-яґєії]", re.IGNORECASE)
 _EMOJI = re.compile("[\U0001f600-\U0001f64f\U0001f44d\U0001f44f\U0001f389❤🙏🤣]")
 
@@ -79,7 +80,10 @@ def _signs(text: str, language: str) -> list[tuple[Kind, float, Span]]:
         match = _opening_match(cue, plain) if cue.opening else cue.pattern.search(plain)
         if match and match.group().strip():
             weight = _POLITE_WEIGHT if _is_polite(cue, match, text) else cue.weight
-            signs.append((cue.kind, weight, Span(match.start(), match.end(), text[match.start() : match.end()])))
+            start = match.start()
+            if cue.opening and (greeting := _GREETING.match(text, start, match.end())) and greeting.end() < match.end():
+                start = greeting.end()
+            signs.append((cue.kind, weight, Span(start, match.end(), text[start : match.end()])))
     mark = _SAYS_QUESTION.search(text)
     if mark:
         plainly = len(text) < _SHORT and not _ASKS_TO_DO.search(plain)

@@ -108,7 +108,7 @@ def _part(
         *([assignee.span] if assignee else ()),
         *([priority.span] if priority.span else ()),
     ]
-    title, title_span = make_title(text, cuts, asking=kind.kind in _ASKING_KINDS)
+    title, title_span = make_title(text, cuts, asking=kind.kind is Kind.TASK, about=kind.spans)
     inside = [entity for entity in entities if span.start <= entity.span.start and entity.span.end <= span.end]
     return _Part(
         replace(kind, spans=tuple(_moved(found, offset) for found in kind.spans)),

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from classifier.base import Span
 from classifier.imperatives import opening_verb, spoken_verb
 
 MAX_TITLE = 120
 _ENOUGH_LETTERS = 3
+_ENOUGH_WORDS = 3
 _READ_SENTENCES = 12
 _READ_REQUEST = 600
 _MAX_TRIMS = 12
@@ -44,22 +46,26 @@ _BACK = re.compile(
 )
 # What makes no sense without the words after it: "rent is due on the 1st" is not to become "rent is".
 _DANGLING = re.compile(
-    r"\b(?:is|are|was|be|expires?|ends?|starts?|planned|scheduled|moved|until|from|це|є|буде|закінчується|починається"
-    r"|заплановано|перенесли|від)\s*$",
+    r"\b(?:is|are|was|be|expires?|ends?|starts?|planned|scheduled|moved|until|till|from|to|at|on|by|for|before|after"
+    r"|since|of|about|with|and|or|це|є|буде|закінчується|починається|заплановано|перенесли|перенесено|від|на|о|об|до|з"
+    r"|із|після|перед|в|у|про|для|за|та|і|й|або)\s*$",
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 
 
-def make_title(text: str, cuts: Sequence[Span] = (), *, asking: bool = True) -> tuple[str, Span | None]:
+def make_title(
+    text: str, cuts: Sequence[Span] = (), *, asking: bool = True, about: Sequence[Span] = ()
+) -> tuple[str, Span | None]:
     """At most 120 characters in one line, and the words they came from; "…" where the text has nothing to show.
 
     Args:
         cuts: Words told elsewhere on the card (due date, priority, assignee): cut where they begin or end the sentence.
-        asking: Prefer the sentence that asks for something; else the first.
+        asking: Prefer the sentence that asks for something; else the first that says something.
+        about: The words that spoke for the kind: a short sentence without any of them, as "Will do.", is passed over.
     """
-    start, end = _chosen(text, asking=asking)
+    start, end = _chosen(text, cuts, about, asking=asking)
     core_start, core_end = _trimmed(text, start, end, cuts)
     if sum(letter.isalnum() for letter in text[core_start:core_end]) >= _ENOUGH_LETTERS:
         start, end = core_start, core_end
@@ -83,21 +89,25 @@ def shown(words: str) -> str:
     return (cut[: cut.rfind(" ")] if " " in cut[MAX_TITLE // 2 :] else cut).rstrip(" ,.;:-–—") + "…"
 
 
-def _chosen(text: str, *, asking: bool) -> tuple[int, int]:
+def _chosen(text: str, cuts: Sequence[Span], about: Sequence[Span], *, asking: bool) -> tuple[int, int]:
     """The first sentence that asks for something, else the first that says something."""
-    first: tuple[int, int] | None = None
-    for count, match in enumerate(_SENTENCE.finditer(text)):
-        start, end = _trimmed(text, match.start(), match.end(), ())
-        if sum(letter.isalnum() for letter in text[start:end]) < _ENOUGH_LETTERS:
+    short: tuple[int, int] | None = None
+    telling: tuple[int, int] | None = None
+    for match in islice(_SENTENCE.finditer(text), _READ_SENTENCES):
+        start, end = _trimmed(text, match.start(), match.end(), cuts)
+        words = text[start:end]
+        if sum(letter.isalnum() for letter in words) < _ENOUGH_LETTERS:
             continue
-        if not asking:
-            return match.start(), match.end()
-        if opening_verb(text[start:end]) or _REQUEST.search(match.group()):
-            return match.start(), match.end()
-        first = first or (match.start(), match.end())
-        if count >= _READ_SENTENCES:
+        asked = asking and bool(opening_verb(words) or _REQUEST.search(match.group()))
+        if asked and " " in words:
+            return match.span()
+        spoken_for = not asking and any(match.start() <= span.start < match.end() for span in about)
+        if len(words.split()) >= _ENOUGH_WORDS or spoken_for:
+            telling = telling or match.span()
+        short = short or match.span()
+        if telling and not asking:
             break
-    return first or (0, min(len(text), 600))
+    return telling or short or (0, min(len(text), 600))
 
 
 def _trimmed(text: str, start: int, end: int, cuts: Sequence[Span]) -> tuple[int, int]:

@@ -22,6 +22,7 @@ _END_OF_DAY = time(23, 59, 59)
 _LEAD = 4  # small words before a date
 _NEAR, _FAR = 3, 12  # tokens between two pieces that may belong together
 _FIRST_WAKING, _LAST_WAKING = 7 * 60, 23 * 60
+_MORNING = 9 * 60
 _DAY_MINUTES = 24 * 60
 
 
@@ -227,6 +228,8 @@ def _minutes(clocks: list[Clock], *, has_day: bool) -> tuple[int | None, int | N
         return exact.minutes, None
     if part:
         return in_part(exact.minutes, part.minutes // 60), None
+    if has_day and _MORNING <= exact.minutes < 13 * 60:
+        return exact.minutes, None  # "tomorrow at 10": who means the evening says so
     other = (exact.minutes + 12 * 60) % _DAY_MINUTES
     if exact.minutes < _FIRST_WAKING or not has_day:
         return (other, exact.minutes) if exact.minutes < _FIRST_WAKING else (exact.minutes, other)

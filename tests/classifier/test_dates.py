@@ -178,6 +178,16 @@ def test_a_bare_hour_is_one_that_people_are_awake_at_and_the_other_is_offered() 
     assert found.due.alternative.astimezone(KYIV).hour == 5
 
 
+@pytest.mark.parametrize("text", ["tomorrow at 10:00", "tomorrow at 9", "завтра о 12"])
+def test_a_morning_hour_of_a_named_day_is_not_asked_about(text: str) -> None:
+    assert local(text)
+    assert second(text) is None
+
+
+def test_an_hour_for_breakfast_or_dinner_is_asked_about() -> None:
+    assert second("dinner tomorrow at 7")
+
+
 def test_a_day_ends_a_second_before_midnight_in_the_persons_zone() -> None:
     found = find_due("tomorrow", now=WEDNESDAY, zone=KYIV)
 

@@ -124,6 +124,16 @@ def test_priority_is_normal_unless_the_words_give_a_reason(read: Read, text: str
         ("Hello team! We met today. Please book a room. Thanks", "Book a room"),
         ("Боб, зроби бекап до кінця дня", "Зроби бекап"),
         ("Привіт! Треба оновити сертифікат завтра", "Оновити сертифікат"),
+        ("Meeting moved to 3pm", "Meeting moved to 3pm"),
+        ("Зустріч перенесли на 15:00", "Зустріч перенесли на 15:00"),
+        ("The page does not open, customers complain. Fix it by 18:00.", "The page does not open, customers complain"),
+        ("Терміново! На сайті не відкривається форма. Треба полагодити сьогодні.", "На сайті не відкривається форма"),
+        ("Will do. And the login page is slow on phones", "The login page is slow on phones"),
+        ("Login broken. Since yesterday it hangs", "Login broken"),
+        (
+            "Webinar on Thursday at 18:00: what is new. Register at our site",
+            "Webinar on Thursday at 18:00: what is new",
+        ),
         ("tomorrow", "Tomorrow"),
         ("photo.jpg", "Photo.jpg"),
         ("fix\u202e the\x00 thing\ud800", "Fix the thing"),
@@ -255,6 +265,24 @@ def test_a_title_keeps_the_due_words_that_it_makes_no_sense_without(read: Read) 
 
     assert draft.due
     assert draft.title == "Reminder: rent is due on the 1st"
+
+
+@pytest.mark.parametrize(
+    "text", ["Release 2.4 is out", "Build 12 failed", "Update is ready", "Order A-12 has arrived", "Вийшла версія 2.4"]
+)
+def test_a_noun_that_looks_like_a_verb_asks_for_nothing(read: Read, text: str) -> None:
+    draft = read(text, aimed=False).drafts[0]
+
+    assert (draft.kind, draft.is_task) == (Kind.INFO, False)
+
+
+@pytest.mark.parametrize("text", ["Release 2.4", "Update the page that is out of date", "Report what is wrong"])
+def test_the_same_word_as_a_verb_asks(read: Read, text: str) -> None:
+    assert read(text, aimed=False).drafts[0].kind == Kind.TASK
+
+
+def test_a_greeting_is_no_evidence_of_a_question(read: Read) -> None:
+    assert read("Привіт! Коли реліз?").drafts[0].evidence["kind"][0].text == "Коли"
 
 
 def test_somebody_asked_politely_is_given_a_task(read: Read) -> None:
