@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from aiogram.types import Message, User
 
-from handlers.attachments import Media, summary
+from handlers.attachments import Media, spoken
 from handlers.content import Content
 from handlers.options import Options
 from handlers.origins import authorship
@@ -81,4 +81,4 @@ def described(store: Store, message: Message, held: Content, locale: str) -> Med
         root = store.messages.album_root(message.chat.id, message.media_group_id)
         if root is not None and root.telegram_message_id != message.message_id:
             return held.media
-    return held.media | {"summary": summary(held.media, translations(locale))}
+    return held.media | {"summary": spoken(held.media, translations(locale))}

@@ -101,12 +101,23 @@ _NAMES: Mapping[str, str] = MappingProxyType(
 
 
 def summary(media: Media, texts: NullTranslations) -> str:
-    """An attachment in words, for when nothing was said with it: a poll's question, a file's name, else what it is."""
+    """An attachment in words: what `spoken` says, with its length or place."""
+    own = _own_words(media)
+    return own or f"{spoken(media, texts)} {_detail(media)}".rstrip()
+
+
+def spoken(media: Media, texts: NullTranslations) -> str:
+    """What an attachment says where nothing was written with it: a poll's question, a file's name, else what it is.
+
+    Without figures of ours: "0:14" of a voice message would be read as a time.
+    """
+    name = _NAMES.get(media["type"])
+    return _own_words(media) or (texts.gettext(name) if name else "")
+
+
+def _own_words(media: Media) -> str:
     kind = media["type"]
-    own = _OWN_WORDS[kind](media) if kind in _OWN_WORDS else media.get("name", "")
-    if own or kind not in _NAMES:
-        return str(own)
-    return f"{texts.gettext(_NAMES[kind])} {_detail(media)}".rstrip()
+    return str(_OWN_WORDS[kind](media) if kind in _OWN_WORDS else media.get("name", ""))
 
 
 def _detail(media: Media) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.attachments import summary
+from handlers.attachments import spoken, summary
 from locales import translations
 from tests.handlers.parsed import held
 from tests.handlers.samples import FILE
@@ -94,3 +94,10 @@ def test_an_attachment_without_a_caption_has_a_line_to_read(fields: Json, line: 
     assert found.text == ""
     assert found.media is not None
     assert summary(found.media, ENGLISH) == line
+
+
+def test_a_voice_message_says_nothing_that_could_be_read_as_a_time() -> None:
+    found = held(voice={**FILE, "duration": 14})
+
+    assert found.media is not None
+    assert spoken(found.media, ENGLISH) == "Voice message"
