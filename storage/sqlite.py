@@ -1,9 +1,8 @@
-"""SQLite as Sift uses it: one thread does every write, in groups; a few others read, and can't write.
+"""SQLite as Sift uses it: one thread does every write, in groups; reads go through connections that can't write.
 
 A hop to the thread carries a whole group of transactions, each in a savepoint of its own, and one sync of the disk
-commits them all: five times the rate of a hop for each statement. A read is one hop too. `BEGIN IMMEDIATE` takes the
-write lock before anything is read, since a deferred transaction that reads first fails at once when another process
-wrote meanwhile.
+commits them all: five times the rate of a hop for each statement. `BEGIN IMMEDIATE` takes the write lock before
+anything is read, since a deferred transaction that reads first fails at once when another process wrote meanwhile.
 """
 
 import asyncio
@@ -14,13 +13,13 @@ import threading
 import time
 from asyncio import AbstractEventLoop, Future
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy import URL, event
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
 from storage.lock import Lock, Turn
@@ -32,7 +31,6 @@ _Outcome = tuple[Any, BaseException | None]
 GROUP = 64
 """Transactions committed together at most."""
 
-READERS = 4
 BUSY_SECONDS = 10
 TRIES = 4
 
@@ -56,8 +54,10 @@ class _Item:
             return
         if error is None:
             self.future.set_result(result)
+        elif isinstance(error, StopIteration):  # a future refuses it, and whoever waits would wait for ever
+            self.future.set_exception(RuntimeError("the work raised StopIteration"))
         else:
-            self.future.set_exception(_as_future_takes(error))
+            self.future.set_exception(error)
 
 
 class Engine:
@@ -72,9 +72,8 @@ class Engine:
         self._turn = Turn(path_of(url), wait=BUSY_SECONDS)
         self._writing = sa.create_engine(url.set(drivername="sqlite"), poolclass=sa.StaticPool)
         configure(self._writing, *(["wal_autocheckpoint=1000"] if checkpoints else []), begin="BEGIN IMMEDIATE")
-        self._reading = sa.create_engine(url.set(drivername="sqlite"), pool_size=READERS)
-        configure(self._reading, "query_only=ON", begin="BEGIN")
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
+        self._reading = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=4)
+        configure(self._reading.sync_engine, "query_only=ON", begin="BEGIN")
         self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._closed = False
@@ -91,7 +90,8 @@ class Engine:
         return cast("T", await future)  # a caller that goes away does not stop what is on its way to the disk
 
     async def read(self, work: Callable[[Session], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, work)
+        async with AsyncSession(self._reading, expire_on_commit=False) as session:
+            return await session.run_sync(work)
 
     async def close(self) -> None:
         """What was asked for before is still written."""
@@ -99,18 +99,10 @@ class Engine:
         if self._thread is not None:
             self._queue.put(None)
             await asyncio.to_thread(self._thread.join, BUSY_SECONDS)
-        await asyncio.to_thread(self._readers.shutdown)
         self._writing.dispose()
-        self._reading.dispose()
+        await self._reading.dispose()
         self._turn.close()
         self._lock.release()
-
-    def _look(self, work: Callable[[Session], T]) -> T:
-        try:
-            with Session(self._reading, expire_on_commit=False) as session:
-                return work(session)
-        except StopIteration as error:
-            raise _as_future_takes(error) from None
 
     def _run(self) -> None:
         closing = False
@@ -163,11 +155,6 @@ def _attempt(connection: sa.Connection, work: Work) -> _Outcome:
             raise failure from None
         return None, failure
     return result, None
-
-
-def _as_future_takes(error: BaseException) -> BaseException:
-    """A future refuses StopIteration, and whoever waits would wait for ever."""
-    return RuntimeError("the work raised StopIteration") if isinstance(error, StopIteration) else error
 
 
 def _in_transaction(connection: sa.Connection) -> bool:
