@@ -6,6 +6,8 @@ from emulator.people import Person
 
 Json = dict[str, Any]
 BOT_ID = 42
+PATIENCE_SECONDS = 25
+"""For a bot that was killed just now."""
 
 
 def words(message: Json) -> str:
@@ -68,7 +70,7 @@ async def tap(person: Person, message: Json, *labels: str) -> Json:
     answered: Json = {}
     for label in labels:
         now = await becomes(person, message, button=label)
-        answered = await person.press(now, label)
+        answered = await person.press(now, label, timeout=PATIENCE_SECONDS)
         assert answered["answered"], f"nobody answered “{label}”"
     return answered
 

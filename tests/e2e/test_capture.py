@@ -4,7 +4,7 @@ import pytest
 
 from emulator.people import Person, hidden
 from tests.e2e.cards import answer, becomes, buttons, card, tap, words
-from tests.e2e.doors import by_polling
+from tests.e2e.doors import by_polling, on_each_engine
 from tests.e2e.installation import Installation
 
 
@@ -47,6 +47,7 @@ async def test_an_album_is_one_task(sift: Installation, ann: Person) -> None:
     assert "Zed" in words(shown)
 
 
+@on_each_engine
 async def test_a_burst_is_one_card_that_is_edited_as_its_pieces_join(sift: Installation, ann: Person) -> None:
     await ann.people.set_clock(1_795_342_000)
     await ann.say("Please fix what they say:")

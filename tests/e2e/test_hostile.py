@@ -5,7 +5,7 @@ from typing import Any
 
 from emulator.people import People, Person, hidden
 from tests.e2e.cards import answer, becomes, buttons, card, is_bots, tap, words
-from tests.e2e.doors import by_polling, by_webhook
+from tests.e2e.doors import by_polling, by_webhook, on_each_engine
 from tests.e2e.installation import Installation
 from tests.e2e.programs import make_hook, post_to
 
@@ -31,6 +31,7 @@ TEXTS = {
 }
 
 
+@on_each_engine
 async def test_whatever_is_said_is_stored_as_sent_and_shown_as_text(sift: Installation, people: People) -> None:
     said = {text: await people.user(f"Ann {number}", language="en") for number, text in enumerate(TEXTS.values())}
 
@@ -51,6 +52,7 @@ async def test_whatever_is_said_is_stored_as_sent_and_shown_as_text(sift: Instal
 
 
 @by_polling
+@on_each_engine
 async def test_the_card_of_whatever_is_said_has_working_buttons(sift: Installation, people: People) -> None:
     for number, text in enumerate(TEXTS.values()):
         person = await people.user(f"Ann {number}", language="en")
@@ -81,6 +83,7 @@ async def test_names_are_text_too(sift: Installation, people: Any) -> None:
 
 
 @by_polling
+@on_each_engine
 async def test_whatever_programs_send_is_stored_as_sent(sift: Installation) -> None:
     hook = await make_hook(sift, None)
 

@@ -8,10 +8,11 @@ from emulator.people import Person
 from storage.store import Store
 from storage.tables import Task
 from tests.e2e.cards import answer, becomes, card, tap, words
-from tests.e2e.doors import by_polling
+from tests.e2e.doors import by_polling, on_each_engine
 from tests.e2e.installation import Installation
 
 
+@on_each_engine
 async def test_a_due_time_is_reminded_of_once(sift: Installation, ann: Person) -> None:
     await ann.say("Call the bank tomorrow at 15:00")
     shown = await card(ann, "Call the bank")
