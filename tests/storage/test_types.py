@@ -97,9 +97,9 @@ async def test_moments_are_compared_as_moments_whatever_their_zone(db: Database)
 async def test_ids_of_64_bits_are_kept(db: Database) -> None:
     largest = 2**63 - 1
 
-    def add(store: Store) -> int:
+    def add(store: Store) -> None:
         workspace = store.workspaces.add(kind="group", title="", chat_id=-largest)
-        return store.events.add(workspace.id, "test", seq=largest).id
+        store.events.add(workspace.id, "test", seq=largest)
 
     def found(store: Store) -> tuple[int | None, int | None]:
         workspace = store.workspaces.by_chat(-largest)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from storage.database import Database
 from storage.store import Store
-from storage.tables import Event, Installation, Source
+from storage.tables import Installation, Source, Workspace
 from tests.storage.processes import COUNTER, count_up
 
 
@@ -39,13 +39,13 @@ async def test_a_write_returns_what_its_function_returns(db: Database) -> None:
 
 
 async def test_rows_can_be_read_after_their_transaction(db: Database) -> None:
-    def add(store: Store) -> tuple[Source, Event]:
+    def add(store: Store) -> tuple[Source, Workspace]:
         workspace = store.workspaces.add(kind="default", title="")
-        return store.workspaces.source(workspace.id, "api", "script"), store.events.add(workspace.id, "made")
+        return store.workspaces.source(workspace.id, "api", "script"), workspace
 
-    source, event = await db.write(add)
+    source, workspace = await db.write(add)
 
-    assert (source.name, event.verb, event.before) == ("script", "made", {})
+    assert (source.name, workspace.kind, workspace.options) == ("script", "default", {})
 
 
 async def test_what_fails_among_many_fails_alone(db: Database) -> None:
