@@ -40,6 +40,7 @@ from aiogram.types import (
 
 from bot.health import Health
 from bot.limits import Limits, backoff
+from bot.log import without_token
 from locales import mark
 
 T = TypeVar("T")
@@ -185,9 +186,9 @@ async def persist(call: Callable[[], Awaitable[T]], health: Health) -> T:
 
 
 def reason(error: AiogramError) -> str:
-    """The error in a line for people who run Sift, without what was sent."""
+    """The error in a line for people who run Sift, without what was sent, and fit for the page that everybody sees."""
     message = str(getattr(error, "message", error)).partition("\n")[0]
-    return f"{type(error).__name__}: {message}"
+    return f"{type(error).__name__}: {without_token(message)}"
 
 
 def _pause(error: AiogramError, failures: int) -> float:

@@ -118,6 +118,25 @@ async def test_trouble_at_the_start_is_waited_out(bot: Bot, health: Health, peop
     assert health.parts()["telegram"] is None
 
 
+async def test_what_answers_nonsense_is_named_without_the_token(health: Health, limits: Limits) -> None:
+    async def mumble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nno header\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(mumble, "127.0.0.1") as server:
+        bot = make_bot("42:TOP-SECRET", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", limits)
+        asking = asyncio.create_task(introduce(bot, health))
+        await health.changed.wait()
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+        await close(bot)
+
+    why = health.parts()["telegram"] or ""
+    assert "getMe" in why  # it names the address of the call
+    assert "SECRET" not in why
+
+
 async def test_a_refused_token_is_said_clearly(base: str, health: Health, limits: Limits) -> None:
     bot = make_bot("42:REVOKED", base, limits)
 
