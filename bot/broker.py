@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 LONGEST_SOCKET_PATH = 100
 """Bytes; the kernel takes 107 on Linux and 103 on macOS."""
@@ -51,7 +52,7 @@ def socket_path(directory: Path) -> Path:
 
 def address(directory: Path) -> str:
     """URL of the embedded broker of this folder, as redis-py takes it."""
-    return f"unix://{socket_path(directory)}?db=0"
+    return f"unix://{quote(str(socket_path(directory)))}?db=0"
 
 
 def answers(path: Path) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
@@ -149,7 +149,7 @@ class Settings(BaseSettings):
         """The database's URL, with its password."""
         if self.database_url:
             return self.database_url.get_secret_value()
-        return f"sqlite:///{self.data_dir / 'sift.db'}"
+        return f"sqlite:///{quote(str(self.data_dir / 'sift.db'))}"
 
     @property
     def broker_dir(self) -> Path | None:

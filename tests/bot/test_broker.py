@@ -32,6 +32,16 @@ def test_it_starts_answers_and_stops(server: EmbeddedBroker) -> None:
     assert not answers(server.socket)
 
 
+def test_its_folder_may_have_any_name(tmp_path_factory: pytest.TempPathFactory) -> None:
+    server = EmbeddedBroker(tmp_path_factory.mktemp("a") / "b?c=1#d%41 é")
+    server.start()
+
+    with client(server) as connection:
+        assert connection.ping()
+
+    server.stop()
+
+
 def test_it_never_forgets_work_to_make_room(server: EmbeddedBroker) -> None:
     server.start()
 

@@ -6,6 +6,7 @@ import pytest
 
 from bot.keys import provide_secrets
 from bot.settings import SECRETS, Settings, SettingsError, parse, read_settings
+from storage.sqlite import path_of
 
 TOKEN = "123456:AbC-dEf_0123456789"
 
@@ -107,6 +108,13 @@ def test_the_file_is_read_from_the_working_directory(tmp_path: Path, monkeypatch
 
     monkeypatch.setenv("SIFT_ENV_FILE", "")
     assert read_settings().web_port == 8080
+
+
+@pytest.mark.parametrize("name", ["with a blank", "дані", "why?x=1", "#1", "100%41"])
+def test_the_database_lies_in_the_data_folder_whatever_its_name(tmp_path: Path, name: str) -> None:
+    settings = Settings(data_dir=tmp_path / name)
+
+    assert path_of(settings.database) == tmp_path / name / "sift.db"
 
 
 def test_secrets_do_not_show_when_settings_are_printed() -> None:
