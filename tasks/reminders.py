@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from storage.store import Store
-from storage.tables import Channel, Task
+from storage.tables import Channel, Person, Task
 from tasks.actors import Actor
 
 _AT_ONCE = 200
@@ -55,10 +55,14 @@ def _remind(store: Store, task: Task, moment: datetime) -> None:
         )
 
 
+def _belongs(store: Store, task: Task, person: Person) -> bool:
+    return store.people.role(task.workspace_id, person.id) is not None
+
+
 def _where(store: Store, task: Task) -> tuple[int, int | None, int | None] | None:
     """(chat, person, topic): the assignee in private when they can be written to, else where the task lives."""
     person = store.people.get(task.assignee_id) if task.assignee_id else None
-    if person is not None and person.reachable and person.telegram_id is not None:
+    if person is not None and person.reachable and person.telegram_id is not None and _belongs(store, task, person):
         return person.telegram_id, person.id, None
     message = store.messages.get(task.message_id) if task.message_id else None
     workspace = store.workspaces.get(task.workspace_id)

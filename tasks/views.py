@@ -80,6 +80,8 @@ def card(store: Store, delivery_id: int) -> CardView | None:
     issues = store.issues.current(message.id) if message else []
     members = [person for person, _ in store.people.members(workspace.id)]
     known = {person.id: person for person in members}
+    if delivery.person_id is not None and delivery.person_id not in known:
+        return None  # who has left the workspace sees no more of it
     return CardView(
         delivery=delivery,
         workspace=workspace,

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 from storage.tables import Channel, Status
-from tasks import actions, people
+from tasks import actions, people, views
 from tasks.reminders import fire_due
 from tasks.rules import DueDate, Verb
 from tests.tasks.conftest import ANN, BOB
@@ -49,6 +49,29 @@ async def test_an_assignee_who_blocked_the_bot_is_reminded_where_the_task_lives(
     await db.write(fire_due, SOON)
 
     assert [reminder.chat_id for reminder in await reminders(db)] == [ANN]
+
+
+async def test_an_assignee_who_has_left_is_told_nothing_more(db, cast, given_task):
+    task = await given_task()
+    await db.write(actions.change, cast.as_ann, task.id, due=DueDate(SOON, "time"), assignee=cast.bob.id)
+    await db.write(people.leave, cast.workspace.id, cast.bob.id)
+
+    await db.write(fire_due, SOON)
+
+    assert [reminder.chat_id for reminder in await reminders(db)] == [ANN]
+
+
+async def test_what_was_shown_to_somebody_who_has_left_since_is_drawn_no_more(db, cast, given_task):
+    task = await given_task()
+    await db.write(actions.change, cast.as_ann, task.id, due=DueDate(SOON, "time"), assignee=cast.bob.id)
+    await db.write(fire_due, SOON)
+    (reminder,) = await reminders(db)
+
+    shown = await db.read(views.card, reminder.id)
+    await db.write(people.leave, cast.workspace.id, cast.bob.id)
+
+    assert shown is not None
+    assert await db.read(views.card, reminder.id) is None
 
 
 async def test_a_new_due_date_is_reminded_of_again(db, cast, given_task):
