@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
 from handlers.content import content
 from handlers.options import Options
@@ -38,6 +38,10 @@ async def in_private(message: Message) -> bool:
 
 async def in_group(message: Message) -> bool:
     return message.chat.type in GROUPS
+
+
+async def pressed_in_private(query: CallbackQuery) -> bool:
+    return query.message is not None and query.message.chat.type == "private"
 
 
 async def commands(message: Message) -> bool:

@@ -18,7 +18,7 @@ from handlers.arrivals import Bell
 from handlers.cards.markup import fill, to_html
 from handlers.cards.menus import button
 from handlers.cards.presses import ChangeZone, Id
-from handlers.filters import answers_bot, in_private
+from handlers.filters import answers_bot, in_private, pressed_in_private
 from handlers.options import Options
 from handlers.spoken import Spoken
 from handlers.zones import find_zones, likely_zones, zone_words
@@ -156,8 +156,9 @@ def setup() -> Router:
     router.message.register(show, Spoken("settings"), in_private)
     router.message.register(show_elsewhere, Spoken("settings"))
     router.message.register(take_typed_zone, in_private, answers_which_city)
-    router.callback_query.register(set_locale, SetLocale.filter())
-    router.callback_query.register(choose_zone, ChangeZone.filter())
-    router.callback_query.register(set_zone, SetZone.filter())
-    router.callback_query.register(type_zone, TypeZone.filter())
+    # In a group we show none of these buttons: a forged one would write over what the group sees.
+    router.callback_query.register(set_locale, SetLocale.filter(), pressed_in_private)
+    router.callback_query.register(choose_zone, ChangeZone.filter(), pressed_in_private)
+    router.callback_query.register(set_zone, SetZone.filter(), pressed_in_private)
+    router.callback_query.register(type_zone, TypeZone.filter(), pressed_in_private)
     return router

@@ -6,13 +6,14 @@ import pytest
 from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import ForceReply, InlineKeyboardMarkup
 
+from handlers.cards.presses import ChangeZone
 from handlers.settings import SetLocale, SetZone, TypeZone
 from handlers.zones import city, find_zones, likely_zones, zone_words
 from locales import LOCALES
 from storage.tables import Person
 from tasks.people import zone_of
 from tests.handlers.desk import Desk
-from tests.handlers.telegram import ANN, BOB, TEAM, Json, Telegram, private
+from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json, Telegram, private
 from tests.handlers.views import as_telegram_reads
 
 
@@ -169,3 +170,23 @@ def test_every_likely_zone_exists_and_has_a_name(locale: str) -> None:
 
 def test_a_distance_from_utc_is_named_as_people_count_it() -> None:
     assert city("Etc/GMT-2", "en") == "UTC+2"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        SetLocale(locale="uk").pack(),
+        SetZone(zone="Europe/Kyiv", task=0).pack(),
+        ChangeZone(task=0).pack(),
+        TypeZone().pack(),
+    ],
+)
+async def test_a_forged_press_on_a_groups_card_writes_nothing_into_the_group(desk: Desk, data: str) -> None:
+    card = await desk.card(chat=TEAM)
+    before = len(desk.telegram.calls(SendMessage))
+
+    await desk.telegram.press(data, card=card, by=EVE)
+
+    assert desk.answers[-1].show_alert
+    assert not desk.telegram.calls(EditMessageText)
+    assert len(desk.telegram.calls(SendMessage)) == before
