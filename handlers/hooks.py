@@ -37,7 +37,7 @@ class NewHook(CallbackData, prefix="hook"):
 
 
 class RemoveHook(CallbackData, prefix="unhook"):
-    hook: Annotated[str, StringConstraints(pattern=r"[\w-]{1,24}")]
+    hook: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{1,24}$")]
 
 
 async def show(

@@ -1,5 +1,6 @@
 """/hooks: who may make one, and who sees its secret."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -147,3 +148,14 @@ class TestWithoutAnAddress:
 
         assert await hooks(desk) == []
         assert desk.answers[-1].show_alert
+
+
+@pytest.mark.parametrize("hook_id", ["a\0", "\ud800", "ї"])
+async def test_a_forged_hook_is_refused_on_each_engine(
+    connected: Callable[[Options], Telegram], options: Options, hook_id: str
+) -> None:
+    desk = Desk(connected(options))
+
+    await desk.telegram.press(f"unhook:{hook_id}", card=listed(private(ANN), desk))
+
+    assert desk.answers[-1].show_alert
