@@ -28,7 +28,9 @@ from tasks.rules import TaskError, Verb
 CLAIM = "claim_"
 """Begins the payload of the link that makes somebody the owner of the installation; the fact "claim" has the rest."""
 
-_NUMBER = re.compile(r"#?(\d{1,9})")
+_NUMBER = re.compile(r"#?(\d+)")
+_BEYOND = 2**31
+"""No task has this number or a higher one."""
 
 
 async def start(message: Message, *, words: str, person: Person, texts: NullTranslations, db: Database) -> None:
@@ -109,7 +111,7 @@ async def finish(
         await answer(message, Text(texts.gettext("Which one? For example: /done 12. /tasks shows the numbers.")))
         return
     if number is not None:
-        task = await db.write(_finish_number, actor, workspace.id, int(number[1]))
+        task = await db.write(_finish_number, actor, workspace.id, min(int(number[1]), _BEYOND))
     else:
         task = await db.write(_finish_shown, actor, message.chat.id, to.message_id if to else 0)
     await bell.ring("deliveries")

@@ -93,9 +93,13 @@ def default_workspace(store: Store) -> Workspace:
 
 
 def claim_installation(store: Store, person: Person) -> bool:
-    """Make somebody the owner of the installation and its default workspace, if nobody is. Returns whether."""
+    """Make somebody the owner of the installation and its default workspace, if nobody is.
+
+    Returns:
+        Whether they own it now; also when they did before, since a claim may be handled twice.
+    """
     if not store.facts.put_once("owner", str(person.id)):
-        return False
+        return store.facts.get("owner") == str(person.id)
     store.people.join(default_workspace(store).id, person.id, Role.OWNER, change=True)
     return True
 

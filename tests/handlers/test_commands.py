@@ -55,6 +55,15 @@ async def test_the_claim_link_makes_an_owner_once(desk: Desk) -> None:
     assert owner == "1"
 
 
+async def test_a_claim_that_is_handled_twice_stays_won(desk: Desk) -> None:
+    await desk.telegram.db.write(lambda store: store.facts.put("claim", "s3cret"))
+
+    first, again = await told(desk, "/start claim_s3cret"), await told(desk, "/start claim_s3cret")
+
+    assert first.startswith("This Sift is yours now.")
+    assert again == first
+
+
 async def test_a_wrong_claim_makes_nobody_an_owner(desk: Desk) -> None:
     await desk.telegram.db.write(lambda store: store.facts.put("claim", "s3cret"))
 
@@ -231,9 +240,24 @@ async def test_done_without_a_number_asks_which(desk: Desk, words: str) -> None:
     assert (await told(desk, words)).startswith("Which one?")
 
 
-@pytest.mark.parametrize("words", ["/done 7", "/done 999999999"])
+@pytest.mark.parametrize("words", ["/done 7", "/done 999999999", "/done 1000000000000", "/done " + "9" * 4_000])
 async def test_done_with_a_number_that_is_not_there_says_so(desk: Desk, words: str) -> None:
     assert await told(desk, words) == "I can't find that."
+
+
+async def test_a_number_too_long_is_not_that_of_the_task_it_begins_with(desk: Desk) -> None:
+    await desk.telegram.say("/tasks")
+    await desk.telegram.db.write(_count_from, 123_456_789)
+    await desk.card()
+
+    assert await told(desk, "/done 1234567890") == "I can't find that."
+    assert (await desk.tasks())[0].status is Status.OPEN
+
+
+def _count_from(store: Store, number: int) -> None:
+    workspace = store.workspaces.by_chat(ANN["id"])
+    assert workspace is not None
+    workspace.next_number = number
 
 
 async def test_nobody_finishes_somebody_elses_task(desk: Desk) -> None:
