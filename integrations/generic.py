@@ -10,6 +10,10 @@ from typing import Any
 from integrations import standard_webhooks
 from integrations.base import Arrival, UnreadableError
 
+LONGEST_LINK = 2_048
+YEARS = range(1970, 9999)
+"""Nearer to the ends of the calendar, the same moment has no name in other zones."""
+
 _TEXTS = (("text",), ("message",), ("content",), ("title", "body"))
 
 verify = standard_webhooks.verify
@@ -35,9 +39,11 @@ def read_time(value: Any, *, field: str) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(value)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
+    except (TypeError, ValueError):
         raise UnreadableError("not a time like 2026-11-22T15:00:00Z", field=field) from None
+    if moment.year not in YEARS:
+        raise UnreadableError("not in a year from 1970 to 9998", field=field)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _text(payload: Mapping[str, Any]) -> str:
@@ -61,4 +67,6 @@ def _link(payload: Mapping[str, Any]) -> str | None:
     link = _word(payload, "url")
     if link and not link.startswith(("https://", "http://")):
         raise UnreadableError("not a web address", field="url")
+    if len(link) > LONGEST_LINK:
+        raise UnreadableError(f"longer than {LONGEST_LINK} characters", field="url")
     return link or None

@@ -48,6 +48,9 @@ def test_what_else_is_told_is_kept():
         ({"text": "a", "sent_at": "soon"}, "sent_at"),
         ({"text": "a", "sent_at": 1790000000}, "sent_at"),
         ({"text": "a", "sent_at": "0001-01-01T00:00:00+14:00"}, "sent_at"),
+        ({"text": "a", "sent_at": "1969-12-31T23:59:59Z"}, "sent_at"),
+        ({"text": "a", "sent_at": "9999-01-01T00:00:00Z"}, "sent_at"),
+        ({"text": "a", "url": "https://x.y/" + "a" * 2_048}, "url"),
         ({"text": "a", "url": "javascript:alert(1)"}, "url"),
     ],
 )
