@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from classifier.base import Context, Incoming, Kind, Priority, TextEntity, Workspace
@@ -245,6 +247,18 @@ async def test_readings_come_in_the_order_of_the_messages() -> None:
 
     assert [reading.drafts[0].title for reading in readings] == ["Buy milk", "Привіт", "…"]
     assert {reading.provider for reading in readings} == {"rules"}
+
+
+async def test_long_messages_leave_time_for_others_in_between() -> None:
+    long = Incoming(1, 7, "завтра " * 1_000, WEDNESDAY, KYIV)
+    reading = asyncio.create_task(RulesReader().read([long] * 3, Context({7: TEAM})))
+    turns = 0
+
+    while not reading.done():
+        turns += 1
+        await asyncio.sleep(0)
+
+    assert turns > 3
 
 
 async def test_a_message_of_an_unknown_workspace_is_read_all_the_same() -> None:
