@@ -21,7 +21,7 @@ from bot.queue import IDS_PER_JOB, enqueue, jobs_waiting
 from storage.database import Database
 from storage.faults import is_outage
 from storage.store import Store
-from tasks import reading, reminders
+from tasks import claims, reminders
 
 log = structlog.get_logger(__name__)
 
@@ -96,7 +96,7 @@ class Sweep:
         self._db, self._bell, self._outbox = db, bell, _Outbox(db, broker, health)
 
     async def round(self) -> bool:
-        if freed := await self._db.write(reading.release_expired):
+        if freed := await self._db.write(claims.release_expired):
             log.warning("claims ran out: a worker died or stalled", messages=freed)
             await self._bell.ring("messages")
         jobs = await self._outbox.jobs()

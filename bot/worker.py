@@ -14,8 +14,8 @@ from classifier.base import Reader, ReaderError, Reading
 from classifier.rules import RulesReader
 from storage.database import Database
 from storage.faults import is_outage
-from tasks import reading
-from tasks.reading import Batch, Claimed
+from tasks import claims, reading
+from tasks.claims import Batch, Claimed
 
 log = structlog.get_logger(__name__)
 
@@ -39,10 +39,10 @@ class Worker:
 
     async def read(self, ids: list[int]) -> None:
         """Read those that still wait. What was started before is read alone: if it kills us, it takes no other."""
-        batch = await self._db.write(reading.claim, ids, self._name)
+        batch = await self._db.write(claims.claim, ids, self._name)
         await self._process(batch)
         for message_id in batch.retry:
-            await self._process(await self._db.write(reading.claim, [message_id], self._name, alone=True))
+            await self._process(await self._db.write(claims.claim, [message_id], self._name, alone=True))
         if batch.claimed or batch.retry:
             await self._bell.ring("deliveries")
             await self._bell.ring("events")
@@ -59,7 +59,7 @@ class Worker:
         except Exception as error:
             attempt = max(claimed.attempt for claimed in batch.claimed)
             log.exception("a batch could not be read", message_ids=ids, attempt=attempt, error=type(error).__name__)
-            await self._db.write(reading.release, ids, self._name)
+            await self._db.write(claims.release, ids, self._name)
 
     async def _readings(self, batch: Batch) -> list[Reading]:
         messages = [claimed.incoming for claimed in batch.claimed]
@@ -95,6 +95,6 @@ class Worker:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
             try:
-                await self._db.write(reading.renew, self._name)
+                await self._db.write(claims.renew, self._name)
             except Exception as error:  # noqa: BLE001 - the next renewal may work; if none does, others take over
                 log.warning("can't renew claims", error=type(error).__name__)

@@ -278,7 +278,8 @@ class Task(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public_id: Mapped[str] = mapped_column(String(24), unique=True, default=unguessable)
+    # SQLite returns the ids of many new rows in no certain order: this tells which is whose.
+    public_id: Mapped[str] = mapped_column(String(24), unique=True, default=unguessable, insert_sentinel=True)
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
     number: Mapped[int]
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))

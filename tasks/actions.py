@@ -11,6 +11,7 @@ from classifier.base import Priority
 from storage.store import Store
 from storage.tables import Event, Status, Task, now
 from tasks.actors import Actor
+from tasks.history import recorded, restored
 from tasks.people import zone_of
 from tasks.rules import (
     ACTIVE,
@@ -168,11 +169,11 @@ def undo(store: Store, actor: Actor, *, task_id: int | None = None, workspace_id
     if event is None or event.task_id is None:
         raise TaskError("nothing_to_undo")
     task = visible_task(store, actor, event.task_id, "undo")
-    if any(_plain(getattr(task, column)) != value for column, value in event.after.items()):
+    if any(recorded(getattr(task, column)) != value for column, value in event.after.items()):
         raise TaskError("stale")
     before = event.before or {"status": Status.DROPPED}
     undone = _apply(
-        store, actor, task, "undo", {column: _typed(column, value) for column, value in before.items()}, undoes=event
+        store, actor, task, "undo", {column: restored(column, value) for column, value in before.items()}, undoes=event
     )
     store.events.undone(event)
     return undone
@@ -193,12 +194,12 @@ def _apply(
     if version is not None and version != task.version:
         raise TaskError("stale")
     changed = {column: value for column, value in values.items() if getattr(task, column) != value}
-    before = {column: _plain(getattr(task, column)) for column in changed}
+    before = {column: recorded(getattr(task, column)) for column in changed}
     signed = task.set_by | {field: _signature(actor) for field in fields}
     swapped = store.tasks.swap(task, **changed, set_by=signed)
     if swapped is None:
         raise TaskError("stale")
-    after = {column: _plain(value) for column, value in changed.items()}
+    after = {column: recorded(value) for column, value in changed.items()}
     _record(store, actor, swapped, verb, before=before, after=after, undoes=undoes)
     return swapped
 
@@ -279,17 +280,3 @@ def _zone(store: Store, actor: Actor, task: Task) -> Any:
 def _workspace_zone(store: Store, workspace_id: int) -> Any:
     workspace = store.workspaces.get(workspace_id)
     return zone_of(workspace.zone if workspace else "UTC")
-
-
-def _plain(value: Any) -> Any:
-    """A column's value as an event keeps it."""
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _typed(column: str, value: Any) -> Any:
-    """What `_plain` made of a column, turned back."""
-    if column == "status":
-        return Status(value)
-    if value is not None and column in {"due_at", "remind_at", "snoozed_until"}:
-        return datetime.fromisoformat(value)
-    return value

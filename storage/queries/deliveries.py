@@ -16,7 +16,12 @@ class Deliveries:
     def want(self, workspace_id: int, channel: Channel, chat_id: int, key: str, **values: Any) -> None:
         """Have a message of the bot's drawn: the first time sent, later edited."""
         row = {"workspace_id": workspace_id, "channel": channel, "chat_id": chat_id, "key": key, **values}
-        self._session.execute(_want(self._session), row)
+        self.want_all([row])
+
+    def want_all(self, rows: Sequence[dict[str, Any]]) -> None:
+        """The same for several; all name the same columns."""
+        if rows:
+            self._session.execute(_want(self._session), rows)
 
     def refresh(self, *, message_id: int | None = None, task_id: int | None = None) -> None:
         """Have everything that shows this message or this task drawn again."""
@@ -37,12 +42,6 @@ class Deliveries:
         """What a message of the bot's in a chat is."""
         query = select(Delivery).where(Delivery.chat_id == chat_id, Delivery.telegram_message_id == telegram_message_id)
         return self._session.scalars(query.order_by(Delivery.id.desc()).limit(1)).first()
-
-    def card_of(self, chat_id: int, message_id: int) -> Delivery | None:
-        query = select(Delivery).where(
-            Delivery.chat_id == chat_id, Delivery.message_id == message_id, Delivery.channel == Channel.CARD
-        )
-        return self._session.scalars(query).first()
 
     def unfold(self, delivery_id: int, view: dict[str, Any]) -> None:
         """Change what a card has unfolded, and have it drawn again."""
@@ -92,13 +91,6 @@ class Deliveries:
             update(Delivery)
             .where(Delivery.id == delivery_id)
             .values(state=DeliveryState.FAILED, last_error=error, attempts=Delivery.attempts + 1),
-            execution_options={"synchronize_session": False},
-        )
-
-    def forget_shown(self, delivery_id: int) -> None:
-        """The message in the chat is gone: the next drawing is a new message."""
-        self._session.execute(
-            update(Delivery).where(Delivery.id == delivery_id).values(telegram_message_id=None),
             execution_options={"synchronize_session": False},
         )
 

@@ -1,7 +1,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.tables import Event, now
@@ -12,8 +12,15 @@ class Events:
         self._session = session
 
     def add(self, workspace_id: int, verb: str, **values: Any) -> None:
-        """Write down what happened; several are written together."""
-        self._session.add(Event(workspace_id=workspace_id, verb=verb, **values))
+        """Write down what happened."""
+        self.add_all([{"workspace_id": workspace_id, "verb": verb, **values}])
+
+    def add_all(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Write down what happened; all name the same columns."""
+        if rows:
+            table = Event.__table__
+            assert isinstance(table, Table)
+            self._session.execute(insert(table), rows)
 
     def number(self, limit: int) -> int:
         """Give committed events their place in the one order that everybody reads. Returns how many.
@@ -28,10 +35,6 @@ class Events:
         last = self._session.scalar(select(func.max(Event.seq))) or 0
         self._session.execute(update(Event), [{"id": id_, "seq": last + n} for n, id_ in enumerate(waiting, 1)])
         return len(waiting)
-
-    def last_seq(self, workspace_ids: Collection[int]) -> int:
-        query = select(func.max(Event.seq)).where(Event.workspace_id.in_(workspace_ids))
-        return self._session.scalar(query) or 0
 
     def newest(self) -> tuple[int, int]:
         """The highest id and the highest number of all: while neither grows, nothing has happened anywhere.

@@ -11,22 +11,21 @@ class Issues:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def replace(self, message_id: int, rows: Sequence[dict[str, Any]], *, first: bool) -> None:
-        """Make these the current reading of a message; older ones are kept as history. `first`: there are none."""
-        if not first:
+    def add(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Store issues as the current reading of their messages; what was current before is retired first."""
+        if rows:
+            table = Issue.__table__
+            assert isinstance(table, Table)
+            self._session.execute(insert(table), rows)
+
+    def retire(self, message_ids: Collection[int]) -> None:
+        """Keep what was read of these messages so far as history."""
+        if message_ids:
             self._session.execute(
-                update(Issue).where(Issue.message_id == message_id, Issue.current).values(current=False),
+                update(Issue).where(Issue.message_id.in_(message_ids), Issue.current).values(current=False),
                 execution_options={"synchronize_session": False},
             )
-        table = Issue.__table__
-        assert isinstance(table, Table)
-        self._session.execute(insert(table), [row | {"message_id": message_id, "current": True} for row in rows])
 
     def current(self, message_id: int) -> Sequence[Issue]:
         query = select(Issue).where(Issue.message_id == message_id, Issue.current).order_by(Issue.part)
         return self._session.scalars(query).all()
-
-    def current_of(self, message_ids: Collection[int]) -> dict[int, Issue]:
-        """Message id -> its current first issue."""
-        query = select(Issue).where(Issue.message_id.in_(message_ids), Issue.current, Issue.part == 0)
-        return {issue.message_id: issue for issue in self._session.scalars(query)}

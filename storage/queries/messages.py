@@ -25,6 +25,9 @@ class Messages:
     def get(self, message_id: int) -> Message | None:
         return self._session.get(Message, message_id)
 
+    def many(self, ids: Collection[int]) -> dict[int, Message]:
+        return {row.id: row for row in self._session.scalars(select(Message).where(Message.id.in_(ids)))}
+
     def by_public_id(self, workspace_ids: Collection[int], public_id: str) -> Message | None:
         query = select(Message).where(Message.workspace_id.in_(workspace_ids), Message.public_id == public_id)
         return self._session.scalars(query).one_or_none()
@@ -152,11 +155,6 @@ class Messages:
         """How many were put aside."""
         query = select(func.count()).where(Message.state == MessageState.QUARANTINED)
         return self._session.scalar(query) or 0
-
-    def waiting_since(self) -> tuple[int, datetime | None]:
-        """How many messages wait or are being read, and when the oldest came."""
-        query = select(func.count(), func.min(Message.received_at)).where(Message.state.in_(WAITING))
-        return self._session.execute(query).tuples().one()
 
     def page(self, workspace_ids: Collection[int], filters: Filters) -> list[tuple[Message, Issue | None, str]]:
         """Roots with their current first issue and their source's name, newest first; one more than the limit."""

@@ -1,8 +1,9 @@
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.filters import Filters, contains, task_filters
@@ -17,17 +18,29 @@ class Tasks:
 
     def add(self, workspace_id: int, **values: Any) -> Task:
         """Store a task under the workspace's next number."""
-        number = self._session.execute(
-            update(Workspace)
-            .where(Workspace.id == workspace_id)
-            .values(next_number=Workspace.next_number + 1)
-            .returning(Workspace.next_number),
-            execution_options={"synchronize_session": False},
-        ).scalar_one()
-        task = Task(workspace_id=workspace_id, number=number - 1, **values)
-        self._session.add(task)
-        self._session.flush()
+        (task,) = self.add_all([{"workspace_id": workspace_id, **values}])
         return task
+
+    def add_all(self, rows: Sequence[dict[str, Any]]) -> Sequence[Task]:
+        """Store tasks, each under the next number of its workspace."""
+        if not rows:
+            return []
+        numbers = self._take_numbers(Counter(row["workspace_id"] for row in rows))
+        tasks = [Task(**row, number=next(numbers[row["workspace_id"]])) for row in rows]
+        self._session.add_all(tasks)
+        self._session.flush()
+        return tasks
+
+    def _take_numbers(self, counts: Mapping[int, int]) -> dict[int, Iterator[int]]:
+        """Workspace id -> as many numbers as it needs."""
+        taken = self._session.execute(
+            update(Workspace)
+            .where(Workspace.id.in_(counts))
+            .values(next_number=Workspace.next_number + case(counts, value=Workspace.id))
+            .returning(Workspace.id, Workspace.next_number),
+            execution_options={"synchronize_session": False},
+        )
+        return {id_: iter(range(after - counts[id_], after)) for id_, after in taken}
 
     def get(self, task_id: int) -> Task | None:
         """Without regard to who asks: whoever calls checks the workspace."""

@@ -13,7 +13,7 @@ from bot.health import Health
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Message, MessageState
-from tasks import actions, people, reading
+from tasks import actions, claims, people
 from tasks.actors import Actor
 from tasks.rules import DueDate
 from tests.bot.test_worker import store_messages
@@ -121,7 +121,7 @@ async def test_the_claims_of_a_dead_worker_are_freed_and_handed_out_at_once(
 ) -> None:
     ids = await store_messages(db, "one", "two")
     await Relay(db, broker, health).round()
-    await db.write(reading.claim, ids, "the dead one")
+    await db.write(claims.claim, ids, "the dead one")
     await change(db, ids, lease_until=datetime.now(UTC) - timedelta(seconds=1))
     broker.client.flushall()
 

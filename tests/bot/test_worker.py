@@ -17,7 +17,7 @@ from classifier.rules import RulesReader
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Message, MessageState
-from tasks import people, reading
+from tasks import claims, people
 from tasks.capture import NewMessage, capture
 from tests.bot.waiting import until
 
@@ -144,8 +144,8 @@ async def test_a_message_that_breaks_the_reader_is_put_aside_after_three_tries_a
 
 async def test_what_a_dead_worker_held_is_read_alone(db: Database, bell: Bell, reader: Scripted) -> None:
     ids = await store_messages(db, "one", "two")
-    await db.write(reading.claim, ids, "the dead one")
-    await db.write(reading.release, ids, "the dead one")
+    await db.write(claims.claim, ids, "the dead one")
+    await db.write(claims.release, ids, "the dead one")
 
     await Worker(db, bell, reader, "w").read([*ids, *await store_messages(db, "three")])
 

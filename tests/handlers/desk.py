@@ -10,7 +10,7 @@ from classifier.base import Draft, Reading
 from handlers.cards import Drawn, draw
 from storage.store import Store
 from storage.tables import Delivery, Event, Task, now
-from tasks import reading, views
+from tasks import claims, reading, views
 from tests.handlers.telegram import ANN, Json, Telegram
 from tests.handlers.views import data_of, seen
 
@@ -89,7 +89,7 @@ class Desk:
 
 def _read(store: Store, drafts: tuple[Draft, ...]) -> None:
     ids = store.messages.to_enqueue(100)
-    batch = reading.claim(store, ids, "desk")
+    batch = claims.claim(store, ids, "desk")
     made = Reading(drafts=drafts, language="en", provider="rules")
     assert reading.finish(store, "desk", [(claimed, made) for claimed in batch.claimed]) == len(ids)
 

@@ -11,7 +11,7 @@ from classifier.base import Draft, Reading
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Person, Role, Task, Workspace
-from tasks import capture, people, reading
+from tasks import capture, claims, people, reading
 from tasks.actors import Actor
 from tasks.capture import Captured, NewMessage
 
@@ -88,7 +88,7 @@ def read(db: Database) -> Callable[..., Any]:
     """Let a worker read a message as the given drafts say."""
 
     async def run(captured: Captured, *drafts: Draft, worker: str = "w1") -> list[Task]:
-        batch = await db.write(reading.claim, [captured.root_id], worker)
+        batch = await db.write(claims.claim, [captured.root_id], worker)
         (claimed,) = batch.claimed
         await db.write(reading.finish, worker, [(claimed, Reading(drafts, "en", "rules"))])
         return list(await db.read(lambda store: store.tasks.of_message(captured.root_id)))

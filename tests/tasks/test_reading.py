@@ -4,7 +4,7 @@ import pytest
 
 from classifier.base import Draft, Due, Grain, Reading, Span
 from storage.tables import Channel, MessageState, Status
-from tasks import actions, capture, people, reading
+from tasks import actions, capture, claims, people, reading
 from tasks.rules import Verb
 from tests.tasks.conftest import ANN, NOON
 
@@ -13,7 +13,7 @@ NOTE = Draft("Thanks!", "chitchat", is_task=False)
 
 
 async def claim_one(db, message_id, worker="w1", **kwargs):
-    batch = await db.write(reading.claim, [message_id], worker, **kwargs)
+    batch = await db.write(claims.claim, [message_id], worker, **kwargs)
     return batch.claimed[0] if batch.claimed else None
 
 
@@ -60,9 +60,7 @@ async def test_in_a_group_the_one_who_asked_gets_a_task(db, new, read):
 
 @pytest.mark.parametrize(("sure", "status"), [(0.9, Status.OPEN), (0.5, Status.PROPOSED), (0.2, None)])
 async def test_of_what_nobody_aimed_at_us_the_reader_decides(db, new, read, sure, status):
-    captured = await db.write(
-        capture.capture, new(aimed=False, source=("hook", "CI"), sender_id=None, chat_id=None)
-    )
+    captured = await db.write(capture.capture, new(aimed=False, source=("hook", "CI"), sender_id=None, chat_id=None))
 
     tasks = await read(captured, Draft("Fix it", "bug", is_task=True, confidence={"is_task": sure}))
 
@@ -70,9 +68,7 @@ async def test_of_what_nobody_aimed_at_us_the_reader_decides(db, new, read, sure
 
 
 async def test_a_hooks_task_has_its_card_in_the_workspaces_chat(db, new, read):
-    captured = await db.write(
-        capture.capture, new(aimed=False, source=("hook", "CI"), sender_id=None, chat_id=None)
-    )
+    captured = await db.write(capture.capture, new(aimed=False, source=("hook", "CI"), sender_id=None, chat_id=None))
 
     await read(captured, TASK)
 
@@ -100,7 +96,7 @@ async def test_finishing_twice_changes_nothing(db, new):
 async def test_who_lost_the_claim_changes_nothing(db, new):
     captured = await db.write(capture.capture, new())
     frozen = await claim_one(db, captured.root_id, "w1", lease=timedelta(seconds=-1))
-    await db.write(reading.release_expired)
+    await db.write(claims.release_expired)
     other = await claim_one(db, captured.root_id, "w2", alone=True)
 
     assert await db.write(reading.finish, "w1", [(frozen, Reading([NOTE], "en", "rules"))]) == 0
@@ -110,7 +106,7 @@ async def test_who_lost_the_claim_changes_nothing(db, new):
 async def test_the_same_worker_with_an_older_attempt_changes_nothing(db, new):
     captured = await db.write(capture.capture, new())
     stale = await claim_one(db, captured.root_id, "w1", lease=timedelta(seconds=-1))
-    await db.write(reading.release_expired)
+    await db.write(claims.release_expired)
     await claim_one(db, captured.root_id, "w1", alone=True)
 
     assert await db.write(reading.finish, "w1", [(stale, Reading([NOTE], "en", "rules"))]) == 0
@@ -120,17 +116,17 @@ async def test_a_renewed_claim_is_not_released(db, new):
     captured = await db.write(capture.capture, new())
     await claim_one(db, captured.root_id, lease=timedelta(seconds=-1))
 
-    assert await db.write(reading.renew, "w1") == 1
-    assert await db.write(reading.release_expired) == 0
+    assert await db.write(claims.renew, "w1") == 1
+    assert await db.write(claims.release_expired) == 0
 
 
 async def test_what_was_started_before_is_claimed_alone(db, new):
     first = await db.write(capture.capture, new("poison"))
     second = await db.write(capture.capture, new("innocent", after=60))
     await claim_one(db, first.root_id, lease=timedelta(seconds=-1))
-    await db.write(reading.release_expired)
+    await db.write(claims.release_expired)
 
-    batch = await db.write(reading.claim, [first.root_id, second.root_id], "w2")
+    batch = await db.write(claims.claim, [first.root_id, second.root_id], "w2")
 
     assert [claimed.message_id for claimed in batch.claimed] == [second.root_id]
     assert list(batch.retry) == [first.root_id]
@@ -140,7 +136,7 @@ async def test_a_message_that_kills_its_worker_three_times_is_put_aside_and_show
     captured = await db.write(capture.capture, new("poison"))
     for _ in range(3):
         assert await claim_one(db, captured.root_id, lease=timedelta(seconds=-1), alone=True) is not None
-        await db.write(reading.release_expired)
+        await db.write(claims.release_expired)
 
     assert await claim_one(db, captured.root_id, alone=True) is None
     assert await state(db, captured.root_id) is MessageState.QUARANTINED
@@ -216,7 +212,7 @@ async def test_a_reader_sees_the_members_the_zone_and_moved_entities(db, cast, n
     captured = await db.write(capture.capture, new("#one x", forwarded=True, entities=[hashtag]))
     await db.write(capture.capture, new("#two", forwarded=True, after=1, entities=[hashtag]))
 
-    batch = await db.write(reading.claim, [captured.root_id], "w1")
+    batch = await db.write(claims.claim, [captured.root_id], "w1")
 
     (claimed,) = batch.claimed
     text = claimed.incoming.text
@@ -231,7 +227,9 @@ async def test_evidence_and_due_are_kept(db, new, read):
 
     (task,) = await read(
         captured,
-        Draft("Pay", "task", True, due=Due(due, Grain.TIME), evidence={"due": [Span(4, 27, "on 2 January 2027, 15:00")]}),
+        Draft(
+            "Pay", "task", True, due=Due(due, Grain.TIME), evidence={"due": [Span(4, 27, "on 2 January 2027, 15:00")]}
+        ),
     )
 
     (issue,) = await db.read(lambda store: store.issues.current(captured.root_id))

@@ -230,5 +230,5 @@ def read_it(store, public_id: str, team: Team) -> None:
     due = {"due_at": datetime(2026, 11, 27, 21, 59, 59, tzinfo=UTC), "due_grain": "day"}
     common = {"workspace_id": team.workspace_id, "kind": "bug", "title": "Fix it", "priority": "normal", **due}
     issue = {"part": 0, "is_task": True, "assignee_id": team.bob, "confidence": {"kind": 0.95}, "kind_confidence": 0.95}
-    store.issues.replace(message.id, [common | issue | {"provider": "rules"}], first=True)
+    store.issues.add([common | issue | {"message_id": message.id, "provider": "rules"}])
     store.tasks.add(message_id=message.id, status=Status.OPEN, **common)

@@ -1,0 +1,30 @@
+"""Having the card of a message drawn."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from storage.store import Store
+from storage.tables import Channel, Message, Task, Workspace
+
+
+def want_cards(store: Store, shown: Iterable[tuple[Message, Workspace, Sequence[Task]]]) -> None:
+    """Have cards drawn, of root messages with their workspaces and tasks; a note that nobody sent by hand has none."""
+    store.deliveries.want_all([row for it in shown if (row := _card(*it)) is not None])
+
+
+def _card(message: Message, workspace: Workspace, tasks: Sequence[Task]) -> dict[str, Any] | None:
+    """Where the message was sent, or in the workspace's chat for what a stream brought."""
+    here = message.chat_id is not None
+    chat_id = message.chat_id if here else workspace.chat_id if tasks else None
+    if chat_id is None:
+        return None
+    return {
+        "workspace_id": message.workspace_id,
+        "channel": Channel.CARD,
+        "chat_id": chat_id,
+        "key": f"message:{message.id}",
+        "message_id": message.id,
+        "thread_id": message.thread_id if here else None,
+        "reply_to": message.telegram_message_id if here else None,
+        "person_id": message.sender_id if here and workspace.kind == "personal" else None,
+    }

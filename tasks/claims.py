@@ -1,0 +1,131 @@
+"""What a worker holds: it claims messages with a lease and its own name, and reads them with no transaction open.
+
+A claim that nobody renews runs out, and somebody else takes the message up.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from classifier.base import Context, Incoming, Member, TextEntity, Workspace
+from storage.store import Store
+from storage.tables import Message, MessageState, Person
+from storage.tables import Workspace as WorkspaceRow
+from tasks.cards import want_cards
+from tasks.people import zone_of
+from tasks.rules import KINDS
+
+LEASE = timedelta(seconds=4)
+STARTS = 3
+"""A message that was started this often without an outcome is put in quarantine."""
+
+_JOINT = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that a worker holds.
+
+    Attributes:
+        revision: The words that were claimed; newer ones are read again.
+        attempt: Which start this is; a claim that was lost and taken again has another.
+    """
+
+    message_id: int
+    revision: int
+    attempt: int
+    incoming: Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    claimed: Sequence[Claimed]
+    context: Context
+    retry: Sequence[int] = ()
+    """Ids to claim one by one, since they were started before."""
+
+
+def claim(store: Store, ids: Collection[int], worker: str, *, lease: timedelta = LEASE, alone: bool = False) -> Batch:
+    """Take the messages that still wait, with all a reader may know.
+
+    Args:
+        alone: Take also what was started before. Call it so with one id: a message that kills its worker then takes
+            no other with it.
+    """
+    rows = store.messages.claim(ids, worker, lease=lease, fresh=not alone)
+    poison = [row for row in rows if row.attempts > STARTS]
+    for row in poison:
+        quarantine(store, row)
+    rows = [row for row in rows if row.attempts <= STARTS]
+    retry = [] if alone else list(store.messages.tried(ids))
+    if not rows:
+        return Batch((), Context({}), retry)
+    pieces = store.messages.pieces_of([row.id for row in rows])
+    workspaces = store.workspaces.many({row.workspace_id for row in rows})
+    people = store.people.named({row.sender_id for row in rows if row.sender_id})
+    members = store.people.members_of(workspaces)
+    claimed = []
+    for row in rows:
+        sender = people.get(row.sender_id) if row.sender_id else None
+        zone = sender.zone if sender else workspaces[row.workspace_id].zone
+        claimed.append(Claimed(row.id, row.revision, row.attempts, _incoming(row, pieces[row.id], zone)))
+    return Batch(claimed, Context({id_: _workspace(row, members[id_]) for id_, row in workspaces.items()}), retry)
+
+
+def renew(store: Store, worker: str, *, lease: timedelta = LEASE) -> int:
+    """Prolong every claim of a worker that is still at work. Returns how many it holds."""
+    return store.messages.renew(worker, lease=lease)
+
+
+def release(store: Store, ids: Collection[int], worker: str) -> None:
+    """Give claims back; what was started stays counted."""
+    store.messages.release(ids, worker)
+
+
+def release_expired(store: Store) -> int:
+    return store.messages.release_expired()
+
+
+def quarantine(store: Store, message: Message) -> None:
+    """Put a message aside that no worker survives: kept, visible, and its card says so."""
+    message.state, message.claimed_by, message.lease_until = MessageState.QUARANTINED, None, None
+    store.events.add(message.workspace_id, "quarantine", message_id=message.id)
+    if (workspace := store.workspaces.get(message.workspace_id)) is not None:
+        want_cards(store, [(message, workspace, ())])
+
+
+def _words(piece: Message) -> str:
+    """What a piece says: its text, else what its attachment is."""
+    return piece.text or str((piece.media or {}).get("summary", ""))
+
+
+def _incoming(root: Message, pieces: Sequence[Message], zone: str) -> Incoming:
+    """A burst as one text, with the entities moved to where their words now stand."""
+    text, entities = "", list[TextEntity]()
+    for piece in pieces:
+        if text and _words(piece):
+            text += _JOINT
+        start = len(text)
+        text += _words(piece)
+        entities += [
+            TextEntity(e["type"], e["start"] + start, e["end"] + start, e.get("url"), e.get("user_name"))
+            for e in (piece.entities if piece.text else [])
+        ]
+    return Incoming(
+        id=root.id,
+        workspace_id=root.workspace_id,
+        text=text,
+        sent_at=root.sent_at,
+        zone=zone_of(zone),
+        entities=entities,
+        aimed=root.aimed,
+        author=root.author,
+    )
+
+
+def _workspace(row: WorkspaceRow, members: Sequence[Person]) -> Workspace:
+    return Workspace(
+        kinds=KINDS,
+        members=[Member(person.id, person.name, person.username) for person in members],
+        thresholds=row.options.get("thresholds", {}),
+    )
