@@ -1,7 +1,7 @@
 """Other programs, as they post messages."""
 
 import json
-import time
+from datetime import UTC, datetime
 from typing import Any
 
 from standardwebhooks.webhooks import Webhook
@@ -19,11 +19,11 @@ async def make_hook(sift: Installation, workspace: str | None, name: str = "CI")
 async def post_to(sift: Installation, hook: dict[str, Any], body: Any, *, name: str = "msg_1", **headers: str) -> int:
     """Post to a hook, signed by the reference library; `headers` stand instead of ours. Returns the status."""
     raw = body if isinstance(body, str) else json.dumps(body)
-    at = time.time()
+    at = datetime.now(UTC)
     signed = {
         "webhook-id": name,
-        "webhook-timestamp": str(int(at)),
-        "webhook-signature": Webhook(hook["secret"]).sign(name, _moment(at), raw),
+        "webhook-timestamp": str(int(at.timestamp())),
+        "webhook-signature": Webhook(hook["secret"]).sign(name, at, raw),
     }
     headers = {"Content-Type": "application/json"} | signed | headers
     async with sift.http.post(f"{sift.web}/hooks/{hook['id']}", data=raw.encode(), headers=headers) as response:
@@ -33,9 +33,3 @@ async def post_to(sift: Installation, hook: dict[str, Any], body: Any, *, name: 
 async def post_by_hook(sift: Installation, workspace: str | None, body: Any) -> None:
     """Make a hook and post one message to it."""
     assert await post_to(sift, await make_hook(sift, workspace), body) == 202
-
-
-def _moment(at: float) -> Any:
-    from datetime import UTC, datetime
-
-    return datetime.fromtimestamp(at, UTC)

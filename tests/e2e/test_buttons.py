@@ -168,7 +168,7 @@ async def test_every_snooze_puts_the_task_aside_until_its_time(sift: Installatio
         said = (await tap(ann, shown, "Snooze", label))["text"]
         assert said.startswith("Snoozed until")
         asleep = await becomes(ann, shown, "💤", button="Take it up again")
-        assert await sleeps_until(asleep) > time.time()
+        assert sleeps_until(asleep) > time.time()
         assert (await tap(ann, shown, "Take it up again"))["text"] == "Taken up again"
         await becomes(ann, shown, without=("💤",), button="Snooze")
 
@@ -216,7 +216,7 @@ async def workspace_of(sift: Installation) -> str:
     return str((await sift.messages())[0]["workspace"])
 
 
-async def sleeps_until(shown: Json) -> float:
+def sleeps_until(shown: Json) -> float:
     """The moment behind the 💤 of a card."""
     text = words(shown).encode("utf-16-le")
     after = [

@@ -150,3 +150,17 @@ async def test_updates_can_be_posted_twice_and_dropped(
 )
 async def test_a_bad_webhook_is_refused(bot: BotCaller, params: Json, reason: str) -> None:
     assert await bot.refusal("setWebhook", **params) == f"Bad Request: {reason}"
+
+
+class TestThroughAProxy:
+    @pytest.fixture
+    def settings(self, receiver: Receiver) -> Settings:
+        return Settings(rates=None, webhook_via=receiver.url.removesuffix("/hook"))
+
+    async def test_an_https_address_is_posted_to_behind_the_proxy(
+        self, bot: BotCaller, ann: Person, receiver: Receiver
+    ) -> None:
+        await bot.call("setWebhook", url="https://bot.example/hook")
+
+        assert (await receiver.next())["message"]["text"] == "/start"
+        assert (await bot.call("getWebhookInfo"))["url"] == "https://bot.example/hook"
