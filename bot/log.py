@@ -20,6 +20,7 @@ _TOKEN_IN_PATH = re.compile(r"\bbot\d+:[\w-]+")
 _PASSWORD_IN_URL = re.compile(r"(?<=://)[^/\s@]+@")
 _NOISY = {
     "aiogram": logging.WARNING,
+    "aiosqlite": logging.WARNING,  # it tells every value of every query
     "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
     "dramatiq": logging.WARNING,

@@ -29,6 +29,7 @@ class Engine:
             pool_size=8,
             max_overflow=4,
             pool_pre_ping=True,
+            hide_parameters=True,  # an error that is logged must not tell what people wrote
             # Reading a row and then writing it loses no change of another's, as on SQLite: whoever is later fails
             # and is run again. The default, READ COMMITTED, lost nine of ten such changes of one row.
             isolation_level="REPEATABLE READ",

@@ -7,6 +7,8 @@ import structlog
 
 from bot import log
 from bot.settings import Settings, parse
+from storage.database import Database
+from storage.filters import Filters
 
 TOKEN = "123456:AbCdEfGhIj"
 
@@ -45,6 +47,16 @@ def test_libraries_speak_through_the_same_log(capsys: pytest.CaptureFixture[str]
     logging.getLogger("aiogram.dispatcher").info("noise")
 
     assert [line["event"] for line in lines(capsys)] == ["careful: x"]
+
+
+async def test_what_people_look_for_is_in_no_log_whatever_its_level(
+    sqlite_db: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log.configure(settings(LOG_LEVEL="DEBUG"), "web")
+
+    await sqlite_db.read(lambda store: store.tasks.page([1], Filters(q="salary")))
+
+    assert "salary" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,16 @@ async def reraised_as_runtime_error(db: Database, work: Callable[[Store], None])
         raise RuntimeError from error
 
 
+async def test_an_error_of_the_database_tells_no_value(db: Database) -> None:
+    await db.write(insert, "one")
+
+    with pytest.raises(IntegrityError) as failed:
+        await db.write(insert, "one")
+
+    assert "INSERT INTO installation" in str(failed.value)
+    assert "inserted" not in str(failed.value)
+
+
 async def test_a_caller_who_gives_up_hurts_nobody(db: Database) -> None:
     writes = [asyncio.create_task(db.write(put, f"fact.{number}")) for number in range(20)]
     await asyncio.sleep(0)
