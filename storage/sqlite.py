@@ -72,9 +72,7 @@ class Engine:
         self._turn = Turn(path_of(url), wait=BUSY_SECONDS)
         self._writing = sa.create_engine(url.set(drivername="sqlite"), poolclass=sa.StaticPool, hide_parameters=True)
         configure(self._writing, *(["wal_autocheckpoint=1000"] if checkpoints else []), begin="BEGIN IMMEDIATE")
-        self._reading = create_async_engine(
-            url.set(drivername="sqlite+aiosqlite"), pool_size=4, hide_parameters=True
-        )
+        self._reading = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=4, hide_parameters=True)
         configure(self._reading.sync_engine, "query_only=ON", begin="BEGIN")
         self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
