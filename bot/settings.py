@@ -59,6 +59,17 @@ def _secret(pattern: str, meaning: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _port(value: SecretStr) -> SecretStr:
+    """What stands in the place of a server's port must be one; a password may hold anything."""
+    scheme, _, rest = value.get_secret_value().partition("://")
+    try:
+        if scheme not in {"sqlite", "unix"}:
+            urlsplit(f"//{rest.rpartition('@')[2]}").port  # noqa: B018 - it raises
+    except ValueError:
+        raise ValueError("must name a host and, after a colon, a port from 0 to 65535") from None
+    return value
+
+
 def _classifier(value: str) -> str:
     if not re.fullmatch(r"embedded|off|(ollama|openai):\S+", value):
         raise ValueError("must be embedded, off, ollama:<model> or openai:<model>")
@@ -76,8 +87,16 @@ def _zone(value: str) -> str:
 Classifier = Annotated[str, AfterValidator(_classifier)]
 Address = Annotated[str, AfterValidator(_address)]
 BotToken = Annotated[SecretStr, _secret(r"\d+:[\w-]+", "a token as @BotFather gives it, 123456:ABC...")]
-DatabaseUrl = Annotated[SecretStr, _secret(r"(sqlite|postgres(ql)?)://.+", "sqlite:///path or postgresql://...")]
-RedisUrl = Annotated[SecretStr, _secret(r"(rediss?|unix)://.+", "redis://host:6379/0, rediss://... or unix://path")]
+DatabaseUrl = Annotated[
+    SecretStr,
+    _secret(r"sqlite:///(?!:memory:)[^?].*|postgres(ql)?://.+", "sqlite:///path or postgresql://..."),
+    AfterValidator(_port),
+]
+RedisUrl = Annotated[
+    SecretStr,
+    _secret(r"(rediss?|unix)://.+", "redis://host:6379/0, rediss://... or unix://path"),
+    AfterValidator(_port),
+]
 Key = Annotated[SecretStr, _secret(r"\S{16,}", "16 characters or more, without spaces")]
 Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split)]
 

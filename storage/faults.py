@@ -8,8 +8,14 @@ _PASSING = ("08", "40", "53", "55", "57", "58")
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether the database could not do its work now (full, locked, away), so that the same may succeed later."""
-    if isinstance(error, OperationalError | InterfaceError | PoolTimeout | ConnectionError):
+    """Whether the database could not do its work now (full, locked, away), so that the same may succeed later.
+
+    An error of the system counts too: a server that is being restarted has no name or no route for a while. Only
+    running out of time does not, since that may be anybody's.
+    """
+    if isinstance(error, OSError):
+        return not isinstance(error, TimeoutError)
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
         return True
     state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
     return str(state or "").startswith(_PASSING)

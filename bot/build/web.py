@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import socket
 import time
 from urllib.parse import urlsplit
 
@@ -30,12 +31,12 @@ async def run_web(settings: Settings, stop: asyncio.Event) -> int:
                 announce_ready(f"http://{settings.web_host}:{port}")
                 await stop.wait()
         except OSError as error:
-            if error.errno not in {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}:
+            unknown = isinstance(error, socket.gaierror)
+            if not unknown and error.errno not in {errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES}:
                 raise
             where = f"{settings.web_host}:{settings.web_port}"
-            complain(
-                f"Can't listen on {where}: {os.strerror(error.errno)}. Stop what does, or set WEB_HOST and WEB_PORT."
-            )
+            why = error.strerror if unknown else os.strerror(error.errno or 0)
+            complain(f"Can't listen on {where}: {why}. Stop what does, or set WEB_HOST and WEB_PORT.")
             return WRONG_USE
     return 0
 

@@ -153,6 +153,24 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(home: Path) -> None:
     assert "SECRET-TOKEN" not in answer.stdout + answer.stderr
 
 
+@pytest.mark.parametrize("address", ["postgresql://sift@no-such-host.invalid/sift", "sqlite:////dev/null/sift.db"])
+def test_a_place_where_no_database_can_be_is_named_in_one_line(address: str, home: Path) -> None:
+    answer = sift(home, "migrate", DATABASE_URL=address)
+
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("The database can't be reached")
+    assert len(answer.stderr.splitlines()) == 1
+
+
+def test_a_host_to_listen_on_that_nobody_knows_is_named(home: Path) -> None:
+    sift(home, "migrate")
+
+    answer = sift(home, "web", WEB_HOST="no-such-host.invalid")
+
+    assert answer.returncode == 2
+    assert "Can't listen on no-such-host.invalid:8080" in answer.stderr
+
+
 def test_a_taken_port_is_named(home: Path) -> None:
     sift(home, "migrate")
     first = subprocess.Popen(

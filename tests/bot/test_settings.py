@@ -69,6 +69,11 @@ def test_a_secrets_file_that_is_not_there_is_named() -> None:
         ("ADMIN_IDS", "ann", "ADMIN_IDS"),
         ("REDIS_URL", "http://x", "REDIS_URL: must be redis://"),
         ("DATABASE_URL", "mysql://x/y", "DATABASE_URL: must be sqlite:///path or postgresql://"),
+        ("DATABASE_URL", "sqlite:///", "DATABASE_URL: must be sqlite:///path"),
+        ("DATABASE_URL", "sqlite:///:memory:", "DATABASE_URL: must be sqlite:///path"),
+        ("DATABASE_URL", "postgresql://u:p@h:99999/d", "DATABASE_URL: must name a host and, after a colon, a port"),
+        ("DATABASE_URL", "postgresql://[bad", "DATABASE_URL: must name a host"),
+        ("REDIS_URL", "redis://h:port/0", "REDIS_URL: must name a host and, after a colon, a port"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL"),
     ],
 )
@@ -78,6 +83,20 @@ def test_an_impossible_value_is_refused_in_one_line(name: str, value: str, compl
 
     assert complaint in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgresql://u:p/#?:x@h:5432/d"),
+        ("DATABASE_URL", "postgresql://u:p@h/d?host=/run/postgresql"),
+        ("DATABASE_URL", "sqlite:////home/a@b:c/sift.db"),
+        ("REDIS_URL", "redis://:p@[::1]:6379/0"),
+        ("REDIS_URL", "unix:///run/a@b:c/redis.sock?db=0"),
+    ],
+)
+def test_an_unusual_address_of_a_server_is_taken_as_it_is(name: str, value: str) -> None:
+    assert getattr(parse({name: value}, {}), name.lower()).get_secret_value() == value
 
 
 @pytest.mark.parametrize("name", ["BOT_TOKEN", "SECRET_KEY", "API_TOKEN", "DATABASE_URL", "REDIS_URL"])
