@@ -79,7 +79,7 @@ def samples() -> list[Sample]:
             "“Webinar on Thursday at 18:00…”",
             [
                 {
-                    "text": "Webinar on Thursday at 18:00 Kyiv time: what is new in version 4.2. "
+                    "text": "Webinar on Thursday at 18:00: what is new in version 4.2. "
                     "Register at https://example.com/webinar #webinar",
                     "forward": {"channel": NEWS, "message_id": 128, "signature": "Olena", "ago": DAY},
                 }
@@ -189,16 +189,9 @@ TEAM_CHAT: list[tuple[str, str, int]] = [
     ("ann", "Morning! Launch is on Thursday, let's keep this chat for blockers only.", 30 * HOUR),
     ("bob", "Can you update the pricing page before Friday? The new plan costs €29, not €25.", 26 * HOUR),
     ("ann", "Will do. And the login page is slow on phones, somebody should look at it.", 3 * HOUR),
-    (
-        "bob",
-        "Answer a message here with the task command, and Sift makes a card of it. Else it stays silent.",
-        2 * HOUR,
-    ),
+    ("bob", "The printer on the second floor is out of paper again, who orders some?", 2 * HOUR),
 ]
 CHANNEL_POSTS: list[tuple[str, int]] = [
     ("Version 4.2 is out: faster search, dark theme, export to PDF. #release", 2 * DAY),
-    (
-        "Webinar on Thursday at 18:00 Kyiv time: what is new in version 4.2. Register at https://example.com/webinar",
-        DAY,
-    ),
+    ("Webinar on Thursday at 18:00: what is new in version 4.2. Register at https://example.com/webinar", DAY),
 ]

@@ -46,6 +46,7 @@ async function become(person, focus = false) {
   now.viewer = person;
   sessionStorage.setItem('viewer', person);
   await refresh();
+  document.documentElement.dataset.language = people().find(({ id }) => id === person)?.language_code ?? 'en';
   await openChat(person);
   if (focus) find('.who [aria-checked="true"]').focus();
   if (menuApp() || now.state.app_url) await openApp({ title: menuApp()?.text });

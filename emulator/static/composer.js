@@ -52,9 +52,10 @@ export class Composer {
   obey(messages, focus = true) {
     const last = messages.filter((message) => message.reply_interface).at(-1);
     const wanted = last?.reply_interface;
+    const isNewest = last === messages.at(-1);
     this.showReplyKeyboard(wanted?.keyboard ?? null);
-    this.input.placeholder = wanted?.input_field_placeholder ?? 'Message';
-    if (wanted?.force_reply && last === messages.at(-1)) this.reply(last, focus);
+    this.input.placeholder = ((isNewest || !wanted?.force_reply) && wanted?.input_field_placeholder) || 'Message';
+    if (wanted?.force_reply && isNewest) this.reply(last, focus);
   }
 
   showReplyKeyboard(rows) {

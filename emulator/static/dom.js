@@ -12,6 +12,9 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+// The language that the viewer's Telegram speaks: dates in messages are written in it.
+export const language = () => document.documentElement.dataset.language ?? 'en';
+
 export const find = (selector) => document.querySelector(selector);
 
 export function initials(name) {
@@ -37,8 +40,8 @@ export function day(seconds) {
 }
 
 export function size(bytes) {
-  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`;
-  return `${Math.max(1, Math.round(bytes / 1000))} KB`;
+  if (bytes >= 1048576) return `${(bytes / 1048576).toFixed(1)} MB`;
+  return `${Math.max(1, Math.floor(bytes / 1024))} KB`;
 }
 
 export const length = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

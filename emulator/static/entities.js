@@ -1,6 +1,6 @@
 // A text with its entities as DOM. JavaScript strings count UTF-16 units, as Telegram does.
 
-import { make } from './dom.js';
+import { language, make } from './dom.js';
 
 const TAGS = {
   bold: 'b', italic: 'i', underline: 'u', strikethrough: 's', code: 'code', pre: 'pre', blockquote: 'blockquote',
@@ -64,8 +64,10 @@ function spoiler(children) {
 }
 
 function folded(children) {
-  const element = make('blockquote', { className: 'folded', tabIndex: 0 }, ...children);
-  element.addEventListener('click', () => element.classList.toggle('folded'));
+  const element = make('blockquote', { className: 'folding folded', tabIndex: 0 }, ...children);
+  const turn = () => element.classList.toggle('folded');
+  element.addEventListener('click', turn);
+  element.addEventListener('keydown', (event) => { if (event.key === 'Enter') turn(); });
   return element;
 }
 
@@ -74,7 +76,7 @@ function time(entity, words, children) {
   const date = new Date(entity.unix_time * 1000);
   const format = entity.date_time_format ?? '';
   const shown = format ? [formatted(date, format)] : children;
-  const title = date.toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'short' });
+  const title = date.toLocaleString(language(), { dateStyle: 'full', timeStyle: 'short', hourCycle: 'h23' });
   return make('time', { dateTime: date.toISOString(), title: `${title} (${words})` }, ...shown);
 }
 
@@ -84,14 +86,14 @@ function formatted(date, format) {
   if (format.includes('w')) options.weekday = format.includes('D') ? 'long' : 'short';
   if (format.includes('d')) Object.assign(options, { day: 'numeric', month: 'short' });
   if (format.includes('D')) Object.assign(options, { day: 'numeric', month: 'long', year: 'numeric' });
-  if (/t/i.test(format)) Object.assign(options, { hour: '2-digit', minute: '2-digit' });
+  if (/t/i.test(format)) Object.assign(options, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   if (format.includes('T')) options.second = '2-digit';
-  return new Intl.DateTimeFormat('en-GB', options).format(date);
+  return new Intl.DateTimeFormat(language(), options).format(date);
 }
 
 function relative(date) {
   const minutes = Math.round((date - Date.now()) / 60000);
-  const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+  const words = new Intl.RelativeTimeFormat(language(), { numeric: 'auto' });
   if (Math.abs(minutes) < 60) return words.format(minutes, 'minute');
   if (Math.abs(minutes) < 36 * 60) return words.format(Math.round(minutes / 60), 'hour');
   return words.format(Math.round(minutes / 1440), 'day');

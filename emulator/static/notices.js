@@ -6,7 +6,7 @@ const TOAST_MS = 3200;
 
 export function toast(text, { bad = false } = {}) {
   const element = make('div', { className: bad ? 'toast bad' : 'toast' }, text);
-  find('.toasts').append(element);
+  find('.toasts').replaceChildren(element);
   setTimeout(() => element.remove(), TOAST_MS);
 }
 
