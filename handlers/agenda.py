@@ -14,13 +14,15 @@ from handlers.arrivals import Bell
 from handlers.cards import moments
 from handlers.cards.markup import LIMIT, fill, joined, one_line, width
 from handlers.cards.words import PRIORITY_ICONS
+from handlers.origins import topic_of
 from handlers.spoken import Spoken
 from locales import mark, translations
 from storage.database import Database
 from storage.store import Store
-from storage.tables import Channel, Person, Status, Task, Workspace, now
+from storage.tables import Person, Status, Task, Workspace, now
 from tasks import actions
 from tasks.actors import Actor
+from tasks.cards import show_task
 from tasks.people import local
 
 ROWS, TITLE, NAME = 30, 60, 24
@@ -104,15 +106,13 @@ def _agenda(store: Store, actor: Actor, workspace_id: int) -> tuple[Sequence[Tas
 
 
 def _open(store: Store, message: Message, number: int, *, workspace: Workspace, person: Person, actor: Actor) -> None:
-    """Show a card here, below the command; where it was shown before, it stays too."""
     task = actions.visible_by_number(store, actor, workspace.id, number)
-    store.deliveries.want(
-        workspace.id,
-        Channel.CARD,
-        message.chat.id,
-        f"task:{task.id}@{message.message_id}",
-        task_id=task.id,
-        thread_id=message.message_thread_id if message.is_topic_message else None,
+    show_task(
+        store,
+        task,
+        chat_id=message.chat.id,
+        below=message.message_id,
+        thread_id=topic_of(message),
         reply_to=message.message_id,
         person_id=person.id if message.chat.type == "private" else None,
     )

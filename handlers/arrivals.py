@@ -8,7 +8,7 @@ from aiogram.types import Message, User
 from handlers.attachments import Media, spoken
 from handlers.content import Content
 from handlers.options import Options
-from handlers.origins import authorship
+from handlers.origins import authorship, topic_of
 from handlers.people import meet
 from locales import translations
 from storage.store import Store
@@ -60,7 +60,7 @@ def keep(
         "sent_at": message.date,
         "chat_id": message.chat.id,
         "telegram_message_id": message.message_id,
-        "thread_id": message.message_thread_id if message.is_topic_message else None,
+        "thread_id": topic_of(message),
         "album_id": message.media_group_id,
         "forwarded": message.forward_origin is not None,
     }

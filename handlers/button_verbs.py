@@ -33,9 +33,10 @@ from storage.store import Store
 from storage.tables import Channel, Delivery, Person, Task
 from tasks import actions, people
 from tasks.actors import Actor
+from tasks.cards import show_task
 from tasks.people import zone_of
 from tasks.rules import DueDate, TaskError, Verb, due_on, snooze_until
-from tasks.views import task_view
+from tasks.views import task_views
 
 MOVED: Mapping[Verb, str] = MappingProxyType(
     {
@@ -68,10 +69,10 @@ class Pressed:
         return moments.due_words(task.due_at, task.due_grain, person.locale, person.zone, self.now)
 
 
-def _fold(store: Store, pressed: Pressed) -> None:
-    """Put the menu away."""
+def _fold(store: Store, pressed: Pressed, **instead: str) -> None:
+    """Put the menu away, or show another one."""
     view = {name: value for name, value in pressed.delivery.view.items() if name != "menu"}
-    store.deliveries.unfold(pressed.delivery.id, view)
+    store.deliveries.unfold(pressed.delivery.id, view | instead)
 
 
 def _move(store: Store, pressed: Pressed, data: MoveTask) -> str:
@@ -81,8 +82,7 @@ def _move(store: Store, pressed: Pressed, data: MoveTask) -> str:
 
 def _unfold(store: Store, pressed: Pressed, data: Unfold) -> str:
     actions.visible_task(store, pressed.actor, data.task, "change")
-    view = {name: value for name, value in pressed.delivery.view.items() if name != "menu"}
-    store.deliveries.unfold(pressed.delivery.id, view | ({"menu": str(data.menu)} if data.menu else {}))
+    _fold(store, pressed, **({"menu": str(data.menu)} if data.menu else {}))
     return ""
 
 
@@ -158,7 +158,8 @@ def _snooze(store: Store, pressed: Pressed, data: SnoozeTask) -> str:
 
 def _undo(store: Store, pressed: Pressed, data: UndoChange) -> str:
     task = actions.visible_task(store, pressed.actor, data.task, "undo")
-    last = task_view(store, task).last
+    (item,) = task_views(store, [task])
+    last = item.last
     if last is None or last.id != data.event:
         raise TaskError("stale")
     actions.undo(store, pressed.actor, task_id=data.task)
@@ -171,12 +172,10 @@ def _make_task(store: Store, pressed: Pressed, data: MakeTask) -> str:
 
 
 def _open_card(store: Store, pressed: Pressed, data: OpenCard) -> str:
-    """Show the card below the reminder; where it was shown before, it stays too."""
     delivery = pressed.delivery
     task = actions.visible_task(store, pressed.actor, data.task)
-    key = f"task:{task.id}@{delivery.telegram_message_id}"
     place = {"thread_id": delivery.thread_id, "person_id": delivery.person_id}
-    store.deliveries.want(task.workspace_id, Channel.CARD, delivery.chat_id, key, task_id=task.id, **place)
+    show_task(store, task, chat_id=delivery.chat_id, below=delivery.telegram_message_id, **place)
     return ""
 
 

@@ -12,13 +12,13 @@ from aiogram.types import CallbackQuery
 from handlers.arrivals import Bell
 from handlers.button_verbs import VERBS, Pressed
 from handlers.cards.presses import MakeTask
-from handlers.cards.shown import shown_tasks
 from locales.refusals import refusal
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel, Delivery, Person, now
 from tasks.actors import Actor
 from tasks.rules import TaskError
+from tasks.views import shown_tasks
 
 
 async def press(

@@ -20,9 +20,10 @@ from handlers.options import Options
 from handlers.spoken import Spoken
 from storage.database import Database
 from storage.store import Store
-from storage.tables import Channel, Person, Status, Task, Workspace
+from storage.tables import Person, Status, Task, Workspace
 from tasks import actions, people
 from tasks.actors import Actor
+from tasks.cards import want_cards
 from tasks.rules import TaskError, Verb
 
 CLAIM = "claim_"
@@ -149,17 +150,9 @@ def _make(
 ) -> None:
     """Keep the words and make them a task whatever they read like; their reading then fills its fields."""
     kept = keep(store, message, said, sender=person, workspace=workspace, options=options)
-    actions.make_task(store, actor, kept.root_id)
-    store.deliveries.want(
-        workspace.id,
-        Channel.CARD,
-        message.chat.id,
-        f"message:{kept.root_id}",
-        message_id=kept.root_id,
-        thread_id=kept.message.thread_id,
-        reply_to=message.message_id,
-        person_id=person.id,
-    )
+    task = actions.make_task(store, actor, kept.root_id)
+    if (root := store.messages.get(kept.root_id)) is not None:
+        want_cards(store, [(root, workspace, [task])])
 
 
 def _make_of_kept(store: Store, actor: Actor, chat_id: int, telegram_message_id: int) -> None:

@@ -162,7 +162,7 @@ def keep_request(
     # The words beside the command join the message they are about, as an album's pieces join each other.
     together = f"{TASK}:{message.message_id}"
     kept = keep_it(request.about, held, album_id=together, sent_at=message.date)
-    if kept.message.album_id != together:
+    if kept.known is not None and kept.known.album_id != together:
         return texts.gettext("I have kept this message already.")
     if request.words is not None:
         keep_it(message, request.words, album_id=together)

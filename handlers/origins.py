@@ -101,3 +101,8 @@ def message_link(chat: Chat, message_id: int) -> str | None:
     if not digits.startswith(_SUPERGROUP_PREFIX) or chat.type == "group":
         return None
     return f"https://t.me/c/{digits.removeprefix(_SUPERGROUP_PREFIX)}/{message_id}"
+
+
+def topic_of(message: Message) -> int | None:
+    """The topic it was written in; Telegram counts every answer in a group as a thread, which is none."""
+    return message.message_thread_id if message.is_topic_message else None

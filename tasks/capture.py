@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from storage.store import Store
-from storage.tables import Message, MessageState
+from storage.tables import Message, MessageState, unguessable
 
 BURST_PIECES = 100
 
@@ -46,37 +46,47 @@ _COLUMNS = tuple(it.name for it in fields(NewMessage) if it.name != "source")
 @dataclass(frozen=True, slots=True)
 class Captured:
     """Attributes:
-    created: Whether it was new; the same message again changes nothing.
-    joined: Whether it became a piece of an earlier message.
+    root_id: The earlier message that it is a piece of, else its own id.
+    known: As it was stored before: the same message again changes nothing. None for a new one.
     """
 
-    message: Message
+    id: int
+    public_id: str
     root_id: int
-    created: bool
-    joined: bool
+    known: Message | None = None
+
+    @property
+    def created(self) -> bool:
+        return self.known is None
+
+    @property
+    def joined(self) -> bool:
+        return self.root_id != self.id
 
 
 def capture(store: Store, new: NewMessage, *, burst_seconds: float = 2) -> Captured:
     """Store a message. A piece of a burst joins its root, which is then read again."""
     source = store.workspaces.source(new.workspace_id, *new.source)
     root = _root(store, new, burst_seconds)
+    public_id = unguessable()
     values = {name: getattr(new, name) for name in _COLUMNS} | {
+        "public_id": public_id,
         "source_id": source.id,
         "root_id": root.id if root else None,
         "state": MessageState.JOINED if root else MessageState.NEW,
         "last_piece_at": None if root else new.sent_at,
     }
-    message = store.messages.add(**values)
-    if message is None:
+    message_id = store.messages.add(**values)
+    if message_id is None:
         known = store.messages.by_external_id(source.id, new.external_id)
         assert known is not None
-        return Captured(known, known.root_id or known.id, created=False, joined=known.root_id is not None)
+        return Captured(known.id, known.public_id, known.root_id or known.id, known)
     if root is None:
-        return Captured(message, message.id, created=True, joined=False)
+        return Captured(message_id, public_id, message_id)
     root.pieces += 1
     root.last_piece_at = max(new.sent_at, root.last_piece_at or new.sent_at)
     _read_again(root)
-    return Captured(message, root.id, created=True, joined=True)
+    return Captured(message_id, public_id, root.id)
 
 
 def _root(store: Store, new: NewMessage, burst_seconds: float) -> Message | None:

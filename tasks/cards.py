@@ -1,4 +1,4 @@
-"""Having the card of a message drawn."""
+"""Having cards drawn: of a message, and of a task once more."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,6 +10,16 @@ from storage.tables import Channel, Message, Task, Workspace
 def want_cards(store: Store, shown: Iterable[tuple[Message, Workspace, Sequence[Task]]]) -> None:
     """Have cards drawn, of root messages with their workspaces and tasks; a note that nobody sent by hand has none."""
     store.deliveries.want_all([row for it in shown if (row := _card(*it)) is not None])
+
+
+def show_task(store: Store, task: Task, *, chat_id: int, below: int | None, **place: int | None) -> None:
+    """Show a task's card below a message of a chat; where it was shown before, it stays too.
+
+    Args:
+        place: `thread_id`, `reply_to`, `person_id` of the delivery.
+    """
+    key = f"task:{task.id}@{below}"
+    store.deliveries.want(task.workspace_id, Channel.CARD, chat_id, key, task_id=task.id, **place)
 
 
 def _card(message: Message, workspace: Workspace, tasks: Sequence[Task]) -> dict[str, Any] | None:

@@ -23,8 +23,6 @@ class TaskView:
     assignee: Person | None
     issue: Issue | None
     last: Event | None
-    actor: Person | None
-    """Who made the `last` change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +58,11 @@ class CardView:
 
 def card(store: Store, delivery_id: int) -> CardView | None:
     """All that a delivery shows; None when there is nothing left to show."""
-    delivery = store.deliveries.get(delivery_id)
-    if delivery is None:
+    found = store.deliveries.with_place(delivery_id)
+    if found is None:
         return None
-    workspace = store.workspaces.get(delivery.workspace_id)
-    if workspace is None:
-        return None
-    tasks: Sequence[Task]
-    if delivery.task_id is not None:
-        task = store.tasks.get(delivery.task_id)
-        tasks = [task] if task else []
-        root_id = task.message_id if task else None
-    else:
-        root_id = delivery.message_id
-        tasks = store.tasks.of_message(root_id) if root_id else []
-    message = store.messages.get(root_id) if root_id else None
+    delivery, workspace, message, source = found
+    tasks = shown_tasks(store, delivery)
     if message is None and not tasks:
         return None
     issues = store.issues.current(message.id) if message else []
@@ -87,12 +75,39 @@ def card(store: Store, delivery_id: int) -> CardView | None:
         workspace=workspace,
         message=message,
         pieces=_pieces(store, message),
-        source=store.workspaces.source_names([message.source_id])[message.source_id] if message else "",
+        source=source or "",
         issues=issues,
-        tasks=[task_view(store, task, issues, known) for task in tasks],
+        tasks=task_views(store, tasks, issues, known),
         reader=_person(store, delivery.person_id, known),
         members=members,
     )
+
+
+def shown_tasks(store: Store, delivery: Delivery) -> Sequence[Task]:
+    """The tasks that a delivery is about, in the order of their message."""
+    if delivery.task_id is not None:
+        task = store.tasks.get(delivery.task_id)
+        return [task] if task else []
+    return store.tasks.of_message(delivery.message_id) if delivery.message_id is not None else []
+
+
+def task_views(
+    store: Store,
+    tasks: Sequence[Task],
+    issues: Sequence[Issue] = (),
+    known: Mapping[int, Person] = MappingProxyType({}),
+) -> list[TaskView]:
+    """Tasks as a card shows them; `known` spares a look for people who are at hand."""
+    lasts = store.events.last_of_tasks([task.id for task in tasks]) if tasks else {}
+    return [
+        TaskView(
+            task=task,
+            assignee=_person(store, task.assignee_id, known),
+            issue=next((issue for issue in issues if issue.part == task.part), None),
+            last=last if (last := lasts.get(task.id)) is not None and _offers_undo(last) else None,
+        )
+        for task in tasks
+    ]
 
 
 def _pieces(store: Store, message: Message | None) -> Sequence[Message]:
@@ -101,25 +116,9 @@ def _pieces(store: Store, message: Message | None) -> Sequence[Message]:
     return [message] if message.pieces == 1 else store.messages.pieces(message.id)
 
 
-def task_view(
-    store: Store, task: Task, issues: Sequence[Issue] = (), known: Mapping[int, Person] = MappingProxyType({})
-) -> TaskView:
-    """A task as a card shows it; `known` spares a look for people who are at hand."""
-    last = store.events.last_of_task(task.id)
-    offered = (
-        last is not None
-        and last.actor_id is not None
-        and last.verb in UNDOABLE
-        and last.undone_at is None
-        and last.at > now() - UNDO_OFFERED
-    )
-    return TaskView(
-        task=task,
-        assignee=_person(store, task.assignee_id, known),
-        issue=next((issue for issue in issues if issue.part == task.part), None),
-        last=last if offered else None,
-        actor=_person(store, last.actor_id if last else None, known),
-    )
+def _offers_undo(event: Event) -> bool:
+    recent = event.at > now() - UNDO_OFFERED
+    return event.actor_id is not None and event.verb in UNDOABLE and event.undone_at is None and recent
 
 
 def _person(store: Store, person_id: int | None, known: Mapping[int, Person]) -> Person | None:

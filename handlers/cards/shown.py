@@ -7,6 +7,7 @@ from storage.tables import Delivery, Task
 from tasks import actions
 from tasks.actors import Actor
 from tasks.rules import ACTIVE, TaskError
+from tasks.views import shown_tasks
 
 
 def selected(tasks: Sequence[Task], delivery: Delivery) -> Task:
@@ -14,13 +15,6 @@ def selected(tasks: Sequence[Task], delivery: Delivery) -> Task:
     chosen = (task for task in tasks if task.part == delivery.view.get("part"))
     active = (task for task in tasks if task.status in ACTIVE)
     return next(chosen, None) or next(active, tasks[0])
-
-
-def shown_tasks(store: Store, delivery: Delivery) -> Sequence[Task]:
-    if delivery.task_id is not None:
-        task = store.tasks.get(delivery.task_id)
-        return [task] if task else []
-    return store.tasks.of_message(delivery.message_id) if delivery.message_id is not None else []
 
 
 def tasks_of(store: Store, actor: Actor, delivery: Delivery) -> Sequence[Task]:

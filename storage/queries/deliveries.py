@@ -6,7 +6,7 @@ from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.queries.insert import insert
-from storage.tables import Channel, Delivery, DeliveryState, now
+from storage.tables import Channel, Delivery, DeliveryState, Message, Source, Task, Workspace, now
 
 
 class Deliveries:
@@ -37,6 +37,17 @@ class Deliveries:
 
     def get(self, delivery_id: int) -> Delivery | None:
         return self._session.get(Delivery, delivery_id)
+
+    def with_place(self, delivery_id: int) -> tuple[Delivery, Workspace, Message | None, str | None] | None:
+        """A delivery, its workspace, and the message that it or its task is about with the name of its source."""
+        query = (
+            select(Delivery, Workspace, Message, Source.name)
+            .join(Workspace, Workspace.id == Delivery.workspace_id)
+            .outerjoin(Task, Task.id == Delivery.task_id)
+            .outerjoin(Message, Message.id == func.coalesce(Task.message_id, Delivery.message_id))
+            .outerjoin(Source, Source.id == Message.source_id)
+        )
+        return self._session.execute(query.where(Delivery.id == delivery_id)).one_or_none()
 
     def shown_as(self, chat_id: int, telegram_message_id: int) -> Delivery | None:
         """What a message of the bot's in a chat is."""

@@ -52,9 +52,11 @@ class Events:
     def of_task(self, task_id: int) -> Sequence[Event]:
         return self._session.scalars(select(Event).where(Event.task_id == task_id).order_by(Event.id)).all()
 
-    def last_of_task(self, task_id: int) -> Event | None:
-        query = select(Event).where(Event.task_id == task_id).order_by(Event.id.desc()).limit(1)
-        return self._session.scalars(query).first()
+    def last_of_tasks(self, task_ids: Collection[int]) -> dict[int, Event]:
+        """Task id -> what happened to it last."""
+        last = select(func.max(Event.id)).where(Event.task_id.in_(task_ids)).group_by(Event.task_id)
+        found = self._session.scalars(select(Event).where(Event.id.in_(last)))
+        return {event.task_id: event for event in found if event.task_id is not None}
 
     def last_by(
         self, actor_id: int, workspace_ids: Collection[int], *, task_id: int | None, verbs: Collection[str]

@@ -16,11 +16,10 @@ class Messages:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, **values: Any) -> Message | None:
-        """Store a message; None when this source's external id is there already."""
+    def add(self, **values: Any) -> int | None:
+        """Store a message and return its id; None when this source's external id is there already."""
         statement = insert_once(self._session, Message, "source_id", "external_id")
-        message_id = self._session.execute(statement, values).scalar_one_or_none()
-        return None if message_id is None else self._session.get_one(Message, message_id)
+        return self._session.execute(statement, values).scalar_one_or_none()
 
     def get(self, message_id: int) -> Message | None:
         return self._session.get(Message, message_id)

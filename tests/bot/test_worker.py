@@ -78,7 +78,7 @@ def keep(store: Store, texts: Sequence[str]) -> list[int]:
         )
         for text in texts
     ]
-    return [capture(store, message).message.id for message in messages]
+    return [capture(store, message).id for message in messages]
 
 
 async def states(db: Database, ids: Sequence[int]) -> list[MessageState]:

@@ -51,7 +51,7 @@ def test_the_expected_move_is_green(status: Status, label: str) -> None:
 
 
 def test_a_recent_change_by_a_person_can_be_undone() -> None:
-    drawn = draw(view(task_view(task(), issue(), last=Event(id=77), actor=ANN)), now=NOW)
+    drawn = draw(view(task_view(task(), issue(), last=Event(id=77))), now=NOW)
 
     assert UndoChange.unpack(data_of(drawn, "Undo")) == UndoChange(task=1, event=77)
 

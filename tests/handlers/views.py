@@ -94,7 +94,7 @@ def task(number: int = 1, **fields: Any) -> Task:
 
 
 def task_view(row: Task | None = None, read: Issue | None = None, **fields: Any) -> TaskView:
-    known: dict[str, Any] = {"assignee": None, "issue": read, "last": None, "actor": None}
+    known: dict[str, Any] = {"assignee": None, "issue": read, "last": None}
     return TaskView(task=row or task(), **known | fields)
 
 

@@ -20,7 +20,7 @@ async def test_the_same_message_again_changes_nothing(db, new):
     first, again = await take(db, message, message)
 
     assert (first.created, again.created) == (True, False)
-    assert again.message.id == first.message.id
+    assert again.id == first.id
 
 
 async def test_a_comment_and_the_forwards_after_it_are_one(db, new):
@@ -29,7 +29,7 @@ async def test_a_comment_and_the_forwards_after_it_are_one(db, new):
 
     captured = await take(db, comment, *forwards)
 
-    assert {c.root_id for c in captured} == {captured[0].message.id}
+    assert {c.root_id for c in captured} == {captured[0].id}
     assert await texts(db, captured[0].root_id) == ["Look at these", "part 1", "part 2", "part 3"]
 
 
@@ -109,9 +109,7 @@ async def test_two_albums_far_apart_are_two_items(db, new):
 async def test_bursts_form_in_private_chats_only(db, cast, new):
     group = await db.write(people.group_workspace, chat_id=-100, title="Team")
 
-    captured = await take(
-        db, *(new(str(n), forwarded=True, chat_id=-100, workspace_id=group.id) for n in range(2))
-    )
+    captured = await take(db, *(new(str(n), forwarded=True, chat_id=-100, workspace_id=group.id) for n in range(2)))
 
     assert not captured[1].joined
 
@@ -132,11 +130,9 @@ async def test_a_piece_has_the_root_read_again(db, new, read):
 async def test_an_edit_has_the_message_read_again(db, new):
     (captured,) = await take(db, new("Pay the rent"))
 
-    edited = await db.write(
-        edit_message, ANN, 1, text="Pay the rent today", entities=[], media=None, edited_at=NOON
-    )
+    edited = await db.write(edit_message, ANN, 1, text="Pay the rent today", entities=[], media=None, edited_at=NOON)
 
-    assert edited.id == captured.message.id
+    assert edited.id == captured.id
     assert (edited.text, edited.revision) == ("Pay the rent today", 2)
 
 

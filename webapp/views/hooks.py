@@ -110,7 +110,7 @@ def _store(store: Store, hook: Hook, delivery: _Delivery, now: datetime) -> str:
         sent_at=sent_at,
         aimed=False,
     )
-    return capture(store, new).message.public_id
+    return capture(store, new).public_id
 
 
 def _source_name(store: Store, hook: Hook) -> str:

@@ -64,7 +64,7 @@ def _store(store: Store, caller: Caller, fields: Fields, now: datetime) -> str:
         sender_id=caller.actor.person_id,
         aimed=False,
     )
-    return capture(store, new).message.public_id
+    return capture(store, new).public_id
 
 
 def _page(store: Store, caller: Caller, wanted: Wanted) -> dict[str, Any]:
