@@ -141,8 +141,8 @@ def _assign(store: Store, pressed: Pressed, data: Assign) -> str:
     task = actions.change(store, pressed.actor, data.task, assignee=data.person or None)
     _fold(store, pressed)
     if (person := store.people.get(task.assignee_id) if task.assignee_id else None) is None:
-        return pressed.texts.gettext("Given to nobody")
-    return pressed.texts.gettext("Given to {name}").format(name=one_line(person.name, NAME))
+        return pressed.texts.gettext("Unassigned")
+    return pressed.texts.gettext("Assigned to {name}").format(name=one_line(person.name, NAME))
 
 
 def _snooze(store: Store, pressed: Pressed, data: SnoozeTask) -> str:

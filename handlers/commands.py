@@ -16,6 +16,7 @@ from handlers.cards.shown import task_of
 from handlers.content import Content, content
 from handlers.filters import in_private
 from handlers.groups import addressed_words
+from handlers.membership import greeting
 from handlers.options import Options
 from handlers.spoken import Spoken
 from storage.database import Database
@@ -34,36 +35,47 @@ _BEYOND = 2**31
 """No task has this number or a higher one."""
 
 
-async def start(message: Message, *, words: str, person: Person, texts: NullTranslations, db: Database) -> None:
+async def start(
+    message: Message, *, words: str, person: Person, texts: NullTranslations, db: Database, options: Options
+) -> None:
     """Say hello. A payload we don't know says nothing to us."""
-    if words.startswith(CLAIM) and message.chat.type == "private":
+    if message.chat.type != "private":
+        await answer(message, Text(greeting(texts, options)))
+        return
+    if words.startswith(CLAIM):
         won = await db.write(_claim, person, words.removeprefix(CLAIM))
         told = (
             texts.gettext("This Sift is yours now.") if won else texts.gettext("This link has been used, or is wrong.")
         )
         await answer(message, Text(told))
     lines = [
-        texts.gettext("Hello, {name}! Forward me a message, or write what is to be done, and it becomes a task."),
-        texts.gettext("Its card has buttons. Or reply to the card with words: “tomorrow 15:00, urgent”."),
-        texts.gettext("/tasks shows what is to be done, /help the rest."),
+        texts.gettext("Hello, {name}! Forward me a message, or write what needs doing, and it becomes a task."),
+        texts.gettext(
+            "Each task has a card with buttons. You can also reply to the card in words: “tomorrow 15:00, urgent”."
+        ),
+        texts.gettext("/tasks shows your list, /help everything I can do."),
     ]
-    await answer(message, fill("\n\n".join(lines), name=one_line(person.name, NAME) or "…"))
+    first_name = message.from_user.first_name if message.from_user else person.name
+    await answer(message, fill("\n\n".join(lines), name=one_line(first_name, NAME) or "…"))
 
 
 async def explain(message: Message, *, texts: NullTranslations) -> None:
     say = texts.gettext
     lines = [
         Bold(say("What I can do")),
-        Text(say("Forward or write me anything: I keep it, and make a task of it.")),
-        Text(say("Several messages at once become one task, with all authors and times.")),
-        Text(say("Reply to a card to change it: “Friday”, “high”, “@name”, “done”. “2: Friday” is for the second.")),
+        Text(),
+        Text(say("Forward or write me anything: I keep it and turn it into a task.")),
+        Text(say("Messages forwarded together become one task that keeps every author and time.")),
+        Text(say("Reply to a card to change its task: “Friday”, “high”, “@name”, “done”.")),
+        Text(say("Of a list, “2: Friday” changes the second task.")),
         Text(say("In a group: mention me, or reply to a message with /task.")),
-        Text("/tasks – ", say("what is to be done")),
-        Text("/task – ", say("write down a task")),
-        Text("/done 12 – ", say("finish task #12; /12 opens it")),
+        Text(),
+        Text("/tasks – ", say("open tasks")),
+        Text("/task – ", say("add a task")),
+        Text("/done 12 – ", say("finish task #12; /12 opens its card")),
         Text("/undo – ", say("take back your last change")),
         Text("/settings – ", say("language and time zone")),
-        Text("/hooks – ", say("take messages from other programs")),
+        Text("/hooks – ", say("let other programs send me messages")),
     ]
     await answer(message, joined(lines, "\n"))
 

@@ -170,9 +170,7 @@ def keep_request(
 
 
 def _how_to(texts: NullTranslations) -> str:
-    return texts.gettext(
-        "Reply to a message with /task and it becomes a task, or write what is to be done after /task."
-    )
+    return texts.gettext("Reply to a message with /task and it becomes a task, or write what needs doing after /task.")
 
 
 def setup() -> Router:

@@ -89,7 +89,7 @@ async def remove(
 ) -> None:
     await db.write(hooks.remove_hook, actor, callback_data.hook)
     with suppress(TelegramBadRequest):
-        await query.answer(texts.gettext("Removed: its address answers nobody any more"))
+        await query.answer(texts.gettext("Removed: its address no longer works"))
         if isinstance(query.message, Message):
             await query.message.delete()
 
@@ -106,9 +106,9 @@ async def _hand_over(bot: Bot, person: Person, words: Text) -> None:
 
 def _secret_words(hook: Hook, texts: NullTranslations, public_url: str, hook_secret: HookSecret) -> Text:
     lines = [
-        texts.gettext("{name} is ready. Post JSON with a “text” to"),
+        texts.gettext("{name} is ready. Post JSON with a “text” field to"),
         "{address}",
-        texts.gettext("signed by Standard Webhooks with this secret, which I show only now:"),
+        texts.gettext("and sign it the Standard Webhooks way. The secret, shown only this once:"),
         "{secret}",
     ]
     return fill(
@@ -121,7 +121,7 @@ def _secret_words(hook: Hook, texts: NullTranslations, public_url: str, hook_sec
 
 def _list(known: list[Hook], texts: NullTranslations) -> Text:
     names = [Text("· ", one_line(hook.name, NAME)) for hook in known[:LISTED]]
-    how = texts.gettext("Messages from other programs come in through hooks. /hooks and a name makes one.")
+    how = texts.gettext("Hooks let other programs send messages here. To make one, send /hooks and a name.")
     return joined([Text(Bold(texts.gettext("Hooks"))), *names, Text(how)], "\n")
 
 

@@ -1,5 +1,7 @@
 """Coming and going: of the bot, of people, of groups that become supergroups."""
 
+from gettext import NullTranslations
+
 from aiogram import Bot, Router
 from aiogram.types import ChatMemberUpdated, Message, User
 
@@ -30,12 +32,16 @@ async def added(update: ChatMemberUpdated, bot: Bot, db: Database, options: Opti
         workspace = await db.write(workspace_of, update.chat, None, options)
     else:
         workspace = (await acquaint(db, bot, options, update.from_user, update.chat)).workspace
-    texts = translations(workspace.locale)
+    await bot.send_message(update.chat.id, greeting(translations(workspace.locale), options), parse_mode=None)
+
+
+def greeting(texts: NullTranslations, options: Options) -> str:
+    """What we are for in a group."""
     hello = texts.gettext(
-        "Hello! Reply to a message with /task and it becomes a task. Or mention me with what is to be done: "
+        "Hello! Reply to a message with /task and it becomes a task. Or mention me with what needs doing: "
         "@{username} order paper by Friday. I keep nothing else that is said here."
     )
-    await bot.send_message(update.chat.id, hello.format(username=options.bot_username), parse_mode=None)
+    return hello.format(username=options.bot_username)
 
 
 async def member_changed(update: ChatMemberUpdated, db: Database, options: Options) -> None:

@@ -149,14 +149,17 @@ def described(edit: Edit, person: Person, texts: NullTranslations) -> str:
 async def _ask(message: Message, press: ApplyReply, understood: Edit, person: Person, texts: NullTranslations) -> None:
     """Say what was not understood; offer to do the rest."""
     unread = one_line(" ".join(understood.unread), TITLE) or "…"
+    strangers = [word for word in understood.unread if word.startswith("@")]
+    who = texts.gettext("Nobody here is called {names}.").format(names=one_line(", ".join(strangers), TITLE))
     if understood.is_empty:
         hint = texts.gettext("I didn't understand “{words}”. Try “tomorrow 15:00”, “urgent”, “@name” or “done”.")
-        await message.reply(hint.format(words=unread), parse_mode=None)
+        await message.reply(who if strangers else hint.format(words=unread), parse_mode=None)
         return
-    words = texts.gettext("I understood: {changes}. But not: “{words}”. Shall I do what I understood?")
+    words = texts.gettext("I understood: {changes}. But not “{words}”. Shall I do what I understood?")
     yes = button(texts.gettext("Yes, do that"), press)
+    said = words.format(changes=described(understood, person, texts), words=unread)
     await message.reply(
-        words.format(changes=described(understood, person, texts), words=unread),
+        f"{who} {said}" if strangers else said,
         reply_markup=InlineKeyboardMarkup(inline_keyboard=[[yes]]),
         parse_mode=None,
     )

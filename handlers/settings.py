@@ -31,7 +31,7 @@ from tasks.actors import Actor
 from tasks.rules import TaskError
 
 LANGUAGES = {"en": "English", "uk": "Українська"}
-WHICH_CITY = mark("Which city's time do you live by? Answer with its name, such as Kyiv, or with UTC+2.")
+WHICH_CITY = mark("Which city are you in? Answer with its name, such as Kyiv, or with an offset, such as UTC+2.")
 
 Name = Annotated[str, StringConstraints(max_length=32)]
 

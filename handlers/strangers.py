@@ -43,7 +43,7 @@ async def pass_over(_event: TelegramObject) -> None:
 
 def _refusal(user: User, options: Options) -> str:
     words = unmet_texts(user, options).gettext(
-        "Sorry, this Sift serves only people whom its owner has admitted. Your id for them to add: {id}"
+        "Sorry, only people whom its owner has let in can use this Sift. To be let in, send the owner your id: {id}"
     )
     return words.format(id=user.id)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from babel.dates import format_date, format_time
+from babel.dates import format_skeleton
 
 from storage.store import Store
 from storage.tables import Person, Role, Task, Workspace
@@ -35,7 +35,7 @@ class Section(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Due:
     """Attributes:
-    label: "15:00", "24 Nov", "24 Nov, 15:00", in the reader's zone; with `day` only the time is in it.
+    label: "15:00", "Nov 24", "Nov 24, 15:00", in the reader's zone; with `day` only the time is in it.
     day: "today" or "tomorrow", for which a language has words.
     """
 
@@ -128,10 +128,10 @@ def _due(task: Task, now: datetime, zone: str, locale: str) -> Due | None:
     at, today = local(task.due_at, zone), local(now, zone).date()
     days: dict[date, Literal["today", "tomorrow"]] = {today: "today", today + timedelta(days=1): "tomorrow"}
     day = days.get(at.date())
-    pattern = "d MMM" if at.year == today.year else "d MMM y"
-    parts = [] if day else [format_date(at.date(), pattern, locale=locale)]
+    skeleton = "MMMd" if at.year == today.year else "yMMMd"
+    parts = [] if day else [format_skeleton(skeleton, at, locale=locale)]
     if task.due_grain == "time":
-        parts.append(format_time(at.time(), "short", locale=locale))
+        parts.append(format_skeleton("Hm", at, locale=locale))
     return Due(moment(task.due_at), ", ".join(parts), day)
 
 

@@ -51,7 +51,8 @@ def card_buttons(sheet: Sheet, item: TaskView) -> InlineKeyboardMarkup:
     if task.status in _ACCEPTED:
         rows += [_fields(sheet, item), [_snooze(sheet, item), _move(sheet, item, Verb.DROP)]]
     if item.last is not None:
-        rows.append([button(sheet.texts.gettext("↩ Undo"), UndoChange(task=task.id, event=item.last.id))])
+        undo = button(sheet.texts.gettext("↩ Undo"), UndoChange(task=task.id, event=item.last.id))
+        rows = [*rows, [undo]] if task.status in ACTIVE else [*rows[:-1], [*rows[-1], undo]]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 

@@ -5,8 +5,10 @@ from datetime import datetime
 from aiogram.types import ForceReply
 from aiogram.utils.formatting import Bold, Text
 
+from classifier.base import Kind
 from handlers.cards import lines
 from handlers.cards.buttons import card_buttons, note_buttons, reminder_buttons
+from handlers.cards.evidence import evidence
 from handlers.cards.markup import LIMIT, joined, link, one_line, to_html, width
 from handlers.cards.quote import quote
 from handlers.cards.sheet import Drawn, Sheet
@@ -50,7 +52,7 @@ def _card(sheet: Sheet, item: TaskView) -> list[Text | None]:
         lines.plan(sheet, item),
         lines.origin(sheet),
         lines.attachments(sheet),
-        lines.evidence(sheet, item.issue, item.task) if item.issue else None,
+        evidence(sheet, item.issue, item.task) if item.issue else None,
     ]
 
 
@@ -59,7 +61,7 @@ def _questions(sheet: Sheet, item: TaskView) -> list[Text | None]:
     if sheet.menu is not None or item.task.status not in ACTIVE:
         return []
     return [
-        sheet.say("I couldn't read the newest words of this one.") if sheet.unreadable else None,
+        sheet.say("I couldn't read the latest edit of this message.") if sheet.unreadable else None,
         sheet.say("The date can be read in two ways. Which one is meant?") if sheet.asks_reading else None,
         sheet.say("Times are in {zone}. Is that yours?", zone=city(sheet.view.zone, sheet.view.locale))
         if sheet.asks_zone
@@ -77,12 +79,13 @@ def _note(sheet: Sheet) -> list[Text | None]:
     elif issue is None and message is not None and message.state is not MessageState.READ:
         head = sheet.say("{mark} Reading…", mark="⏳")
     else:
-        head = Text("🗒 ", Bold(sheet.texts.gettext("Kept as a note")))
+        say, asks = sheet.texts.gettext, issue is not None and issue.kind == Kind.QUESTION
+        head = Text("🗒 ", Bold(say("Kept as a question") if asks else say("Kept as a note")))
     return [
         head,
         lines.origin(sheet),
         lines.attachments(sheet),
-        lines.evidence(sheet, issue, None) if issue and not sheet.unreadable else None,
+        evidence(sheet, issue, None) if issue and not sheet.unreadable else None,
     ]
 
 

@@ -4,20 +4,20 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from aiogram.utils.formatting import Bold, Italic, Strikethrough, Text
+from aiogram.utils.formatting import Bold, Strikethrough, Text
 
-from classifier.base import Priority
+from classifier.base import Kind, Priority
 from handlers.attachments import summary
 from handlers.cards import moments
 from handlers.cards.markup import joined, link, one_line
 from handlers.cards.sheet import Sheet
-from handlers.cards.words import KINDS, PRIORITIES, PRIORITY_ICONS, READERS, STATUSES, TICKS
-from storage.tables import Issue, Message, Person, Status, Task
+from handlers.cards.words import KINDS, PRIORITIES, PRIORITY_ICONS, STATUSES, TICKS
+from storage.tables import Message, Person, Status, Task
 from tasks.rules import ACTIVE
 from tasks.views import TaskView
 
-TITLE, NAME, WORDS = 200, 64, 60
-"""Longest title, name and quoted evidence on a card, in code points."""
+TITLE, NAME = 200, 64
+"""Longest title and name on a card, in code points."""
 
 LISTED, LISTED_TITLE = 15, 50
 """How many of a message's tasks are listed, and how long their titles are."""
@@ -45,18 +45,23 @@ def listed(sheet: Sheet) -> Iterator[Text]:
         yield Text(sheet.texts.ngettext("and {count} more", "and {count} more", more).format(count=more))
 
 
-def state(sheet: Sheet, task: Task) -> Text:
+def state(sheet: Sheet, task: Task) -> Text | None:
     """Kind, priority and status, as far as they are worth saying."""
-    parts = [kind(sheet, task.kind)]
+    parts = [Text(capitalised(kind(sheet, task.kind)))] if task.kind != Kind.TASK else []
     if task.priority != Priority.NORMAL:
         parts.append(priority(sheet, task.priority))
     if task.status is not Status.OPEN:
         parts.append(Text(sheet.texts.gettext(STATUSES[task.status])))
-    return joined(parts, " · ")
+    return joined(parts, " · ") if parts else None
 
 
-def kind(sheet: Sheet, name: str) -> Text:
-    return Text(sheet.texts.gettext(KINDS[name]) if name in KINDS else one_line(name, NAME))
+def kind(sheet: Sheet, name: str) -> str:
+    return sheet.texts.gettext(KINDS[name]) if name in KINDS else one_line(name, NAME)
+
+
+def capitalised(words: str) -> str:
+    """With a large first letter, the others as they are."""
+    return words[:1].upper() + words[1:]
 
 
 def priority(sheet: Sheet, name: str) -> Text:
@@ -135,21 +140,6 @@ def attachment_name(sheet: Sheet, media: Mapping[str, Any]) -> str:
     return one_line(name, NAME) or one_line(summary(dict(media), sheet.texts), NAME) or "?"
 
 
-def evidence(sheet: Sheet, issue: Issue, task: Task | None) -> Text:
-    """How sure the reader was, the words that made it so, and who it was; without what a person set since."""
-    by_people = {field for field, sign in (task.set_by if task else {}).items() if sign.get("by") == "person"}
-    names = {
-        "due": sheet.texts.gettext("due date"),
-        "priority": sheet.texts.gettext("priority"),
-        "assignee": sheet.texts.gettext("assignee"),
-    }
-    parts = [] if "kind" in by_people else [_kind_evidence(sheet, issue)]
-    quoted = {field: _quoted(sheet, issue, field) for field in names if field not in by_people}
-    parts += [Text(f"{names[field]} — {words}") for field, words in quoted.items() if words]
-    model = one_line(issue.model, NAME) or sheet.texts.gettext(READERS.get(issue.provider, issue.provider))
-    return Text(Italic(joined([part for part in [*parts, Text(model)] if len(part)], " · ")))
-
-
 def _name(person: Person) -> str:
     return one_line(person.name, NAME) or f"@{person.username or '?'}"
 
@@ -186,16 +176,3 @@ def _burst(sheet: Sheet) -> Text:
 
 def _megabytes(size: int) -> str:
     return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(size // 1024, 1)} KB"
-
-
-def _kind_evidence(sheet: Sheet, issue: Issue) -> Text:
-    sure = issue.confidence.get("kind", issue.kind_confidence)
-    words = _quoted(sheet, issue, "kind")
-    parts = [kind(sheet, issue.kind)] + ([Text(f"{round(sure * 100)} %")] if sure else [])
-    return Text(joined(parts, " · "), f" — {words}" if words else "")
-
-
-def _quoted(sheet: Sheet, issue: Issue, field: str) -> str:
-    spans = [one_line(str(span.get("text", "")), WORDS) for span in issue.evidence.get(field, [])[:2]]
-    quotes = sheet.texts.gettext("“{words}”")
-    return ", ".join(quotes.format(words=words) for words in spans if words)

@@ -7,7 +7,7 @@ from babel.dates import format_skeleton
 
 from tasks.people import zone_of
 
-_WITH_WEEKDAY, _SHORT = "wDt", "dt"
+_WITH_WEEKDAY, _SHORT = "wdt", "dt"
 
 
 def day(moment: datetime, locale: str, zone: str, now: datetime) -> str:

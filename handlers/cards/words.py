@@ -46,4 +46,4 @@ TICKS: Mapping[Status, str] = MappingProxyType(
     {Status.PROPOSED: "❔", Status.OPEN: "☐", Status.IN_PROGRESS: "▶️", Status.DONE: "☑", Status.DROPPED: "✖️"}
 )
 
-READERS: Mapping[str, str] = MappingProxyType({"rules": mark("rules"), "embedded": mark("built-in reader")})
+READERS: Mapping[str, str] = MappingProxyType({"rules": mark("simple rules"), "embedded": mark("the built-in reader")})

@@ -130,10 +130,10 @@ async def test_a_task_is_given_to_a_member_and_taken_back(desk: Desk) -> None:
     await desk.press(card, "‹ Back")
 
     await desk.press(card, "Assignee")
-    assert await desk.press(card, "Bob Lee") == "Given to Bob Lee"
+    assert await desk.press(card, "Bob Lee") == "Assigned to Bob Lee"
     assert "👤 Bob Lee" in desk.text(card)
     await desk.press(card, "Assignee")
-    assert await desk.press(card, "Nobody") == "Given to nobody"
+    assert await desk.press(card, "Nobody") == "Unassigned"
     assert (await the_task(desk)).assignee_id is None
 
 

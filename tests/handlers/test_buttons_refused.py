@@ -99,7 +99,7 @@ async def test_a_viewer_may_look_but_not_press(desk: Desk) -> None:
     await desk.press_data(card, MoveTask(task=1, verb=Verb.DONE).pack(), by=BOB)
 
     assert (await the_task(desk)).status is Status.OPEN
-    assert desk.answers[-1].text == "Тут вам цього не дозволено."
+    assert desk.answers[-1].text == "Вам тут цього не дозволено."
 
 
 async def test_a_button_of_one_task_under_the_card_of_another_changes_nothing(desk: Desk, card: Json) -> None:

@@ -45,9 +45,9 @@ def test_a_card_says_title_number_kind_author_chat_and_how_sure_it_is_and_why() 
 
     assert lines == [
         "Fix the crash #12",
-        "bug",
+        "Bug",
         "From Zed · Backend · Sun, Nov 22, 11:00",
-        "bug · 82 % — “crashes on login” · rules",
+        "82 % sure: “crashes on login” · read by simple rules",
     ]
 
 
@@ -57,16 +57,16 @@ def test_a_card_speaks_its_readers_language() -> None:
     lines = said(view(task_view(task(), issue()), reader=bob)).split("\n")
 
     assert lines[1:] == [
-        "помилка",
+        "Помилка",
         "Від: Zed · Backend · нд, 22 лист., 11:00",
-        "помилка · 82 % — «crashes on login» · правила",
+        "Упевненість 82 %: «crashes on login» · прочитано: прості правила",
     ]
 
 
 def test_in_a_group_a_card_speaks_the_groups_language() -> None:
     team = workspace(kind="group", locale="uk")
 
-    assert "помилка" in said(view(task_view(task(), issue()), reader=None, workspace=team))
+    assert "Помилка" in said(view(task_view(task(), issue()), reader=None, workspace=team))
 
 
 def test_the_title_is_bold() -> None:
@@ -77,7 +77,7 @@ def test_the_title_is_bold() -> None:
     ("priority", "words"), [("low", "🔽 low"), ("normal", None), ("high", "🔼 high"), ("urgent", "🔥 urgent")]
 )
 def test_priority_is_said_only_when_it_is_not_normal(priority: str, words: str | None) -> None:
-    assert said(card(priority=priority)).split("\n")[1] == ("bug" if words is None else f"bug · {words}")
+    assert said(card(priority=priority)).split("\n")[1] == ("Bug" if words is None else f"Bug · {words}")
 
 
 def test_a_due_time_is_shown_by_telegram_in_the_zone_of_whoever_reads_it() -> None:
@@ -169,16 +169,50 @@ def test_evidence_names_the_words_of_each_field_and_skips_what_a_person_set() ->
 
     line = said(view(task_view(touched, issue(evidence=words)))).split("\n")[-1]
 
-    assert line == "bug · 82 % — “crashes” · due date — “by Friday” · rules"
+    assert line == "82 % sure: “crashes” · due: “by Friday” · read by simple rules"
+
+
+def test_a_plain_task_is_named_only_where_the_card_says_how_sure_that_is() -> None:
+    plain = view(task_view(task(kind="task"), issue(kind="task")))
+
+    assert said(plain).split("\n")[1:] == [
+        "From Zed · Backend · Sun, Nov 22, 11:00",
+        "Task, 82 % sure: “crashes on login” · read by simple rules",
+    ]
+
+
+def test_words_are_quoted_once() -> None:
+    words = {
+        "kind": [{"text": "by Monday"}, {"text": "Webinar on"}, {"text": "webinar"}, {"text": "?"}],
+        "due": [{"text": "by Monday"}],
+    }
+
+    line = said(view(task_view(task(), issue(evidence=words)))).split("\n")[-1]
+
+    assert line == "82 % sure: “Webinar on” · due: “by Monday” · read by simple rules"
+
+
+def test_a_kind_that_no_word_speaks_for_is_called_a_guess() -> None:
+    vague = issue(evidence={}, confidence={"kind": 0.25})
+
+    assert said(view(task_view(task(), vague))).endswith("Only a guess · read by simple rules")
+
+
+def test_where_there_was_nothing_to_read_there_is_no_evidence() -> None:
+    voice = message(text="", media={"type": "voice", "file_id": "f", "duration": 5})
+
+    assert "simple rules" not in said(
+        view(task_view(task(), issue(evidence={"title": [{"text": "Voice message"}]})), message=voice)
+    )
 
 
 def test_a_model_is_named_as_the_reader() -> None:
-    assert said(view(task_view(task(), issue(provider="ollama", model="qwen3:4b")))).endswith("· qwen3:4b")
+    assert said(view(task_view(task(), issue(provider="ollama", model="qwen3:4b")))).endswith("· read by qwen3:4b")
 
 
 def test_a_burst_shows_how_many_pieces_whose_and_each_with_author_time_and_words() -> None:
     pieces = [
-        message(1, pieces=3, author="Ann", text="Look at this", forwarded=False),
+        message(1, pieces=3, author="Ann", text="Look at this"),
         message(2, author="Bob", text="It <b>breaks</b>\n\n\nagain"),
         message(3, author="Zed", text="", media={"type": "voice", "file_id": "f", "duration": 5}),
     ]
@@ -189,6 +223,26 @@ def test_a_burst_shows_how_many_pieces_whose_and_each_with_author_time_and_words
     assert "<blockquote expandable><b>Ann</b>, <tg-time" in drawn.text
     assert "It &lt;b&gt;breaks&lt;/b&gt;\nagain\n<b>Zed</b>" in drawn.text
     assert "Voice message" in seen(drawn)
+
+
+def test_the_comment_above_a_burst_is_not_said_again_where_it_was_written() -> None:
+    pieces = [message(1, pieces=2, author="Ann", text="Look at this", forwarded=False), message(2, author="Bob")]
+
+    drawn = draw(view(task_view(task(), issue()), message=pieces[0], pieces=pieces), now=NOW)
+
+    assert "2 messages · Ann, Bob" in seen(drawn)
+    assert "<blockquote expandable><b>Bob</b>, <tg-time" in drawn.text
+    assert "Look at this" not in drawn.text
+
+
+def test_the_words_of_an_album_are_not_said_again_where_it_was_sent() -> None:
+    photo = {"type": "photo", "file_id": "f"}
+    pieces = [message(1, pieces=2, album_id="7", media=photo), message(2, album_id="7", text="", media=photo)]
+
+    drawn = draw(view(task_view(task(), issue()), message=pieces[0], pieces=pieces), now=NOW)
+
+    assert "📎 Photo × 2" in seen(drawn)
+    assert "blockquote" not in drawn.text
 
 
 def test_a_burst_of_a_hundred_long_pieces_fits_and_says_how_many_are_left_out() -> None:
@@ -249,7 +303,14 @@ def test_a_kept_note_can_be_made_a_task() -> None:
     drawn = draw(view(issues=[issue(kind="info", is_task=False)]), now=NOW)
 
     assert seen(drawn).startswith("🗒 Kept as a note\n")
+    assert "Info, 82 % sure: “crashes on login”" in seen(drawn)
     assert labels(drawn) == [["Make it a task"]]
+
+
+def test_a_kept_question_is_called_one() -> None:
+    drawn = draw(view(issues=[issue(kind="question", is_task=False)]), now=NOW)
+
+    assert seen(drawn).startswith("🗒 Kept as a question\n")
 
 
 def test_a_message_that_is_still_to_be_read_has_no_buttons() -> None:

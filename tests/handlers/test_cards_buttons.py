@@ -75,6 +75,12 @@ def test_a_menu_unfolds_in_the_card(menu: str, rows: list[list[str]]) -> None:
     assert labels(draw(unfolded, now=NOW)) == rows
 
 
+def test_a_closed_card_has_one_row() -> None:
+    drawn = draw(view(task_view(task(status=Status.DONE), issue(), last=Event(id=77))), now=NOW)
+
+    assert labels(drawn) == [["Reopen", "↩ Undo"]]
+
+
 def test_a_closed_task_has_no_menu() -> None:
     unfolded = view(task_view(task(status=Status.DONE), issue()), delivery=delivery(view={"menu": "due"}))
 

@@ -32,7 +32,7 @@ async def test_start_says_hello_and_what_to_do_first(desk: Desk) -> None:
 
 
 async def test_start_speaks_the_persons_language(desk: Desk) -> None:
-    assert (await told(desk, "/start", by=BOB)).startswith("Вітаю, Bob Lee! Перешліть мені повідомлення")
+    assert (await told(desk, "/start", by=BOB)).startswith("Вітаю, Bob! Перешліть мені повідомлення")
 
 
 async def test_a_name_full_of_markup_is_a_name(desk: Desk) -> None:

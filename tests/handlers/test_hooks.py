@@ -93,7 +93,7 @@ async def test_a_member_who_runs_nothing_sees_and_makes_no_hooks(desk: Desk) -> 
     await desk.press_data(listed(TEAM, desk), NewHook().pack(), by=BOB)
 
     assert await hooks(desk) == []
-    assert desk.telegram.said == ["Тут вам цього не дозволено."]
+    assert desk.telegram.said == ["Вам тут цього не дозволено."]
 
 
 async def test_a_hook_is_removed_by_who_may(desk: Desk) -> None:

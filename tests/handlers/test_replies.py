@@ -93,7 +93,7 @@ async def test_words_that_are_not_understood_change_nothing_and_are_asked_about(
     await desk.reply(card, "urgent xyzzy")
 
     (asked,) = desk.telegram.calls(SendMessage)
-    assert asked.text == "I understood: urgent. But not: “xyzzy”. Shall I do what I understood?"
+    assert asked.text == "I understood: urgent. But not “xyzzy”. Shall I do what I understood?"
     assert (await the_task(desk)).priority == "normal"
     assert reactions(desk) == []
 
@@ -213,7 +213,7 @@ async def test_a_viewer_in_the_group_edits_nothing(desk: Desk) -> None:
     await desk.reply(card, "done", by=BOB)
 
     assert (await the_task(desk)).status is Status.OPEN
-    assert desk.telegram.said == ["Тут вам цього не дозволено."]
+    assert desk.telegram.said == ["Вам тут цього не дозволено."]
 
 
 @pytest.mark.parametrize("fields", [{"forward_origin": {"type": "hidden_user", "date": 1, "sender_user_name": "Z"}}])

@@ -1,0 +1,69 @@
+"""Why a card says what it says: how sure the reader was, the words that made it so, and who it was."""
+
+from aiogram.utils.formatting import Italic, Text
+
+from classifier.base import Kind
+from handlers.cards.lines import NAME, capitalised, kind
+from handlers.cards.markup import one_line
+from handlers.cards.sheet import Sheet
+from handlers.cards.words import READERS
+from storage.tables import Issue, Task
+
+WORDS, QUOTES = 60, 2
+"""Longest quote, in code points, and how many are shown of a field."""
+
+_TOLD = ("kind", "due", "priority", "assignee")
+_A_GUESS = 0.5
+"""Below this, and without words that speak for it, a kind is no more than a guess."""
+
+
+def evidence(sheet: Sheet, issue: Issue, task: Task | None) -> Text | None:
+    """One line, without what a person set since; None where there was nothing to read."""
+    if not (any(map(issue.evidence.get, _TOLD)) or any(piece.text for piece in sheet.view.pieces)):
+        return None
+    by_people = {field for field, sign in (task.set_by if task else {}).items() if sign.get("by") == "person"}
+    say = sheet.texts.gettext
+    names = {"due": say("due"), "priority": say("priority"), "assignee": say("assignee")}
+    quotes = {field: _quotes(issue, field) for field in names if field not in by_people}
+    parts = (
+        []
+        if "kind" in by_people
+        else [_kind(sheet, issue, task, [word for words in quotes.values() for word in words])]
+    )
+    parts += [f"{names[field]}: {_quoted(sheet, words)}" for field, words in quotes.items() if words]
+    reader = one_line(issue.model, NAME) or say(READERS.get(issue.provider, issue.provider))
+    parts.append(say("read by {reader}").format(reader=reader))
+    return Text(Italic(capitalised(" · ".join(parts))))
+
+
+def _kind(sheet: Sheet, issue: Issue, task: Task | None, told: list[str]) -> str:
+    """How sure the kind is. It is named where the card does not name it: on a note, and of a plain task."""
+    sure = issue.confidence.get("kind", issue.kind_confidence)
+    words = _quotes(issue, "kind")
+    if sure < _A_GUESS and not words:
+        return sheet.texts.gettext("only a guess")
+    named = task is None or task.kind == Kind.TASK
+    template = sheet.texts.gettext("{kind}, {percent} % sure") if named else sheet.texts.gettext("{percent} % sure")
+    said = template.format(kind=kind(sheet, issue.kind), percent=round(sure * 100))
+    new = _unlike(words, told)
+    return f"{said}: {_quoted(sheet, new)}" if new else said
+
+
+def _quotes(issue: Issue, field: str) -> list[str]:
+    quotes = (one_line(str(span.get("text", "")), WORDS) for span in issue.evidence.get(field, []))
+    return _unlike([words for words in quotes if any(letter.isalnum() for letter in words)], [])[:QUOTES]
+
+
+def _unlike(quotes: list[str], told: list[str]) -> list[str]:
+    """Those that don't say again what was told or stands before them."""
+    kept: list[str] = []
+    for words in quotes:
+        folded = words.casefold()
+        if not any(folded in other.casefold() or other.casefold() in folded for other in (*told, *kept)):
+            kept.append(words)
+    return kept
+
+
+def _quoted(sheet: Sheet, quotes: list[str]) -> str:
+    template = sheet.texts.gettext("“{words}”")
+    return ", ".join(template.format(words=words) for words in quotes)
