@@ -39,7 +39,7 @@ REPEATED = 0.07
 """Share of the deliveries that come again."""
 
 VICTIMS = {"polling": ("bot", "worker", "broker"), "webhook": ("bot", "worker", "broker", "web")}
-PAUSE = (1.0, 3.0)
+PAUSE = (2.0, 6.0)
 """Seconds between two kills."""
 
 _AT_ONCE = 32
