@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage.queries.clock import has_come
 from storage.queries.insert import insert
 from storage.tables import Channel, Delivery, DeliveryState, Message, Source, Task, Workspace, now
 
@@ -65,7 +66,7 @@ class Deliveries:
 
     def pending(self, limit: int, *, busy: Collection[int] = (), only: Collection[int] = ()) -> Sequence[Delivery]:
         """Due deliveries, oldest first, without those to the chats that are busy, or `only` those to certain chats."""
-        query = select(Delivery).where(Delivery.state == DeliveryState.PENDING, Delivery.next_try_at <= now())
+        query = select(Delivery).where(Delivery.state == DeliveryState.PENDING, has_come(Delivery.next_try_at, now()))
         if busy:
             query = query.where(Delivery.chat_id.not_in(busy))
         if only:

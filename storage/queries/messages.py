@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.filters import Filters, contains, message_filters
+from storage.queries.clock import has_come
 from storage.queries.insert import insert_once
 from storage.tables import Issue, Message, MessageState, Source, now
 
@@ -78,7 +79,7 @@ class Messages:
 
     def to_enqueue(self, limit: int, *, before: datetime | None = None) -> Sequence[int]:
         """Ids that wait for a worker: never enqueued, or (with `before`) enqueued before that time."""
-        old = Message.enqueued_at.is_(None) if before is None else Message.enqueued_at < before
+        old = Message.enqueued_at.is_(None) if before is None else has_come(Message.enqueued_at, before)
         query = select(Message.id).where(Message.state == MessageState.NEW, old).order_by(Message.id).limit(limit)
         return self._session.scalars(query).all()
 
@@ -135,7 +136,7 @@ class Messages:
         """Free the claims whose worker stopped renewing them. Returns how many."""
         query = (
             update(Message)
-            .where(Message.state == MessageState.READING, Message.lease_until < now())
+            .where(Message.state == MessageState.READING, has_come(Message.lease_until, now()))
             .values(state=MessageState.NEW, claimed_by=None, lease_until=None, enqueued_at=None)
             .returning(Message.id)
         )
