@@ -179,11 +179,11 @@ class Message(Base):
     __tablename__ = "messages"
     __table_args__ = (
         UniqueConstraint("source_id", "external_id"),
-        Index(
+        Index(  # not IN: SQLite would not see that it holds whatever has one of these states
             "ix_messages_waiting",
             "id",
-            postgresql_where=text("state IN ('new', 'reading')"),
-            sqlite_where=text("state IN ('new', 'reading')"),
+            postgresql_where=text("state = 'new' OR state = 'reading'"),
+            sqlite_where=text("state = 'new' OR state = 'reading'"),
         ),
         Index("ix_messages_workspace_id_id", "workspace_id", "id"),
         Index("ix_messages_chat", "chat_id", "telegram_message_id"),

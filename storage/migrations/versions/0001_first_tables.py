@@ -173,8 +173,8 @@ def upgrade() -> None:
         op.f("ix_messages_waiting"),
         "messages",
         ["id"],
-        postgresql_where=sa.text("state IN ('new', 'reading')"),
-        sqlite_where=sa.text("state IN ('new', 'reading')"),
+        postgresql_where=sa.text("state = 'new' OR state = 'reading'"),
+        sqlite_where=sa.text("state = 'new' OR state = 'reading'"),
     )
     op.create_index(op.f("ix_messages_workspace_id_id"), "messages", ["workspace_id", "id"])
 

@@ -1,0 +1,48 @@
+"""What is asked again and again looks at what waits, not at all that has ever come."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from storage.database import Database
+from storage.store import Store
+from storage.tables import now
+
+SECOND = timedelta(seconds=1)
+WATCHED: dict[str, Callable[[Store], object]] = {
+    "the intake": lambda store: store.inbox.waiting(9, busy=[7]),
+    "the relay": lambda store: store.messages.to_enqueue(9),
+    "the sweep": lambda store: store.messages.to_enqueue(9, before=now()),
+    "claims that run out": lambda store: store.messages.release_expired(),
+    "a worker at work": lambda store: store.messages.renew("w", lease=SECOND),
+    "the sender": lambda store: store.deliveries.pending(9, busy=[7]),
+    "the numbering": lambda store: store.events.number(9),
+    "an open page": lambda store: store.events.newest(),
+}
+
+
+@pytest.mark.parametrize("ask", WATCHED.values(), ids=WATCHED)
+async def test_what_is_asked_every_second_goes_by_an_index(sqlite_db: Database, ask: Callable[[Store], object]) -> None:
+    plans = await sqlite_db.write(_plans, ask)
+
+    assert plans
+    assert [step for step in plans if step.startswith("SCAN") and "USING" not in step] == []
+
+
+def _plans(store: Store, ask: Callable[[Store], object]) -> list[str]:
+    """How SQLite goes about what is asked, step by step."""
+    steps: list[str] = []
+
+    def explain(connection, _cursor, statement, parameters, _context, _many) -> None:
+        cursor = connection.connection.cursor()
+        steps.extend(row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))
+
+    engine = store._session.get_bind()
+    event.listen(engine, "before_cursor_execute", explain)
+    try:
+        ask(store)
+    finally:
+        event.remove(engine, "before_cursor_execute", explain)
+    return steps
