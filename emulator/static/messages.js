@@ -16,6 +16,9 @@ export class Log {
     this.chat = null;
     this.rows = new Map();
     this.last = null;
+    new ResizeObserver(() => {
+      if (this.isNearBottom()) this.element.scrollTop = this.element.scrollHeight;
+    }).observe(this.element);
   }
 
   open(chat, viewer, messages) {
