@@ -22,12 +22,17 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,11}")
 
 @dataclass(frozen=True, slots=True)
 class LaunchedBy:
-    """The person Telegram vouches for."""
+    """The person Telegram vouches for.
+
+    Attributes:
+        launch: Names this launch, however its data is written: the same can be percent-encoded in many ways.
+    """
 
     telegram_id: int
     name: str
     username: str | None
     language_code: str | None
+    launch: str
 
 
 def verified(init_data: str, bot_token: str, now: float) -> LaunchedBy | None:
@@ -43,7 +48,7 @@ def verified(init_data: str, bot_token: str, now: float) -> LaunchedBy | None:
     expected = hmac.digest(key, "\n".join(lines).encode(), hashlib.sha256)
     if not hmac.compare_digest(expected, bytes.fromhex(fields["hash"])):
         return None
-    return _person(fields.get("user", "")) if _is_fresh(fields.get("auth_date", ""), now) else None
+    return _person(fields["hash"], fields.get("user", "")) if _is_fresh(fields.get("auth_date", ""), now) else None
 
 
 def _fields(init_data: str) -> dict[str, str] | None:
@@ -65,7 +70,7 @@ def _is_fresh(auth_date: str, now: float) -> bool:
     return bool(_NUMBER.fullmatch(auth_date)) and -MAX_AHEAD_SECONDS <= now - int(auth_date) <= MAX_AGE_SECONDS
 
 
-def _person(user: str) -> LaunchedBy | None:
+def _person(launch: str, user: str) -> LaunchedBy | None:
     try:
         data: Any = json.loads(user)
     except (ValueError, RecursionError):
@@ -76,7 +81,7 @@ def _person(user: str) -> LaunchedBy | None:
     if type(number) is not int or not 0 < number < 2**52 or not isinstance(first, str):
         return None
     name = " ".join(part for part in (first, last) if isinstance(part, str) and part)
-    return LaunchedBy(number, name, _text(data.get("username")), _text(data.get("language_code")))
+    return LaunchedBy(number, name, _text(data.get("username")), _text(data.get("language_code")), launch)
 
 
 def _text(value: Any) -> str | None:

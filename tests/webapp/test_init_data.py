@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from hypothesis import given, settings
@@ -32,9 +33,16 @@ FORGED_FIELD = (
 )
 
 
+def hash_of(launch: str) -> str:
+    """What a launch is signed with."""
+    return parse_qs(launch)["hash"][0]
+
+
 def test_published_launches_are_accepted_at_their_time():
-    assert verified(OLD, OLD_TOKEN, 1662771648) == LaunchedBy(279058397, "Vladislav Kibenko", "vdkfrost", "ru")
-    assert verified(SMALL, "42:TEST", 1650385342) == LaunchedBy(42, "Test", None, None)
+    assert verified(OLD, OLD_TOKEN, 1662771648) == LaunchedBy(
+        279058397, "Vladislav Kibenko", "vdkfrost", "ru", launch=hash_of(OLD)
+    )
+    assert verified(SMALL, "42:TEST", 1650385342) == LaunchedBy(42, "Test", None, None, launch=hash_of(SMALL))
     launched = verified(SIGNED_TWICE, SIGNED_TWICE_TOKEN, 1733509682)
     assert launched is not None
     assert launched.name == "Vladislav + - ? / Kibenko"

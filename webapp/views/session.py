@@ -24,7 +24,7 @@ async def sign_in(request: web.Request) -> web.Response:
     if launched is None or not services.admits(launched.telegram_id):
         raise unauthorized()
     token = secrets.token_urlsafe(32)
-    person = await services.db.write(_begin, services, launched, hash_of(token), hash_of(init_data))
+    person = await services.db.write(_begin, services, launched, hash_of(token), hash_of(launched.launch))
     shown = {"token": token, "idle_seconds": int(IDLE.total_seconds()), "name": person.name, "locale": person.locale}
     return web.json_response(shown, status=201)
 
