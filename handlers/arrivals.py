@@ -1,7 +1,7 @@
 """From a message in Telegram to a stored one."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 from aiogram.types import Message, User
 
@@ -17,12 +17,6 @@ from tasks.capture import Captured, NewMessage, capture
 
 Acknowledge = Callable[[int, int], None]
 """Shows that a message arrived: chat id, message id. Best effort."""
-
-
-class Bell(Protocol):
-    """Tells other processes that there is something to look for."""
-
-    def ring(self, topic: str) -> Awaitable[None]: ...
 
 
 def keep(

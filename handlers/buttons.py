@@ -9,7 +9,6 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from handlers.arrivals import Bell
 from handlers.button_verbs import VERBS, Pressed
 from handlers.cards.presses import MakeTask
 from locales.refusals import refusal
@@ -17,6 +16,7 @@ from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel, Delivery, Person, now
 from tasks.actors import Actor
+from tasks.bell import Bell
 from tasks.rules import TaskError
 from tasks.views import shown_tasks
 

@@ -9,7 +9,7 @@ from aiogram.types import Message
 from aiogram.utils.formatting import Bold, Text
 
 from handlers.answers import answer
-from handlers.arrivals import Bell, keep
+from handlers.arrivals import keep
 from handlers.cards.lines import NAME, TITLE
 from handlers.cards.markup import fill, joined, one_line
 from handlers.cards.shown import task_of
@@ -24,6 +24,7 @@ from storage.store import Store
 from storage.tables import Person, Status, Task, Workspace
 from tasks import actions, people
 from tasks.actors import Actor
+from tasks.bell import Bell
 from tasks.cards import want_cards
 from tasks.rules import TaskError, Verb
 

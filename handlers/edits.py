@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from aiogram import Router
 from aiogram.types import Message
 
-from handlers.arrivals import Acknowledge, Bell, described
+from handlers.arrivals import Acknowledge, described
 from handlers.content import Content
 from handlers.filters import answers_bot, in_group, in_private, is_command, keepable
 from handlers.forwards import keep_in_private
@@ -13,6 +13,7 @@ from handlers.groups import addressed_words
 from handlers.options import Options
 from storage.database import Database
 from storage.store import Store
+from tasks.bell import Bell
 from tasks.capture import edit_message
 
 

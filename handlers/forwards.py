@@ -5,13 +5,14 @@ from gettext import NullTranslations
 from aiogram import Router
 from aiogram.types import Message
 
-from handlers.arrivals import Acknowledge, Bell, keep
+from handlers.arrivals import Acknowledge, keep
 from handlers.content import Content
 from handlers.filters import commands, in_private, keepable, sent_on_purpose
 from handlers.options import Options
 from handlers.people import meet, workspace_of
 from storage.database import Database
 from storage.store import Store
+from tasks.bell import Bell
 
 
 async def capture(

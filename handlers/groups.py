@@ -8,7 +8,7 @@ from typing import Any
 from aiogram import Bot, Router
 from aiogram.types import Message, MessageEntity
 
-from handlers.arrivals import Acknowledge, Bell, keep
+from handlers.arrivals import Acknowledge, keep
 from handlers.content import Content, Span, content, spans, without
 from handlers.filters import answers_bot, in_group, is_anonymous_admin
 from handlers.options import Options
@@ -17,6 +17,7 @@ from locales import translations
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Person
+from tasks.bell import Bell
 from tasks.rules import TaskError
 
 TASK = "/task"

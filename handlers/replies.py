@@ -13,7 +13,6 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, Reaction
 from classifier.base import Due, Member
 from classifier.dates import find_due
 from classifier.edits import Edit, read_edit
-from handlers.arrivals import Bell
 from handlers.button_verbs import MOVED
 from handlers.cards import moments
 from handlers.cards.lines import NAME, TITLE
@@ -29,6 +28,7 @@ from storage.store import Store
 from storage.tables import Channel, Delivery, Person, Task, now
 from tasks import actions
 from tasks.actors import Actor
+from tasks.bell import Bell
 from tasks.people import zone_of
 from tasks.rules import DueDate, TaskError, Verb
 

@@ -14,7 +14,6 @@ from aiogram.utils.formatting import Bold, Text
 from pydantic import StringConstraints
 
 from handlers.answers import answer, ask
-from handlers.arrivals import Bell
 from handlers.cards.markup import fill, to_html
 from handlers.cards.menus import button
 from handlers.cards.presses import ChangeZone, Id
@@ -28,6 +27,7 @@ from storage.store import Store
 from storage.tables import Person, now
 from tasks import people
 from tasks.actors import Actor
+from tasks.bell import Bell
 from tasks.rules import TaskError
 
 LANGUAGES = {"en": "English", "uk": "Українська"}

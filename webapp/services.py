@@ -4,16 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from gettext import NullTranslations
-from typing import Any, Protocol
+from typing import Any
 
 from aiohttp import web
 
 from storage.database import Database
-
-
-class Bell(Protocol):
-    async def ring(self, topic: str) -> None:
-        """Tell the other processes that something happened. Best effort, never raises."""
+from tasks.bell import Bell
 
 
 def _now() -> datetime:
