@@ -10,7 +10,6 @@ from aiogram.utils.formatting import Bold, Text
 
 from classifier.base import Priority
 from handlers.answers import answer
-from handlers.arrivals import Bell
 from handlers.cards import moments
 from handlers.cards.markup import LIMIT, fill, joined, one_line, width
 from handlers.cards.words import PRIORITY_ICONS
@@ -22,10 +21,14 @@ from storage.store import Store
 from storage.tables import Person, Status, Task, Workspace, now
 from tasks import actions
 from tasks.actors import Actor
+from tasks.bell import Bell
 from tasks.cards import show_task
 from tasks.people import local
+from tasks.rules import ACTIVE
 
 ROWS, TITLE, NAME = 30, 60, 24
+MOST = 1_000
+"""How many are counted in "and so many more"."""
 
 _HEADINGS = (mark("Overdue"), mark("Today"), mark("Later"), mark("No date"))
 _RESERVE = 40
@@ -100,7 +103,7 @@ def _more(texts: NullTranslations, count: int) -> Text:
 
 def _agenda(store: Store, actor: Actor, workspace_id: int) -> tuple[Sequence[Task], dict[int, str]]:
     actor.require(store, workspace_id, "view")
-    tasks = store.tasks.agenda([workspace_id], 1000)
+    tasks = store.tasks.agenda([workspace_id], ACTIVE, MOST)
     people = store.people.named({task.assignee_id for task in tasks if task.assignee_id})
     return tasks, {person.id: person.name for person in people.values()}
 

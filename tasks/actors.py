@@ -1,5 +1,6 @@
 """Who does something, and whether they may."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -23,6 +24,12 @@ class Actor:
         if self.person_id is None:
             return Role.OWNER
         return store.people.role(workspace_id, self.person_id)
+
+    def roles(self, store: Store, workspace_ids: Collection[int]) -> dict[int, Role]:
+        """Workspace id -> role, of those where there is one."""
+        if self.person_id is None:
+            return dict.fromkeys(workspace_ids, Role.OWNER)
+        return {id_: role for id_, role in store.people.roles(self.person_id).items() if id_ in workspace_ids}
 
     def require(self, store: Store, workspace_id: int, verb: str) -> None:
         """Raise `TaskError`: "not_found" for strangers, who learn nothing, "not_allowed" for members."""

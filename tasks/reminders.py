@@ -5,13 +5,14 @@ from datetime import datetime
 from storage.store import Store
 from storage.tables import Channel, Person, Task
 from tasks.actors import Actor
+from tasks.rules import ACTIVE
 
 _AT_ONCE = 200
 
 
 def fire_due(store: Store, moment: datetime) -> int:
     """Have the reminders that are due sent. Returns how many tasks it concerned; call again while it isn't 0."""
-    tasks = store.tasks.to_remind(moment, _AT_ONCE)
+    tasks = store.tasks.to_remind(moment, ACTIVE, _AT_ONCE)
     for task in tasks:
         _remind(store, task, moment)
     return len(tasks)

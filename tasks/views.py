@@ -98,7 +98,7 @@ def task_views(
     known: Mapping[int, Person] = MappingProxyType({}),
 ) -> list[TaskView]:
     """Tasks as a card shows them; `known` spares a look for people who are at hand."""
-    lasts = store.events.last_of_tasks([task.id for task in tasks]) if tasks else {}
+    lasts = store.events.newest_of([task.id for task in tasks], since=now() - UNDO_OFFERED) if tasks else {}
     return [
         TaskView(
             task=task,
@@ -117,8 +117,7 @@ def _pieces(store: Store, message: Message | None) -> Sequence[Message]:
 
 
 def _offers_undo(event: Event) -> bool:
-    recent = event.at > now() - UNDO_OFFERED
-    return event.actor_id is not None and event.verb in UNDOABLE and event.undone_at is None and recent
+    return event.actor_id is not None and event.verb in UNDOABLE and event.undone_at is None
 
 
 def _person(store: Store, person_id: int | None, known: Mapping[int, Person]) -> Person | None:

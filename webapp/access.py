@@ -82,8 +82,8 @@ def writable(store: Store, caller: Caller, workspace: str | None, verb: str) -> 
 
 def administered(store: Store, caller: Caller) -> Sequence[int]:
     """Ids of the workspaces whose hooks are the caller's to see and to end."""
-    actor = caller.actor
-    return [id_ for id_ in readable(store, caller) if may(actor.role(store, id_), "hooks")]
+    roles = caller.actor.roles(store, readable(store, caller))
+    return [workspace_id for workspace_id, role in roles.items() if may(role, "hooks")]
 
 
 def _named(store: Store, caller: Caller, public_id: str, verb: str) -> Workspace:

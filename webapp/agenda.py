@@ -88,10 +88,10 @@ def agenda_of(store: Store, person: Person, now: datetime) -> Agenda:
     """All that is open in a person's workspaces, and what was finished there within a day."""
     caller = Caller(person)
     scope = readable(store, caller)
-    active = list(store.tasks.agenda(scope, SHOWN + 1))
+    active = list(store.tasks.agenda(scope, ACTIVE, SHOWN + 1))
     finished = store.tasks.finished(scope, now - FINISHED_FOR, FINISHED_SHOWN)
     shown = [*active[:SHOWN], *finished]
-    names, roles = Names.of(store, shown), {id_: caller.actor.role(store, id_) for id_ in scope}
+    names, roles = Names.of(store, shown), caller.actor.roles(store, scope)
     rows = [
         Row(
             task=task,
@@ -99,7 +99,7 @@ def agenda_of(store: Store, person: Person, now: datetime) -> Agenda:
             due=_due(task, now, person.zone, person.locale),
             assignee=names.person(task.assignee_id),
             workspace=_shared(names.workspaces[task.workspace_id]),
-            verb=_verb(task, roles[task.workspace_id]),
+            verb=_verb(task, roles.get(task.workspace_id)),
         )
         for task in shown
     ]

@@ -25,11 +25,10 @@ class Names:
     ) -> "Names":
         rows: list[Task | Issue | Message] = [*tasks, *issues, *messages]
         assigned = {row.assignee_id for row in rows if not isinstance(row, Message)}
-        roots = store.messages.pieces_of({task.message_id for task in tasks if task.message_id is not None})
         return cls(
             workspaces=store.workspaces.many({row.workspace_id for row in rows}),
             people=store.people.named({id_ for id_ in assigned if id_ is not None}),
-            messages={root_id: pieces[0].public_id for root_id, pieces in roots.items() if pieces},
+            messages=store.messages.public_ids({task.message_id for task in tasks if task.message_id is not None}),
         )
 
     def person(self, person_id: int | None) -> str | None:

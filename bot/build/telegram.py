@@ -17,13 +17,13 @@ from bot.process import announce_ready, tell
 from bot.sender import Draw, Sender
 from bot.settings import Settings
 from bot.telegram import TokenRefusedError, Webhook, introduce, make_bot, set_up
+from bot.username import known, note
 from bot.webhook import webhook_door
 from handlers.cards import Drawn, draw
 from handlers.options import Options
 from integrations.standard_webhooks import derive_secret
 from locales import LOCALES, translations
 from storage.database import Database
-from storage.store import Store
 from storage.tables import Delivery, now
 from tasks import views
 
@@ -57,7 +57,7 @@ async def _open_door(bot: Bot, parts: Base, updates: Sequence[str], patience: as
     """Tell Telegram how we want updates; then ask for them, or wait for what it posts to the web process."""
     settings, health = parts.settings, parts.health
     username = (await introduce(bot, health)).username or ""
-    await parts.db.write(_note, _username_of(bot.id), username)
+    await parts.db.write(note, bot.id, username)
     await set_up(
         bot,
         health,
@@ -116,8 +116,7 @@ def _options(settings: Settings, username: str) -> Options:
 
 async def _username(bot: Bot, parts: Base) -> str:
     """Our name in Telegram, as Telegram said the last time: handlers can start while it can't be reached."""
-    known = await parts.db.read(_fact, _username_of(bot.id))
-    return known or (await introduce(bot, parts.health)).username or ""
+    return await parts.db.read(known, bot.id) or (await introduce(bot, parts.health)).username or ""
 
 
 async def _invite_owner(parts: Base, username: str) -> None:
@@ -150,15 +149,3 @@ def _token(settings: Settings) -> str:
 
 def _secret_key(settings: Settings) -> str:
     return settings.secret_key.get_secret_value() if settings.secret_key else ""
-
-
-def _username_of(bot_id: int) -> str:
-    return f"bot_username:{bot_id}"
-
-
-def _fact(store: Store, name: str) -> str | None:
-    return store.facts.get(name)
-
-
-def _note(store: Store, name: str, value: str) -> None:
-    store.facts.put(name, value)

@@ -12,9 +12,9 @@ from bot.build.base import Base, base
 from bot.health import add_up
 from bot.process import WRONG_USE, announce_ready, complain
 from bot.settings import TELEGRAM, Settings
+from bot.username import known
 from bot.webhook import webhook_door
 from locales import LOCALES, translations
-from storage.store import Store
 from webapp.app import create_app
 from webapp.server import serving
 from webapp.services import Services
@@ -76,8 +76,8 @@ async def _username(parts: Base) -> str | None:
     """The bot's name, which the bot process writes down when Telegram has told it."""
     deadline = time.monotonic() + USERNAME_SECONDS
     while time.monotonic() < deadline:
-        if known := await parts.db.read(_fact, f"bot_username:{parts.settings.bot_id}"):
-            return known
+        if username := await parts.db.read(known, parts.settings.bot_id):
+            return username
         await asyncio.sleep(0.1)
     return None
 
@@ -88,7 +88,3 @@ def _frame_ancestors(settings: Settings) -> tuple[str, ...]:
         return ()
     parts = urlsplit(settings.bot_api_url)
     return (f"{parts.scheme}://{parts.netloc}",)
-
-
-def _fact(store: Store, name: str) -> str | None:
-    return store.facts.get(name)

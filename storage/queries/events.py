@@ -1,4 +1,5 @@
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, func, insert, select, update
@@ -52,11 +53,10 @@ class Events:
     def of_task(self, task_id: int) -> Sequence[Event]:
         return self._session.scalars(select(Event).where(Event.task_id == task_id).order_by(Event.id)).all()
 
-    def last_of_tasks(self, task_ids: Collection[int]) -> dict[int, Event]:
-        """Task id -> what happened to it last."""
-        last = select(func.max(Event.id)).where(Event.task_id.in_(task_ids)).group_by(Event.task_id)
-        found = self._session.scalars(select(Event).where(Event.id.in_(last)))
-        return {event.task_id: event for event in found if event.task_id is not None}
+    def newest_of(self, task_ids: Collection[int], *, since: datetime) -> dict[int, Event]:
+        """Task id -> what happened to it last, if that was after a time."""
+        query = select(Event).where(Event.task_id.in_(task_ids), Event.at > since).order_by(Event.id)
+        return {event.task_id: event for event in self._session.scalars(query) if event.task_id is not None}
 
     def last_by(
         self, actor_id: int, workspace_ids: Collection[int], *, task_id: int | None, verbs: Collection[str]

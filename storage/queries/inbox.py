@@ -25,9 +25,6 @@ class Inbox:
         statement = insert_once(self._session, InboxUpdate, "bot_id", "update_id")
         return len(self._session.execute(statement, values).all())
 
-    def last_update_id(self, bot_id: int) -> int | None:
-        return self._session.scalar(select(func.max(InboxUpdate.update_id)).where(InboxUpdate.bot_id == bot_id))
-
     def waiting(self, limit: int, *, busy: Collection[int] = ()) -> Sequence[InboxUpdate]:
         """New rows, oldest first, without those of the chats that are busy."""
         query = select(InboxUpdate).where(InboxUpdate.state == InboxState.NEW)
@@ -65,13 +62,8 @@ class Inbox:
         return self._session.scalars(query.order_by(InboxUpdate.id).limit(limit)).all()
 
     def prune(self, before: datetime) -> int:
-        """Delete what was handled before a time, but never the newest: it says where to go on. Returns how many."""
-        newest = select(func.max(InboxUpdate.update_id)).group_by(InboxUpdate.bot_id)
-        query = delete(InboxUpdate).where(
-            InboxUpdate.state == InboxState.HANDLED,
-            InboxUpdate.handled_at < before,
-            InboxUpdate.update_id.not_in(newest),
-        )
+        """Delete what was handled before a time. Returns how many."""
+        query = delete(InboxUpdate).where(InboxUpdate.state == InboxState.HANDLED, InboxUpdate.handled_at < before)
         return len(self._session.scalars(query.returning(InboxUpdate.id)).all())
 
     def counts(self) -> dict[str, int]:

@@ -64,6 +64,10 @@ class Messages:
         root = self._session.scalars(query).first()
         return None if root is None or root.last_piece_at is None else root
 
+    def public_ids(self, ids: Collection[int]) -> dict[int, str]:
+        query = select(Message.id, Message.public_id).where(Message.id.in_(ids))
+        return {id_: public_id for id_, public_id in self._session.execute(query)}  # noqa: C416 - a Row is no tuple
+
     def pieces(self, root_id: int) -> Sequence[Message]:
         """A burst in the order in which it came, the root first."""
         query = select(Message).where(or_(Message.id == root_id, Message.root_id == root_id)).order_by(Message.id)

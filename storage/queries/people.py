@@ -38,6 +38,11 @@ class People:
         )
         return self._session.scalar(query)
 
+    def roles(self, person_id: int) -> dict[int, Role]:
+        """Workspace id -> what somebody is there."""
+        query = select(Membership.workspace_id, Membership.role).where(Membership.person_id == person_id)
+        return {workspace_id: role for workspace_id, role in self._session.execute(query)}  # noqa: C416 - a Row is no tuple
+
     def members(self, workspace_id: int) -> Sequence[tuple[Person, Role]]:
         query = (
             select(Person, Membership.role)

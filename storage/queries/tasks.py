@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session
 from storage.filters import Filters, contains, task_filters
 from storage.tables import Message, Status, Task, Workspace, now
 
-ACTIVE = (Status.PROPOSED, Status.OPEN, Status.IN_PROGRESS)
-
 
 class Tasks:
     def __init__(self, session: Session) -> None:
@@ -111,11 +109,11 @@ class Tasks:
     def newest_id(self) -> int:
         return self._session.scalar(select(func.max(Task.id))) or 0
 
-    def agenda(self, workspace_ids: Collection[int], limit: int) -> Sequence[Task]:
-        """What is to be done: active tasks, those with the nearest due date first."""
+    def agenda(self, workspace_ids: Collection[int], statuses: Collection[Status], limit: int) -> Sequence[Task]:
+        """Tasks of these statuses, those with the nearest due date first."""
         query = (
             select(Task)
-            .where(Task.workspace_id.in_(workspace_ids), Task.status.in_(ACTIVE))
+            .where(Task.workspace_id.in_(workspace_ids), Task.status.in_(statuses))
             .order_by(Task.due_at.is_(None), Task.due_at, Task.id)
             .limit(limit)
         )
@@ -131,11 +129,11 @@ class Tasks:
         )
         return self._session.scalars(query).all()
 
-    def to_remind(self, moment: datetime, limit: int) -> Sequence[Task]:
-        """Active tasks whose reminder or whose end of snooze has come."""
+    def to_remind(self, moment: datetime, statuses: Collection[Status], limit: int) -> Sequence[Task]:
+        """Tasks of these statuses whose reminder or whose end of snooze has come."""
         query = (
             select(Task)
-            .where(Task.status.in_(ACTIVE), or_(Task.remind_at <= moment, Task.snoozed_until <= moment))
+            .where(Task.status.in_(statuses), or_(Task.remind_at <= moment, Task.snoozed_until <= moment))
             .order_by(Task.id)
             .limit(limit)
         )

@@ -14,6 +14,7 @@ from storage.backup import BackupError, backup, restore
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel, DeliveryState, Status
+from tasks.rules import ACTIVE
 
 HOUR = timedelta(hours=1)
 
@@ -157,7 +158,7 @@ async def test_nothing_old_is_sent_again_after_a_restore(sqlite_url: str, file: 
             )
 
     def still_to_come(store: Store) -> tuple[int, int]:
-        return len(store.deliveries.pending(10)), len(store.tasks.to_remind(datetime.now(UTC) + 2 * HOUR, 10))
+        return len(store.deliveries.pending(10)), len(store.tasks.to_remind(datetime.now(UTC) + 2 * HOUR, ACTIVE, 10))
 
     async with opened(sqlite_url) as db:
         await db.write(add)
