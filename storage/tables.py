@@ -290,7 +290,7 @@ class Task(Base):
     kind: Mapped[str] = mapped_column(String(32))
     priority: Mapped[str] = mapped_column(String(16))
     status: Mapped[Status]
-    snoozed_until: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None] = mapped_column(index=True)
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     due_grain: Mapped[str | None] = mapped_column(String(8))
     remind_at: Mapped[datetime | None] = mapped_column(index=True)

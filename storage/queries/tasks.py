@@ -3,7 +3,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import case, func, select, union, update
 from sqlalchemy.orm import Session
 
 from storage.filters import Filters, contains, task_filters
@@ -131,10 +131,7 @@ class Tasks:
 
     def to_remind(self, moment: datetime, statuses: Collection[Status], limit: int) -> Sequence[Task]:
         """Tasks of these statuses whose reminder or whose end of snooze has come."""
-        query = (
-            select(Task)
-            .where(Task.status.in_(statuses), or_(Task.remind_at <= moment, Task.snoozed_until <= moment))
-            .order_by(Task.id)
-            .limit(limit)
-        )
+        # Each time by its own index: with OR, SQLite walks through all the tasks there are.
+        come = union(*(select(Task.id).where(time <= moment) for time in (Task.remind_at, Task.snoozed_until)))
+        query = select(Task).where(Task.id.in_(come), Task.status.in_(statuses)).order_by(Task.id).limit(limit)
         return self._session.scalars(query).all()

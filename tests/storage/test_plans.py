@@ -9,6 +9,7 @@ from sqlalchemy import event
 from storage.database import Database
 from storage.store import Store
 from storage.tables import now
+from tasks.reminders import fire_due
 
 SECOND = timedelta(seconds=1)
 WATCHED: dict[str, Callable[[Store], object]] = {
@@ -19,6 +20,7 @@ WATCHED: dict[str, Callable[[Store], object]] = {
     "a worker at work": lambda store: store.messages.renew("w", lease=SECOND),
     "the sender": lambda store: store.deliveries.pending(9, busy=[7]),
     "the numbering": lambda store: store.events.number(9),
+    "reminders": lambda store: fire_due(store, now()),
     "an open page": lambda store: store.events.newest(),
 }
 

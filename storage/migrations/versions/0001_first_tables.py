@@ -242,6 +242,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_tasks_due_at"), "tasks", ["due_at"])
     op.create_index(op.f("ix_tasks_remind_at"), "tasks", ["remind_at"])
+    op.create_index(op.f("ix_tasks_snoozed_until"), "tasks", ["snoozed_until"])
     op.create_index(op.f("ix_tasks_workspace_id_status_id"), "tasks", ["workspace_id", "status", "id"])
 
     op.create_table(
