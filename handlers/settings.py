@@ -22,13 +22,13 @@ from handlers.options import Options
 from handlers.spoken import Spoken
 from handlers.zones import find_zones, likely_zones, zone_words
 from locales import LOCALES, mark, translations
+from locales.refusals import refusal
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Person, now
 from tasks import people
 from tasks.actors import Actor
 from tasks.bell import Bell
-from tasks.rules import TaskError
 
 LANGUAGES = {"en": "English", "uk": "Українська"}
 WHICH_CITY = mark("Which city are you in? Answer with its name, such as Kyiv, or with an offset, such as UTC+2.")
@@ -93,11 +93,12 @@ async def type_zone(query: CallbackQuery, *, texts: NullTranslations) -> None:
 
 
 async def answers_which_city(message: Message, options: Options) -> bool:
-    """Answers our question: we know it by its words, in whatever language it was asked."""
+    """Answers our question, or its refusal: we know them by their words, in whatever language they were said."""
     to = message.reply_to_message
     if to is None or not message.text or not answers_bot(message, options):
         return False
-    return to.text in {translations(locale).gettext(WHICH_CITY) for locale in LOCALES}
+    known = (translations(locale) for locale in LOCALES)
+    return any(to.text in {texts.gettext(WHICH_CITY), refusal(texts, "bad_zone")} for texts in known)
 
 
 async def take_typed_zone(
@@ -105,7 +106,8 @@ async def take_typed_zone(
 ) -> None:
     zones = find_zones(message.text or "")
     if not zones:
-        raise TaskError("bad_zone")
+        await ask(message, Text(refusal(texts, "bad_zone")), texts.gettext("Kyiv"))
+        return
     if len(zones) > 1:
         await answer(message, Text(texts.gettext("Which one?")), *_zone_rows(zones, person, texts, 0))
         return

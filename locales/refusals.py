@@ -18,7 +18,9 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "no_task": mark("This is a note. Press “Make it a task” first."),
         "old_card": mark("This card is out of date. /tasks shows what there is."),
         "bad_button": mark("I don't know this button."),
-        "bad_zone": mark("I don't know that time zone. Try a city, such as Kyiv or New York."),
+        "bad_zone": mark(
+            "I don't know that place. Try a big city nearby, such as Kyiv or New York, or an offset, such as UTC+2."
+        ),
         "no_private_chat": mark("I can't write to you. Open our chat and press Start first."),
         "no_date": mark("I see no date to come in that. Try “tomorrow 15:00” or “Friday”."),
     }

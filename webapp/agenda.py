@@ -97,7 +97,7 @@ def agenda_of(store: Store, person: Person, now: datetime) -> Agenda:
             task=task,
             section=_section(task, now, person.zone),
             due=_due(task, now, person.zone, person.locale),
-            assignee=names.person(task.assignee_id),
+            assignee=names.people[task.assignee_id].name if task.assignee_id in names.people else None,
             workspace=_shared(names.workspaces[task.workspace_id]),
             verb=_verb(task, roles.get(task.workspace_id)),
         )

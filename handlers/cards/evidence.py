@@ -18,19 +18,19 @@ _A_GUESS = 0.5
 
 
 def evidence(sheet: Sheet, issue: Issue, task: Task | None) -> Text | None:
-    """One line, without what a person set since; None where there was nothing to read."""
+    """One line, without what a person set since; None where there is nothing to tell."""
     if not (any(map(issue.evidence.get, _TOLD)) or any(piece.text for piece in sheet.view.pieces)):
         return None
     by_people = {field for field, sign in (task.set_by if task else {}).items() if sign.get("by") == "person"}
     say = sheet.texts.gettext
     names = {"due": say("due"), "priority": say("priority"), "assignee": say("assignee")}
     quotes = {field: _quotes(issue, field) for field in names if field not in by_people}
-    parts = (
-        []
-        if "kind" in by_people
-        else [_kind(sheet, issue, task, [word for words in quotes.values() for word in words])]
-    )
+    corrected = "kind" in by_people or (task is not None and task.kind != issue.kind)
+    told = [words for quoted in quotes.values() for words in quoted]
+    parts = [] if corrected else [_kind(sheet, issue, task, told)]
     parts += [f"{names[field]}: {_quoted(sheet, words)}" for field, words in quotes.items() if words]
+    if not parts:
+        return None
     reader = one_line(issue.model, NAME) or say(READERS.get(issue.provider, issue.provider))
     parts.append(say("read by {reader}").format(reader=reader))
     return Text(Italic(capitalised(" · ".join(parts))))

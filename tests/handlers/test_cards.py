@@ -181,6 +181,13 @@ def test_a_plain_task_is_named_only_where_the_card_says_how_sure_that_is() -> No
     ]
 
 
+def test_of_a_note_that_was_made_a_task_the_card_says_no_more_what_it_read_like() -> None:
+    made = view(task_view(task(kind="task"), issue(kind="chitchat", is_task=False)))
+
+    assert "small talk" not in said(made).casefold()
+    assert "simple rules" not in said(made)
+
+
 def test_words_are_quoted_once() -> None:
     words = {
         "kind": [{"text": "by Monday"}, {"text": "Webinar on"}, {"text": "webinar"}, {"text": "?"}],

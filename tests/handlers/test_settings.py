@@ -101,13 +101,17 @@ async def test_a_city_is_typed_in_reply_to_the_question(desk: Desk) -> None:
     assert await desk.telegram.kept() == []
 
 
-async def test_a_city_nobody_knows_is_said_to_be_unknown(desk: Desk) -> None:
+async def test_a_city_nobody_knows_is_said_to_be_unknown_and_another_can_be_named(desk: Desk) -> None:
     await desk.press_data(await settings_message(desk), TypeZone().pack())
     question = desk.telegram.by_bot(desk.telegram.said[-1], chat=private(ANN))
 
     await desk.reply(question, "Atlantis")
 
-    assert desk.telegram.said[-1].startswith("I don't know that time zone.")
+    assert desk.telegram.said[-1].startswith("I don't know that place.")
+
+    await desk.reply(desk.telegram.by_bot(desk.telegram.said[-1], chat=private(ANN)), "Berlin")
+
+    assert (await person(desk)).zone == "Europe/Berlin"
 
 
 async def test_the_zone_changed_from_a_card_redraws_the_card(desk: Desk) -> None:
