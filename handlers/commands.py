@@ -135,7 +135,7 @@ async def finish(
 async def undo(
     message: Message, *, workspace: Workspace, actor: Actor, texts: NullTranslations, db: Database, bell: Bell
 ) -> None:
-    task = await db.write(_undo, actor, workspace.id)
+    task = await db.write(_undo, actor, workspace.id, f"{message.chat.id}:{message.message_id}")
     await bell.ring("deliveries")
     await answer(message, fill(texts.gettext("Undone: {task}"), task=_named(task)))
 
@@ -193,8 +193,8 @@ def _finish(store: Store, actor: Actor, task: Task) -> Task:
     return task if task.status is Status.DONE else actions.move(store, actor, task.id, Verb.DONE)
 
 
-def _undo(store: Store, actor: Actor, workspace_id: int) -> Task:
-    return actions.undo(store, actor, workspace_id=workspace_id)
+def _undo(store: Store, actor: Actor, workspace_id: int, request: str) -> Task:
+    return actions.undo(store, actor, workspace_id=workspace_id, request=request)
 
 
 def setup() -> Router:

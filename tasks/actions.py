@@ -153,8 +153,18 @@ def make_task(store: Store, actor: Actor, message_id: int) -> Task:
     return task
 
 
-def undo(store: Store, actor: Actor, *, task_id: int | None = None, workspace_id: int | None = None) -> Task:
+def undo(
+    store: Store,
+    actor: Actor,
+    *,
+    task_id: int | None = None,
+    workspace_id: int | None = None,
+    request: str | None = None,
+) -> Task:
     """Take back the actor's newest change, of one task or in one workspace.
+
+    Args:
+        request: Names what asks for it: when the same asks again, its work is done, and nothing more is taken back.
 
     Raises:
         TaskError: "nothing_to_undo"; "stale" when somebody changed the same fields since.
@@ -165,6 +175,9 @@ def undo(store: Store, actor: Actor, *, task_id: int | None = None, workspace_id
         workspace_id = visible_task(store, actor, task_id, "undo").workspace_id
     assert workspace_id is not None
     actor.require(store, workspace_id, "undo")
+    done = store.events.last_by(actor.person_id, [workspace_id], task_id=task_id, verbs=("undo",)) if request else None
+    if done is not None and done.task_id is not None and done.after.get("request") == request:
+        return visible_task(store, actor, done.task_id, "undo")
     event = store.events.last_by(actor.person_id, [workspace_id], task_id=task_id, verbs=UNDOABLE)
     if event is None or event.task_id is None:
         raise TaskError("nothing_to_undo")
@@ -172,9 +185,8 @@ def undo(store: Store, actor: Actor, *, task_id: int | None = None, workspace_id
     if any(recorded(getattr(task, column)) != value for column, value in event.after.items()):
         raise TaskError("stale")
     before = event.before or {"status": Status.DROPPED}
-    undone = _apply(
-        store, actor, task, "undo", {column: restored(column, value) for column, value in before.items()}, undoes=event
-    )
+    values = {column: restored(column, value) for column, value in before.items()}
+    undone = _apply(store, actor, task, "undo", values, undoes=event, request=request)
     store.events.undone(event)
     return undone
 
@@ -189,6 +201,7 @@ def _apply(
     fields: tuple[str, ...] = ("status",),
     version: int | None = None,
     undoes: Event | None = None,
+    request: str | None = None,
 ) -> Task:
     """Change the row, sign the fields, write the event."""
     if version is not None and version != task.version:
@@ -199,7 +212,7 @@ def _apply(
     swapped = store.tasks.swap(task, **changed, set_by=signed)
     if swapped is None:
         raise TaskError("stale")
-    after = {column: recorded(value) for column, value in changed.items()}
+    after = {column: recorded(value) for column, value in changed.items()} | ({"request": request} if request else {})
     _record(store, actor, swapped, verb, before=before, after=after, undoes=undoes)
     return swapped
 

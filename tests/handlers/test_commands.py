@@ -282,6 +282,18 @@ async def test_undo_takes_back_the_last_change_and_then_the_one_before(desk: Des
     assert await told(desk, "/undo") == "There is nothing of yours to undo."
 
 
+async def test_an_undo_that_is_handled_twice_takes_back_one_change(desk: Desk) -> None:
+    card = await desk.card()
+    await desk.press(card, "Start")
+    await desk.press(card, "✓ Done")
+    asked = desk.telegram.message("/undo")
+
+    for _ in range(2):  # as when the process dies before the first is marked as handled
+        await desk.telegram.feed({"message": asked})
+
+    assert (await desk.tasks())[0].status is Status.IN_PROGRESS
+
+
 async def test_undo_never_takes_back_what_somebody_else_did(desk: Desk) -> None:
     card = await desk.card(chat=TEAM)
     await told(desk, "/tasks", by=BOB, chat=TEAM)
