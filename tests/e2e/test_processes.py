@@ -1,8 +1,10 @@
 """`sift up` as its operator runs it: real processes, stopped and killed in the middle."""
 
 import asyncio
+import contextlib
 import os
 import signal
+import sqlite3
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -47,6 +49,7 @@ async def test_processes_that_are_killed_or_stopped_in_the_middle_lose_nothing(
     ann = await people.user("Ann", language="en")
     await ann.say("Buy milk")
     shown = await card(ann, "Buy milk")
+    await recorded(stack)
 
     for number, victim in enumerate(("bot", "worker", "web", "broker")):
         await crowd[number].say(f"Buy {NAMES[number]}")
@@ -80,6 +83,13 @@ async def test_a_wrong_token_ends_sift_up_with_one_line(tmp_path: Path) -> None:
     log = (tmp_path / "up.log").read_text()
     assert log.count("Telegram refuses BOT_TOKEN") == 1
     assert "42:OTHER" not in log
+
+
+async def recorded(stack: Stack) -> None:
+    """Until Sift knows which message its card is: one that dies before sends it once more."""
+    with contextlib.closing(sqlite3.connect(stack.folder / "sift.db")) as database:
+        while database.execute("SELECT count(*) FROM deliveries WHERE telegram_message_id IS NULL").fetchone()[0]:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 def kill(stack: Stack, role: str) -> None:
