@@ -19,6 +19,7 @@ from bot.limits import backoff
 from bot.telegram import TokenRefusedError
 from integrations.telegram import order_key, raw, update_id_of
 from storage.database import Database
+from storage.queries.inbox import Row
 from storage.store import Store
 
 log = structlog.get_logger(__name__)
@@ -29,9 +30,6 @@ LONG_POLL_SECONDS = 30
 MARGIN_SECONDS = 15
 BATCH = 100
 ANOTHER_POLLER = "another program asks for this bot's updates: stop it, or give it a bot of its own"
-
-Row = tuple[int, int, str]
-"""Of an update its number, what it is kept in order by, and all of it as JSON."""
 
 
 class _NoUpdatesError(Exception):
