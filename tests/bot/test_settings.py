@@ -90,7 +90,7 @@ def test_an_impossible_value_is_refused_in_one_line(name: str, value: str, compl
     [
         ("DATABASE_URL", "postgresql://u:p/#?:x@h:5432/d"),
         ("DATABASE_URL", "postgresql://u:p@h/d?host=/run/postgresql"),
-        ("DATABASE_URL", "sqlite:////home/a@b:c/sift.db"),
+        ("DATABASE_URL", "sqlite:////data/a@b:c/sift.db"),
         ("REDIS_URL", "redis://:p@[::1]:6379/0"),
         ("REDIS_URL", "unix:///run/a@b:c/redis.sock?db=0"),
     ],
