@@ -113,6 +113,24 @@ def doctor() -> None:
 
 
 @main.command()
+@click.option("--replay", is_flag=True, help="Give everything in it another chance.")
+def quarantine(replay: bool) -> None:
+    """Show what was put aside after failing three times, and why; nothing of it is lost."""
+    from bot import quarantine as put_aside
+
+    settings = _settings()
+    with _database_needed():
+        if replay:
+            tell(f"{put_aside.replay(settings)} taken up again.")
+            return
+        things = put_aside.show(settings)
+    for thing in things:
+        tell(thing.line())
+    if not things:
+        tell("Nothing is in quarantine.")
+
+
+@main.command()
 @click.argument("role", required=False, type=click.Choice(["bot", "web", "worker"]))
 def health(role: str | None) -> None:
     """Say by the exit code whether all is well: of one ROLE on this machine, or of everything (the web process knows).

@@ -155,6 +155,21 @@ class Messages:
         query = select(func.count()).where(Message.id.in_(ids), Message.state.in_(WAITING))
         return self._session.scalar(query) or 0
 
+    def in_quarantine(self, limit: int = 100) -> Sequence[Message]:
+        """What was put aside, oldest first."""
+        query = select(Message).where(Message.state == MessageState.QUARANTINED).order_by(Message.id).limit(limit)
+        return self._session.scalars(query).all()
+
+    def replay(self) -> int:
+        """Have everything that was put aside read again. Returns how many messages."""
+        query = (
+            update(Message)
+            .where(Message.state == MessageState.QUARANTINED)
+            .values(state=MessageState.NEW, attempts=0, enqueued_at=None)
+            .returning(Message.id)
+        )
+        return len(self._session.scalars(query).all())
+
     def quarantined(self) -> int:
         """How many were put aside."""
         query = select(func.count()).where(Message.state == MessageState.QUARANTINED)
