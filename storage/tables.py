@@ -187,6 +187,14 @@ class Message(Base):
         ),
         Index("ix_messages_workspace_id_id", "workspace_id", "id"),
         Index("ix_messages_chat", "chat_id", "telegram_message_id"),
+        Index("ix_messages_chat_id_id", "chat_id", "id"),
+        Index(
+            "ix_messages_album",
+            "chat_id",
+            "album_id",
+            postgresql_where=text("album_id IS NOT NULL"),
+            sqlite_where=text("album_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

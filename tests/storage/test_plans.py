@@ -48,3 +48,11 @@ def _plans(store: Store, ask: Callable[[Store], object]) -> list[str]:
     finally:
         event.remove(engine, "before_cursor_execute", explain)
     return steps
+
+
+async def test_a_piece_finds_its_burst_without_reading_the_whole_chat(sqlite_db: Database) -> None:
+    burst = await sqlite_db.write(_plans, lambda store: store.messages.open_burst(7, 1))
+    album = await sqlite_db.write(_plans, lambda store: store.messages.album_root(7, "a"))
+
+    assert ["ix_messages_chat_id_id" in step for step in burst] == [True]
+    assert ["ix_messages_album" in step for step in album[:1]] == [True]

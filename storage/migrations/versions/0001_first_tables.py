@@ -167,7 +167,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_messages_public_id")),
         sa.UniqueConstraint("source_id", "external_id", name=op.f("uq_messages_source_id_external_id")),
     )
+    op.create_index(
+        op.f("ix_messages_album"),
+        "messages",
+        ["chat_id", "album_id"],
+        sqlite_where=sa.text("album_id IS NOT NULL"),
+        postgresql_where=sa.text("album_id IS NOT NULL"),
+    )
     op.create_index(op.f("ix_messages_chat"), "messages", ["chat_id", "telegram_message_id"])
+    op.create_index(op.f("ix_messages_chat_id_id"), "messages", ["chat_id", "id"])
     op.create_index(op.f("ix_messages_root_id"), "messages", ["root_id"])
     op.create_index(
         op.f("ix_messages_waiting"),
