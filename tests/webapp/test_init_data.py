@@ -1,5 +1,5 @@
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 import pytest
 from hypothesis import given, settings
@@ -116,7 +116,8 @@ def test_no_changed_character_gets_through(at, character):
 
     launched = verified(changed, "42:TEST", 1650385342)
 
-    assert launched is None or changed == SMALL
+    # %3A and %3a are the same character, said twice.
+    assert launched is None or parse_qsl(changed) == parse_qsl(SMALL)
 
 
 @settings(max_examples=500, deadline=None)
