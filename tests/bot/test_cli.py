@@ -16,7 +16,20 @@ from bot import VERSION
 from bot.supervisor import ROOT
 from storage import migrate
 
-COMMANDS = ("demo", "up", "bot", "web", "worker", "migrate", "doctor", "quarantine", "health", "eval", "backup", "restore")
+COMMANDS = (
+    "demo",
+    "up",
+    "bot",
+    "web",
+    "worker",
+    "migrate",
+    "doctor",
+    "quarantine",
+    "health",
+    "eval",
+    "backup",
+    "restore",
+)
 
 
 @pytest.fixture
