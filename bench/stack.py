@@ -66,12 +66,18 @@ class Stack:
         """Processes of a role; "broker" is the embedded one."""
         if role == "broker":
             wanted = str(socket_path(self.folder / "broker"))
-            return [p.pid for p in self._family() if wanted in " ".join(_command(p))]
-        return [p.pid for p in self._family() if _command(p)[-2:] == ["bot.cli", role]]
+            return [p.pid for p in self.family() if wanted in " ".join(_command(p))]
+        return [p.pid for p in self.family() if _command(p)[-2:] == ["bot.cli", role]]
 
     def family(self) -> list[psutil.Process]:
         """Every process of Sift, supervisor and broker included; the emulator is none of them."""
-        return self._family()
+        if self._supervisor is None:
+            return []
+        try:
+            top = psutil.Process(self._supervisor.pid)
+            return [top, *top.children(recursive=True)]
+        except psutil.NoSuchProcess:
+            return []
 
     async def start(self) -> None:
         self.web_url = f"http://127.0.0.1:{free_port()}"
@@ -137,15 +143,6 @@ class Stack:
                             return
                 await asyncio.sleep(0.2)
         raise StackError(f"Sift did not start: see {self.folder / 'up.log'}\n{(self.folder / 'up.log').read_text()}")
-
-    def _family(self) -> list[psutil.Process]:
-        if self._supervisor is None:
-            return []
-        try:
-            top = psutil.Process(self._supervisor.pid)
-            return [top, *top.children(recursive=True)]
-        except psutil.NoSuchProcess:
-            return []
 
     async def __aenter__(self) -> Self:
         try:
