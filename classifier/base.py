@@ -101,12 +101,24 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A confirmed item of the same workspace that looks like the message being read."""
+    """An item of the same workspace whose reading a person confirmed or corrected.
 
+    Attributes:
+        id: Of the lesson, so that what it changed can name it.
+        vector: What `Draft.vector` was for its text; empty when it was read without an embedder.
+        fields: Field name ("kind", "is_task", "priority", "assignee") -> the value a person stands behind:
+            a kind, a boolean, a priority, a member's id or None.
+        firm: A person said that it holds for whatever looks alike; else it only speaks for its values.
+        sender, place: It holds only for messages of this `Incoming.sender` or `Incoming.place`; None for all.
+    """
+
+    id: int
     text: str
-    kind: str
-    is_task: bool
-    priority: str
+    vector: bytes
+    fields: Mapping[str, str | bool | int | None]
+    firm: bool = False
+    sender: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +129,7 @@ class Workspace:
         kinds: The names a reader may choose from, in the workspace's own words.
         members: People a task may be given to.
         thresholds: Field name -> the confidence (0..1) under which the field is left empty.
-        examples: Nearest confirmed items, best first.
+        examples: What people of the workspace confirmed or corrected, newest first.
     """
 
     kinds: Sequence[str] = tuple(Kind)
@@ -139,6 +151,7 @@ class Incoming:
         entities: What Telegram marked.
         aimed: The person sent it to the bot on purpose, so it is a wish whatever it reads like.
         author: Who wrote it, by visible name.
+        sender, place: Keys of who wrote it and of the chat it was written in; compared, never shown.
     """
 
     id: int
@@ -149,6 +162,8 @@ class Incoming:
     entities: Sequence[TextEntity] = ()
     aimed: bool = True
     author: str = ""
+    sender: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +185,11 @@ class Draft:
         due: Resolved date, or None where the text gives none.
         assignee: Id of a member of the workspace, or None.
         entities: What is named in the text.
-        confidence: Field name ("kind", "is_task", "priority", "due", "assignee", "title") -> 0..1.
+        confidence: Field name ("kind", "is_task", "priority", "due", "assignee", "title") -> 0..1, calibrated.
         evidence: Field name -> the words it came from; a field without words has no entry.
+        kind_probabilities: Each kind's probability, where the reader knows them.
+        learned: Field name -> id of the `Example` that decided it.
+        vector: The meaning of its words as the embedder's bytes (see `classifier.embedder`), empty without one.
     """
 
     title: str
@@ -183,6 +201,29 @@ class Draft:
     entities: Sequence[Entity] = ()
     confidence: Mapping[str, float] = field(default_factory=dict)
     evidence: Mapping[str, Sequence[Span]] = field(default_factory=dict)
+    kind_probabilities: Mapping[str, float] = field(default_factory=dict)
+    learned: Mapping[str, int] = field(default_factory=dict)
+    vector: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a language model was given and took, for the ledger.
+
+    Attributes:
+        endpoint: Host (and port) that was asked; empty when the answer was remembered.
+        tokens_in, tokens_out: As the server counted them, 0 where it does not.
+        sent: Names of the fields that left: "text", "members", "examples".
+        redacted: What was replaced before it left -> how often ("email": 2).
+        local: The endpoint is this machine.
+    """
+
+    endpoint: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    sent: Sequence[str] = ()
+    redacted: Mapping[str, int] = field(default_factory=dict)
+    local: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +236,7 @@ class Reading:
         provider: Who answered: "rules", "embedded", "ollama", "openai".
         model: The model's name, empty for rules.
         milliseconds: Time the reading took.
+        usage: What a language model took; None for the others.
     """
 
     drafts: Sequence[Draft]
@@ -202,6 +244,7 @@ class Reading:
     provider: str
     model: str = ""
     milliseconds: float = 0.0
+    usage: Usage | None = None
 
 
 class Reader(Protocol):
@@ -220,8 +263,10 @@ class ReaderError(Exception):
 
     Attributes:
         retry: Whether trying again later may help.
+        retry_after: Seconds the other side asked us to wait, None when it named none.
+        outage: The other side is away, slow or over its quota: the next message would fare no better.
     """
 
-    def __init__(self, message: str, *, retry: bool) -> None:
+    def __init__(self, message: str, *, retry: bool, retry_after: float | None = None, outage: bool = False) -> None:
         super().__init__(message)
-        self.retry = retry
+        self.retry, self.retry_after, self.outage = retry, retry_after, outage
