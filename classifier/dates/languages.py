@@ -1,0 +1,33 @@
+"""The languages that the grammar reads, and which of them a text may be in. A new one is a table and a line here."""
+
+import re
+from collections.abc import Mapping
+
+from classifier.dates.english import ENGLISH
+from classifier.dates.lexicon import Lexicon
+from classifier.dates.ukrainian import UKRAINIAN
+
+_LATIN: Mapping[str, Lexicon] = {"en": ENGLISH}
+_CYRILLIC: Mapping[str, Lexicon] = {"uk": UKRAINIAN}
+LANGUAGES = frozenset({*_LATIN, *_CYRILLIC})
+_JUDGED_CHARACTERS = 500
+_WORD = re.compile(r"[^\W\d_]{1,64}(?:['’ʼ][^\W\d_]{1,64})?")
+
+
+def lexicons(language: str | None, text: str) -> list[Lexicon]:
+    """The tables to ask for a word, in order: the language's own, others of its script since people mix, English.
+
+    Without a language, or with one that the grammar does not read, the table that knows most words comes first.
+    """
+    start = text[:_JUDGED_CHARACTERS].lower()
+    script = _CYRILLIC if any("а" <= letter <= "ї" for letter in start) else _LATIN
+    known = _known(start, script)
+    own = language if language and language in script else max(script, key=lambda name: known[name])
+    likelier = [name for name in script if name != own and (script is _CYRILLIC or known[name] > known[own])]
+    ordered = [own, *sorted(likelier, key=lambda name: -known[name])]
+    return [script[name] for name in ordered] + ([] if "en" in ordered else [ENGLISH])
+
+
+def _known(start: str, script: Mapping[str, Lexicon]) -> dict[str, int]:
+    words = _WORD.findall(start) if len(script) > 1 else ()
+    return {name: sum(word in lexicon.words for word in words) for name, lexicon in script.items()}
