@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from storage.queries.corrections import Corrections
 from storage.queries.deliveries import Deliveries
 from storage.queries.events import Events
 from storage.queries.hooks import Hooks
@@ -9,9 +10,12 @@ from storage.queries.inbox import Inbox
 from storage.queries.installation import Facts
 from storage.queries.issues import Issues
 from storage.queries.messages import Messages
+from storage.queries.models import Models
 from storage.queries.people import People
+from storage.queries.refinements import Refinements
 from storage.queries.sessions import Sessions
 from storage.queries.tasks import Tasks
+from storage.queries.vectors import Vectors
 from storage.queries.workspaces import Workspaces
 
 
@@ -21,6 +25,10 @@ class Store:
         self.inbox = Inbox(session)
         self.messages = Messages(session)
         self.issues = Issues(session)
+        self.vectors = Vectors(session)
+        self.corrections = Corrections(session)
+        self.refinements = Refinements(session)
+        self.models = Models(session)
         self.tasks = Tasks(session)
         self.events = Events(session)
         self.deliveries = Deliveries(session)

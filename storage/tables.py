@@ -271,9 +271,14 @@ class Issue(Base):
     confidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
     evidence: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Field -> [{"start", "end", "text"}], offsets in code points of the joined text."""
+    kind_probabilities: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    learned: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Field -> id of the correction that decided it."""
     provider: Mapped[str] = mapped_column(String(32))
     model: Mapped[str] = mapped_column(default="")
     milliseconds: Mapped[float] = mapped_column(default=0.0)
+    usage: Mapped[dict[str, Any] | None]
+    """What a language model was given and took: the attributes of `classifier.base.Usage`."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

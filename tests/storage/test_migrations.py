@@ -143,7 +143,7 @@ def test_a_database_with_data_is_copied_before_it_is_migrated(
 
     assert migrate.current(sqlite_url) == next_revision
     copy = f"sqlite:///{tmp_path}/sift.db.before-{next_revision}"
-    assert migrate.current(copy) == "0001"
+    assert migrate.current(copy) == migrate.known()[1]
     assert migrate.run(copy, lambda it: it.exec_driver_sql("SELECT value FROM installation").scalar()) == "old"
 
 
