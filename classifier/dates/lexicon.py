@@ -1,7 +1,7 @@
 """What a word may mean in a date; each language is a table from words to roles, the grammar is one for all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum, auto
 
 
@@ -35,7 +35,10 @@ class Role(Enum):
     NEXT = auto()
     THIS = auto()  # 1: not today itself ("coming")
     LAST = auto()
+    NEXT_BEHIND = auto()  # the same behind its noun: "viernes que viene"
+    LAST_BEHIND = auto()
     AGO = auto()
+    AGO_BEFORE = auto()  # the same before its length: "vor drei Tagen"
     IN = auto()  # before a length of time
     BY = auto()
     BEFORE = auto()
@@ -46,6 +49,8 @@ class Role(Enum):
     TO = auto()
     AFTER = auto()
     PAST = auto()  # half past three
+    MINUS = auto()  # "las ocho menos cuarto"
+    INTO = auto()  # minutes into the hour that the next word ends: "halb drei"
     LATER = auto()
     OF = auto()
     END = auto()
@@ -72,20 +77,39 @@ class Lexicon:
     Attributes:
         words: Lower-case word, apostrophes written as ', to what it may mean.
         month_first: Whether 5/3 is read as the third of May first.
+        dotted_ordinals: Whether "15." is the fifteenth.
+        compounds: A word that is two, to where the second begins: "freitagabend".
+        openings: First words of the words that stand apart ("que viene").
     """
 
     words: Mapping[str, Roles]
     month_first: bool
+    dotted_ordinals: bool = False
+    compounds: Mapping[str, int] = field(default_factory=dict)
+    openings: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        openings = frozenset(word.partition(" ")[0] for word in self.words if " " in word)
+        object.__setattr__(self, "openings", openings)
 
 
 def table(*groups: tuple[Role, Mapping[str, int]], flags: Mapping[Role, str]) -> dict[str, Roles]:
-    """Turn "words with one space between -> value" into word -> roles; a word may stand in several groups."""
+    """Turn "words with one space between -> value" into word -> roles; a word may stand in several groups.
+
+    "que_viene" is one word that is written apart.
+    """
     words: dict[str, dict[Role, int]] = {}
     for role, entries in groups:
         for forms, value in entries.items():
             for form in forms.split():
-                words.setdefault(form, {})[role] = value
+                words.setdefault(form.replace("_", " "), {})[role] = value
     for role, forms in flags.items():
         for form in forms.split():
-            words.setdefault(form, {})[role] = 0
+            words.setdefault(form.replace("_", " "), {})[role] = 0
     return dict(words)
+
+
+def spelled_plainly(words: Mapping[str, Roles], plain: Mapping[str, str]) -> dict[str, Roles]:
+    """The same table with each word also as people type it without the letters in `plain`: "miercoles", "naechste"."""
+    letters = str.maketrans(dict(plain))
+    return {word.translate(letters): roles for word, roles in words.items()} | dict(words)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from classifier.dates.lexicon import Lexicon, Role, Roles
 
@@ -19,7 +19,10 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _SEPARATORS = re.compile(r"[.:/,\-–—]")
-_ORDINAL_TAILS = {"st", "nd", "rd", "th", "го", "е", "ого", "ше", "й", "те", "та", "му"}
+_ORDINAL_TAILS = {"st", "nd", "rd", "th", "го", "е", "ого", "ше", "й", "те", "та", "му"} | {
+    *("te", "ten", "ter", "tes", "º", "ª", "°", "o", "ro", "er", "e", "de", "ste"),
+}
+_MOST_WORDS = 4  # of a word written apart: "a partir de"
 _NEVER = {"24/7", "7/24", "9/11", "50/50", "7/7"}
 
 
@@ -82,9 +85,22 @@ def tokenize(text: str, lexicons: Sequence[Lexicon]) -> list[Token]:
         elif group == "opaque" or group is None:
             tokens.append(Token(start, end, raw, glued=glued))
         else:
-            word = _plain(raw)
-            tokens.append(Token(start, end, word, _roles(word, lexicons), glued=glued, capital=raw[:1].isupper()))
-    return _join_number_words(_join_ordinal_tails(tokens))
+            tokens += _word(raw, start, lexicons, glued=glued)
+    tokens = _join_ordinal_tails(_join_words_apart(tokens, lexicons))
+    return _join_number_words(_join_ordinal_dots(tokens) if lexicons[0].dotted_ordinals else tokens)
+
+
+def _word(raw: str, start: int, lexicons: Sequence[Lexicon], *, glued: bool) -> list[Token]:
+    """One token, or two for a word that is two: "Freitagabend"."""
+    word, end, capital = _plain(raw), start + len(raw), raw[:1].isupper()
+    cut = next((lexicon.compounds[word] for lexicon in lexicons if word in lexicon.compounds), 0)
+    if not cut or len(word) != len(raw):
+        return [Token(start, end, word, _roles(word, lexicons), glued=glued, capital=capital)]
+    first, second = word[:cut], word[cut:]
+    return [
+        Token(start, start + cut, first, _roles(first, lexicons), glued=glued, capital=capital),
+        Token(start + cut, end, second, _roles(second, lexicons), glued=True),
+    ]
 
 
 def _plain(word: str) -> str:
@@ -180,6 +196,62 @@ def _join_ordinal_tails(tokens: list[Token]) -> list[Token]:
         else:
             joined.append(token)
     return joined
+
+
+def _join_words_apart(tokens: list[Token], lexicons: Sequence[Lexicon]) -> list[Token]:
+    """ "pasado mañana" and "que viene" are one token each."""
+    openings = [lexicon for lexicon in lexicons if lexicon.openings]
+    if not openings:
+        return tokens
+    joined: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        length = 1
+        if any(token.text in lexicon.openings for lexicon in openings):
+            length = _length_apart(tokens, place, openings)
+        if length > 1:
+            text = " ".join(one.text for one in tokens[place : place + length])
+            end = tokens[place + length - 1].end
+            token = Token(token.start, end, text, _roles(text, openings), glued=token.glued, capital=token.capital)
+        joined.append(token)
+        place += length
+    return joined
+
+
+def _length_apart(tokens: list[Token], place: int, lexicons: Sequence[Lexicon]) -> int:
+    """How many tokens from there on are one word of a table."""
+    for length in range(min(_MOST_WORDS, len(tokens) - place), 1, -1):
+        text = " ".join(token.text for token in tokens[place : place + length])
+        if any(text in lexicon.words for lexicon in lexicons):
+            return length
+    return 1
+
+
+def _join_ordinal_dots(tokens: list[Token]) -> list[Token]:
+    """ "15." before a month, a word in lower case or behind "am", and "28.10.", are one token with their dot."""
+    joined: list[Token] = []
+    for place, token in enumerate(tokens):
+        last = joined[-1] if joined else None
+        if token.text != "." or not token.glued or last is None:
+            joined.append(token)
+        elif last.dates and last.dates[0].year is None:
+            joined[-1] = replace(last, end=token.end, text=last.text + ".")
+        elif last.text.isdigit() and 1 <= last.roles.get(Role.NUMBER, 99) <= 31 and _dotted(tokens, place):
+            joined[-1] = replace(last, end=token.end, roles={Role.ORDINAL: last.roles[Role.NUMBER]})
+        else:
+            joined.append(token)
+    return joined
+
+
+def _dotted(tokens: list[Token], dot: int) -> bool:
+    """Whether the dot makes an ordinal of the number before it and does not end a sentence or open an item."""
+    following = tokens[dot + 1] if dot + 1 < len(tokens) else None
+    led = dot > 1 and tokens[dot - 2].has(Role.ON, Role.BY, Role.FROM, Role.ARTICLE)
+    if following is None or led:
+        return led
+    written = following.has(Role.MONTH) or (following.text[:1].isalpha() and not following.capital and dot > 1)
+    return written or (following.text.isdigit() and not following.glued and following.roles.get(Role.NUMBER, 99) <= 12)
 
 
 def _join_number_words(tokens: list[Token]) -> list[Token]:

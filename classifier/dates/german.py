@@ -1,0 +1,194 @@
+"""Date words of German, in the cases they are used in; numbers and "Freitagabend" are put together from their parts."""
+
+from classifier.dates.lexicon import Lexicon, Role, Unit, spelled_plainly, table
+
+_ONES = {1: "ein", 2: "zwei", 3: "drei", 4: "vier", 5: "fünf", 6: "sechs", 7: "sieben", 8: "acht", 9: "neun"}
+_TEENS = {
+    10: "zehn",
+    11: "elf",
+    12: "zwölf",
+    13: "dreizehn",
+    14: "vierzehn",
+    15: "fünfzehn",
+    16: "sechzehn",
+    17: "siebzehn",
+    18: "achtzehn",
+    19: "neunzehn",
+}
+_TENS = {20: "zwanzig", 30: "dreißig", 40: "vierzig", 50: "fünfzig", 60: "sechzig", 90: "neunzig"}
+_NUMBERS = (
+    _ONES
+    | _TEENS
+    | _TENS
+    | {ten + one: f"{word}und{tens}" for ten, tens in _TENS.items() if ten <= 50 for one, word in _ONES.items()}
+)
+_STEMS = {number: f"{word}{'t' if number < 20 else 'st'}" for number, word in _NUMBERS.items() if number <= 31} | {
+    1: "erst",
+    3: "dritt",
+    7: "siebt",
+    8: "acht",
+}
+_WEEKDAYS = ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
+_PARTS = {
+    "morgen morgens früh": 9,
+    "vormittag vormittags": 10,
+    "nachmittag nachmittags": 15,
+    "abend abends spätabend spätabends": 19,
+    "nacht nachts": 21,
+}
+
+
+def _ordinal(stem: str) -> str:
+    return " ".join(stem + ending for ending in ("e", "en", "er", "es", "em"))
+
+
+GERMAN = Lexicon(
+    month_first=False,
+    dotted_ordinals=True,
+    compounds={
+        day + part: len(day) for day in _WEEKDAYS for forms in _PARTS for part in (*forms.split(), "mittag", "mittags")
+    },
+    words=spelled_plainly(
+        table(
+            (
+                Role.NUMBER,
+                {word: number for number, word in _NUMBERS.items()}
+                | {
+                    "null": 0,
+                    "eins eine einer einem einen eines": 1,
+                    "zwo zweier zweien": 2,
+                    "dreier": 3,
+                    "paar": 2,
+                    "einige einigen": 3,
+                },
+            ),
+            (Role.ORDINAL, {_ordinal(stem): number for number, stem in _STEMS.items()}),
+            (
+                Role.UNIT,
+                {
+                    "sekunde sekunden sek": Unit.SECOND,
+                    "minute minuten min minütchen": Unit.MINUTE,
+                    "stunde stunden std stündchen viertelstunde dreiviertelstunde": Unit.HOUR,
+                    "tag tage tagen tages tg tgn": Unit.DAY,
+                    "woche wochen wo": Unit.WEEK,
+                    "monat monate monaten monats": Unit.MONTH,
+                    "jahr jahre jahren jahres": Unit.YEAR,
+                },
+            ),
+            (
+                Role.MONTH,
+                {
+                    "januar jänner jan januars": 1,
+                    "februar feber feb febr februars": 2,
+                    "märz mär mrz": 3,
+                    "april apr": 4,
+                    "mai": 5,
+                    "juni jun juno": 6,
+                    "juli jul": 7,
+                    "august aug": 8,
+                    "september sep sept": 9,
+                    "oktober okt": 10,
+                    "november nov": 11,
+                    "dezember dez": 12,
+                },
+            ),
+            (
+                Role.WEEKDAY,
+                {
+                    f"{day} {day}s {short}": number
+                    for number, (day, short) in enumerate(
+                        zip(_WEEKDAYS, ("mo", "di", "mi", "do", "fr", "sa", "so"), strict=True)
+                    )
+                }
+                | {"sonnabend": 5},
+            ),
+            (
+                Role.DAY,
+                {
+                    "heute heut heutigen heutige heutiger": 0,
+                    "morgen morgigen morgige morgiger": 1,
+                    "übermorgen": 2,
+                    "überübermorgen": 3,
+                    "gestern gestrigen gestrige gestriger": -1,
+                    "vorgestern": -2,
+                },
+            ),
+            (Role.PART, _PARTS),
+            (
+                Role.ADVERB_PART,
+                {"mittag mittags mittagszeit mittagspause": 12, "mitternacht mitternachts": 24, "heutnacht": 21},
+            ),
+            (Role.MERIDIEM, {"pm": 12, "a.m a.m.": 0, "p.m p.m.": 12}),
+            (
+                Role.PERIOD_END,
+                {
+                    "feierabend tagesende dienstschluss geschäftsschluss eod": Unit.DAY,
+                    "wochenschluss eow": Unit.WEEK,
+                    "monatsende ultimo": Unit.MONTH,
+                    "jahresende jahresschluss": Unit.YEAR,
+                },
+            ),
+            (Role.OCLOCK, {"uhr": 1, "h": 0}),
+            (
+                Role.THIS,
+                {
+                    "diese diesen dieser dieses diesem laufenden laufende aktuellen aktuelle": 0,
+                    "kommenden kommende kommender kommendes kommendem": 1,
+                },
+            ),
+            (
+                Role.NEXT,
+                {
+                    "nächste nächsten nächster nächstes nächstem folgenden folgende folgender darauffolgenden": 0,
+                    "übernächste übernächsten übernächster übernächstes übernächstem": 1,
+                },
+            ),
+            (Role.AT, {"um": 1, "gegen kurz": 0, "@": 0}),
+            (
+                Role.FRACTION,
+                {
+                    "viertel": 15,
+                    "halbe halben halber halbes": 30,
+                    "anderthalb eineinhalb": 90,
+                    "zweieinhalb": 150,
+                    "dreieinhalb": 210,
+                    "viertelstunde": 15,
+                    "dreiviertelstunde": 45,
+                },
+            ),
+            (Role.INTO, {"halb": 30, "viertel": 15, "dreiviertel": 45}),
+            flags={
+                Role.WEEKEND: "wochenende wochenendes we",
+                Role.NOW: "jetzt nun sofort",
+                Role.LAST: "letzte letzten letzter letztes letztem vergangene vergangenen vergangener vergangenes "
+                "vorige vorigen voriger voriges vorherigen",
+                Role.AGO_BEFORE: "vor",
+                Role.IN: "in innerhalb binnen",
+                Role.BY: "bis spätestens zum",
+                Role.BEFORE: "vor",
+                Role.ON: "am an zum zur auf für den",
+                Role.FROM: "von vom ab zwischen",
+                Role.SINCE: "seit",
+                Role.TO: "bis vor und auf",
+                Role.AFTER: "nach ab von",
+                Role.PAST: "nach",
+                Role.LATER: "später danach",
+                Role.OF: "im in am von vom der des",
+                Role.END: "ende",
+                Role.START: "anfang beginn",
+                Role.MIDDLE: "mitte",
+                Role.AND: "und",
+                Role.ARTICLE: "der die das den dem des",
+                Role.WORKING: "werktag werktage werktagen arbeitstag arbeitstage arbeitstagen",
+                Role.ABOUT: "circa zirka ca etwa ungefähr rund so pünktlich genau spätestens kurz",
+                Role.DEADLINE: "deadline frist fällig abgabe abgabetermin abgeben einreichen stichtag termin",
+                Role.WEAK: "mai",
+                Role.MEASURE: "€ euro cent $ dollar % prozent km kg m cm mm gb mb tb kb grad mal leute personen stück "
+                "punkte punkten seiten user nutzer kunden mitarbeiter euros franken chf mio tsd",
+                Role.NAMING: "version versionen release build raum zimmer seite seiten schritt punkt nummer nr kapitel "
+                "zeile port sprint phase teil stufe platz kw python black top level ticket paragraf paragraph artikel",
+            },
+        ),
+        {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"},
+    ),
+)
