@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
+
+Policy = Literal["local", "redact", "open"]
 
 
 class Kind(StrEnum):
@@ -130,12 +132,15 @@ class Workspace:
         members: People a task may be given to.
         thresholds: Field name -> the confidence (0..1) under which the field is left empty.
         examples: What people of the workspace confirmed or corrected, newest first.
+        policy: What may leave this machine: "local" nothing, "redact" texts without addresses, numbers and keys,
+            "open" texts as they are.
     """
 
     kinds: Sequence[str] = tuple(Kind)
     members: Sequence[Member] = ()
     thresholds: Mapping[str, float] = field(default_factory=dict)
     examples: Sequence[Example] = ()
+    policy: Policy = "redact"
 
 
 @dataclass(frozen=True, slots=True)
