@@ -98,3 +98,10 @@ def work_week_end(today: date, weeks: int = 0) -> Days:
     """Friday, with Sunday as the second reading; at the weekend it is Sunday."""
     friday, sunday = weekday_of_week(today, FRIDAY, weeks), weekday_of_week(today, SUNDAY, weeks)
     return (friday, sunday) if friday >= today else (sunday,)
+
+
+def shift(start: date, days: int, months: int) -> date | None:
+    """`start` and so many months, then days, before it where they are negative; None beyond the horizon."""
+    if abs(days) > HORIZON_YEARS * 366 or abs(months) > HORIZON_YEARS * 12:
+        return None
+    return add_months(start, months) + timedelta(days)

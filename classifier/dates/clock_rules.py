@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 
-from classifier.dates.lexicon import Role, Unit
+from classifier.dates.lexicon import Role
 from classifier.dates.row import Clock, Piece, Row
 from classifier.dates.tokens import Token
 
-_HOUR = 60
-_NOON = 12 * _HOUR
-_DAY_MINUTES = 24 * _HOUR
+HOUR = 60
+_NOON = 12 * HOUR
+DAY_MINUTES = 24 * HOUR
 _LUNCH = 13
 _OPENS_A_NUMBER = frozenset("(,~@:")
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """A time as figures or words give it, before anything around them is judged.
 
     Attributes:
@@ -41,7 +41,7 @@ def clock(row: Row, place: int) -> Piece | None:
     told = _told(row, place)
     if told is None:
         return None
-    settled = _half_of_day(row, told, announced=announced)
+    settled = half_of_day(row, told, announced=announced)
     if settled.after > told.after:
         return Piece("clock", start, settled.after, clock=settled.clock)
     if row.has(told.after, Role.MEASURE):
@@ -58,7 +58,7 @@ def _deadline(row: Row, place: int) -> bool:
     return row.has(place - 1, Role.BY) and not any(row.has(back, Role.FROM) for back in range(place - 4, place - 1))
 
 
-def _hour_meant(row: Row, start: int, place: int, told: _Told) -> bool:
+def _hour_meant(row: Row, start: int, place: int, told: Told) -> bool:
     """Whether a number after "at" is an hour: "at 5 locations" is not, "tomorrow at 5 call mom" and "о 5" are."""
     if row[place].clock is not None:
         return True
@@ -66,12 +66,12 @@ def _hour_meant(row: Row, start: int, place: int, told: _Told) -> bool:
     return row.breaks(told.after) or hour_word or _follows_day(row, start)
 
 
-def _hour_after_day(row: Row, place: int, told: _Told) -> bool:
+def _hour_after_day(row: Row, place: int, told: Told) -> bool:
     """ "завтра в 15", "tonight 815"; not the year of "Friday 2027", nor the "2." that opens the next item."""
     text = row[place].text
     year = text.isdigit() and 1900 <= int(text) <= 2100
     marker = row[told.after].text in {".", ")"} and bool(row[told.after + 1].text)
-    written = row.has(place, Role.NUMBER, Role.ORDINAL) and told.minutes >= _HOUR
+    written = row.has(place, Role.NUMBER, Role.ORDINAL) and told.minutes >= HOUR
     return written and _follows_day(row, place) and row.breaks(told.after) and not (year or marker)
 
 
@@ -80,11 +80,11 @@ def _follows_day(row: Row, place: int) -> bool:
     return row.has(before, Role.DAY, Role.WEEKDAY, Role.PART, Role.ADVERB_PART)
 
 
-def _told(row: Row, place: int) -> _Told | None:
+def _told(row: Row, place: int) -> Told | None:
     token = row[place]
     if token.clock is not None:
         attached = token.glued and row[place - 1].text[:1].isalnum()
-        return None if attached else _Told(token.clock, place + 1, token.clear, plain=":" in token.text)
+        return None if attached else Told(token.clock, place + 1, token.clear, plain=":" in token.text)
     number = token.roles.get(Role.NUMBER, token.roles.get(Role.ORDINAL))
     if number is None or (token.glued and row[place - 1].text not in _OPENS_A_NUMBER):
         return None
@@ -95,92 +95,63 @@ def _told(row: Row, place: int) -> _Told | None:
     return _french(row, place, number) or _in_two_words(row, place, number) or _whole_hour(token, place, number)
 
 
-def _military(token: Token, number: int, place: int) -> _Told | None:
+def _military(token: Token, number: int, place: int) -> Told | None:
     """ "1730", "0630", "815"."""
     hour, minute = divmod(number, 100)
     clear = len(token.text) == 4 and (hour > 12 or token.text.startswith("0"))
-    return _Told(hour * _HOUR + minute, place + 1, clear) if hour < 24 and minute < 60 else None
+    return Told(hour * HOUR + minute, place + 1, clear) if hour < 24 and minute < 60 else None
 
 
-def _french(row: Row, place: int, hour: int) -> _Told | None:
+def _french(row: Row, place: int, hour: int) -> Told | None:
     """ "15h30", "15h"."""
     if row[place + 1].text != "h" or not row[place + 1].glued:
         return None
     minute = row.value(place + 2, Role.NUMBER) if row[place + 2].glued else None
     if minute is None or minute > 59:
-        return _Told(hour * _HOUR, place + 2, sure=True)
-    return _Told(hour * _HOUR + minute, place + 3, sure=True, plain=True)
+        return Told(hour * HOUR, place + 2, sure=True)
+    return Told(hour * HOUR + minute, place + 3, sure=True, plain=True)
 
 
-def _in_two_words(row: Row, place: int, hour: int) -> _Told | None:
+def _in_two_words(row: Row, place: int, hour: int) -> Told | None:
     """ "3 15", "nine thirty"."""
     minute = row.value(place + 1, Role.NUMBER)
     if minute is None or not 10 <= minute < 60 or row[place + 1].glued or not row.breaks(place + 2):
         return None
-    return _Told(hour * _HOUR + minute, place + 2, sure=hour > 12 or row[place].text.startswith("0"))
+    return Told(hour * HOUR + minute, place + 2, sure=hour > 12 or row[place].text.startswith("0"))
 
 
-def _whole_hour(token: Token, place: int, hour: int) -> _Told:
-    return _Told(hour * _HOUR, place + 1, sure=hour > 12 or hour == 0 or token.text.startswith("0"))
+def _whole_hour(token: Token, place: int, hour: int) -> Told:
+    return Told(hour * HOUR, place + 1, sure=hour > 12 or hour == 0 or token.text.startswith("0"))
 
 
-def _half_of_day(row: Row, told: _Told, *, announced: bool = True) -> _Told:
+def half_of_day(row: Row, told: Told, *, announced: bool = True) -> Told:
     """With what is said after the figures: "pm", "o'clock", "вечора", "in the morning"; as it was where nothing is."""
     place = told.after
     hours = row.has(place, Role.OCLOCK) and (announced or row.value(place, Role.OCLOCK) == 1)
     after = place + row.has(place, Role.OCLOCK)
     half = row.value(after, Role.MERIDIEM)
-    if half is not None and told.minutes < 13 * _HOUR and (row[after].glued or len(row[after].text) > 1):
-        return _Told(told.minutes % _NOON + half * _HOUR, after + 1, sure=True)
+    if half is not None and told.minutes < 13 * HOUR and (row[after].glued or len(row[after].text) > 1):
+        return Told(told.minutes % _NOON + half * HOUR, after + 1, sure=True)
     ahead = row.skip(after, Role.IN, Role.OF, Role.ARTICLE, Role.THIS)
     part = row.value(ahead, Role.PART)
     if part is None and row.value(ahead, Role.ADVERB_PART) not in {None, 12, 24}:
         part = row.value(ahead, Role.ADVERB_PART)
     if part is not None:
-        return _Told(in_part(told.minutes, part), ahead + 1, sure=True)
-    return _Told(told.minutes, after if hours else place, told.sure, told.plain)
+        return Told(in_part(told.minutes, part), ahead + 1, sure=True)
+    return Told(told.minutes, after if hours else place, told.sure, told.plain)
 
 
 def in_part(minutes: int, part: int) -> int:
     """The reading of a clock that fits a part of the day, given by its usual hour; 1440 is the midnight after it."""
-    if minutes >= 13 * _HOUR:
+    if minutes >= 13 * HOUR:
         return minutes
     if part < 12:
         return minutes % _NOON
-    if part >= 20 and minutes < 5 * _HOUR:
+    if part >= 20 and minutes < 5 * HOUR:
         return minutes  # "2 at night"
     if minutes < _NOON:
         return minutes + _NOON
     return minutes if part < 18 else minutes + _NOON
-
-
-def fraction_clock(row: Row, place: int) -> Piece | None:
-    """ "half past seven", "quarter to noon", "пів на восьму", "15 past 3pm"."""
-    start = place
-    place = row.skip(place, Role.AT, Role.ABOUT, Role.ARTICLE, Role.ON)
-    named = row.value(place, Role.FRACTION)
-    count = row.value(place, Role.NUMBER) if named is None else named
-    if count is None or not 1 <= count < 60:
-        return None
-    link = place + 1 + (named is None and row.value(place + 1, Role.UNIT) == Unit.MINUTE)
-    if not row.has(link, Role.PAST) and not (row.has(link, Role.TO) and (named is not None or start < place)):
-        return None
-    base = part_of_day(row, link + 1) or _bare_hour(row, link + 1)
-    if base is None or base.clock is None:
-        return None
-    if row[link].text == "на":
-        count -= _HOUR  # "пів на восьму" is half past seven
-    elif not row.has(link, Role.PAST):
-        count = -count
-    return Piece("clock", start, base.after, clock=Clock((base.clock.minutes + count) % _DAY_MINUTES, base.clock.sure))
-
-
-def _bare_hour(row: Row, place: int) -> Piece | None:
-    number = row[place].roles.get(Role.NUMBER, row[place].roles.get(Role.ORDINAL))
-    if number is None or not 1 <= number <= 24:
-        return None
-    told = _half_of_day(row, _Told(number * _HOUR, place + 1, sure=number > 12))
-    return Piece("clock", place, told.after, clock=told.clock)
 
 
 def clock_range(row: Row, place: int) -> Piece | None:
@@ -191,7 +162,7 @@ def clock_range(row: Row, place: int) -> Piece | None:
     last = _told(row, first.after + 1)
     if last is None:
         return None
-    end = _half_of_day(row, last)
+    end = half_of_day(row, last)
     if not row.breaks(end.after):
         return None
     minutes = first.minutes
@@ -206,18 +177,18 @@ def part_of_day(row: Row, place: int) -> Piece | None:
     start = place
     place = row.skip(place, Role.AT, Role.ON, Role.ARTICLE, Role.THIS)
     if row.has(place, Role.AFTER) and row.value(place + 1, Role.PART) == _LUNCH:
-        return Piece("part", start, place + 2, clock=Clock((_LUNCH + 2) * _HOUR, sure=True, part=True))
+        return Piece("part", start, place + 2, clock=Clock((_LUNCH + 2) * HOUR, sure=True, part=True))
     if row.has(place, Role.IN) and row.has(place + 1, Role.ARTICLE):
         place += 2
     adverb = row.value(place, Role.ADVERB_PART)
     if adverb is not None:
-        return Piece("part", start, place + 1, clock=Clock(adverb * _HOUR, sure=True, part=adverb not in {12, 24}))
+        return Piece("part", start, place + 1, clock=Clock(adverb * HOUR, sure=True, part=adverb not in {12, 24}))
     part = row.value(place, Role.PART)
     led = start < place
     if part is None or (row.has(place, Role.UNIT) and not led):
         return None
     weak = not led and not row.has(start - 1, Role.BY, Role.BEFORE)
-    return Piece("part", start, place + 1, clock=Clock(part * _HOUR, sure=True, part=True), weak=weak)
+    return Piece("part", start, place + 1, clock=Clock(part * HOUR, sure=True, part=True), weak=weak)
 
 
-CLOCK_RULES = (clock, fraction_clock, clock_range, part_of_day)
+CLOCK_RULES = (clock, clock_range, part_of_day)

@@ -132,6 +132,8 @@ ENGLISH = Lexicon(
             Role.PAST: "past",
             Role.LATER: "later hence out",
             Role.OF: "of in",
+            Role.COVERING: "of",
+            Role.TIMER: "timer",
             Role.END: "end eo close",
             Role.START: "start beginning",
             Role.MIDDLE: "middle mid",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from classifier.base import Due, Span
 from classifier.dates.groups import LEAD, Group, meant
+from classifier.dates.joins import join
 from classifier.dates.languages import lexicons
 from classifier.dates.lexicon import Role
 from classifier.dates.moments import resolve
@@ -45,7 +46,8 @@ def find_due(text: str, *, now: datetime, zone: ZoneInfo, language: str | None =
     """
     said = text[:READ_CHARACTERS]
     text = _ISO.sub(r"\1 \2", said)  # as long as before
-    row = Row(tokenize(text, lexicons(language, text)), now.astimezone(zone))
+    tables = lexicons(language, text)
+    row = Row(join(tokenize(text, tables), tables), now.astimezone(zone))
     best = meant(row)
     due = resolve(best, row.now, zone) if best else None
     if best is None or due is None:

@@ -162,7 +162,7 @@ GERMAN = Lexicon(
                 Role.NOW: "jetzt nun sofort",
                 Role.LAST: "letzte letzten letzter letztes letztem vergangene vergangenen vergangener vergangenes "
                 "vorige vorigen voriger voriges vorherigen",
-                Role.AGO_BEFORE: "vor",
+                Role.AGO: "vor",
                 Role.IN: "in innerhalb binnen",
                 Role.BY: "bis spätestens zum",
                 Role.BEFORE: "vor",

@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping
 
 from classifier.dates.english import ENGLISH
+from classifier.dates.german import GERMAN
 from classifier.dates.lexicon import Lexicon
+from classifier.dates.spanish import SPANISH
 from classifier.dates.ukrainian import UKRAINIAN
 
-_LATIN: Mapping[str, Lexicon] = {"en": ENGLISH}
+_LATIN: Mapping[str, Lexicon] = {"en": ENGLISH, "de": GERMAN, "es": SPANISH}
 _CYRILLIC: Mapping[str, Lexicon] = {"uk": UKRAINIAN}
 LANGUAGES = frozenset({*_LATIN, *_CYRILLIC})
 _JUDGED_CHARACTERS = 500

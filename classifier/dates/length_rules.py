@@ -1,67 +1,46 @@
-"""Rules for lengths of time: "in 2 weeks", "через пів години", "15 minutes from now"."""
+"""Rules for lengths of time, from now or from a day: "in 2 weeks", "3 days after Friday", "за 2 дні до Різдва"."""
 
-from dataclasses import dataclass
 from datetime import UTC, timedelta
 
 from classifier.dates import calendar
-from classifier.dates.day_rules import shift
+from classifier.dates.amounts import Amount, amount
+from classifier.dates.day_rules import named_day, weekday
+from classifier.dates.holidays import holiday
 from classifier.dates.lexicon import Role, Unit
+from classifier.dates.period_rules import period_end
 from classifier.dates.row import Piece, Row
+from classifier.dates.written_rules import month_date, numeric_date
 
-_SECONDS = {Unit.SECOND: 1, Unit.MINUTE: 60, Unit.HOUR: 3600, Unit.DAY: 86_400, Unit.WEEK: 604_800}
-_DAY_SECONDS = 86_400
-_MAX_SECONDS = calendar.HORIZON_YEARS * 366 * _DAY_SECONDS
-_MOST_AMOUNTS = 4
-_MAX_COUNT = 1_000_000
+_MAX_SECONDS = calendar.HORIZON_YEARS * 366 * 86_400
 _MAX_WORKING_DAYS = 999
-
-
-@dataclass(frozen=True, slots=True)
-class _Amount:
-    """ "2 weeks" or "1d 2hr 5min", added up.
-
-    Attributes:
-        after: Place of the first token behind it.
-        exact: It has hours or less, so that it names a moment and not a day.
-    """
-
-    seconds: float
-    months: int
-    after: int
-    exact: bool
+_MAX_WEEKDAYS = 520
+_TIMER_BEFORE = 6  # tokens between "timer" and its length
+_BASES = (named_day, weekday, month_date, numeric_date, holiday, period_end)
 
 
 def length(row: Row, place: int) -> Piece | None:
     """A length of time counted from now; one that is over ("3 days ago") is past."""
     start = place
     announced = row.has(place, Role.IN) and not row.has(place - 1, Role.NUMBER, Role.MEASURE)
-    if row.has(place, Role.IN):
+    announced = announced or _timer(row, place)
+    if announced or row.has(place, Role.IN, Role.AGO):
         place = row.skip(place + 1, Role.ABOUT, Role.ARTICLE, Role.NEXT)
-    amount = _sum(row, place)
-    if amount is None:
+    long = amount(row, place)
+    if long is None:
         return None
-    if row.has(amount.after, Role.AGO):
-        return Piece("length", start, amount.after + 1, past=True)
-    after = _from_now(row, amount.after)
-    if not announced and after == amount.after:
+    if row.has(long.after, Role.AGO):
+        return Piece("length", start, long.after + 1, past=True)
+    if row.has(start, Role.AGO):
+        return Piece("length", start, long.after, past=True)  # "vor 2 Tagen", "hace 2 días"
+    after = _from_now(row, long.after)
+    if not announced and after == long.after:
         return None
-    working = any(row.has(spot, Role.WORKING) for spot in range(start, after))
-    return _counted(row, amount, Piece("length", start, after), working=working)
+    return _counted(row, long, Piece("length", start, after), working=_working(row, start, after))
 
 
-def _sum(row: Row, place: int) -> _Amount | None:
-    seconds, months, after, exact = 0.0, 0, place, False
-    for _ in range(_MOST_AMOUNTS):
-        one = _one_amount(row, after if after == place else row.skip(row.skip_comma(after), Role.AND))
-        if one is None:
-            break
-        count, unit, after = one
-        if unit >= Unit.MONTH:
-            months += round(count * (12 if unit == Unit.YEAR else 1))
-        else:
-            seconds += count * _SECONDS[unit]
-        exact = exact or unit <= Unit.HOUR
-    return _Amount(seconds, months, after, exact) if after > place else None
+def _timer(row: Row, place: int) -> bool:
+    """ "set a timer for 5 minutes": elsewhere "for 5 minutes" is how long a thing takes."""
+    return row.has(place, Role.ON) and any(row.has(back, Role.TIMER) for back in range(place - _TIMER_BEFORE, place))
 
 
 def _from_now(row: Row, place: int) -> int:
@@ -73,45 +52,71 @@ def _from_now(row: Row, place: int) -> int:
     return next((place + ahead + 1 for ahead in (1, 2) if row.has(place + ahead, Role.NOW)), place)
 
 
-def _one_amount(row: Row, place: int) -> tuple[float, Unit, int] | None:
-    """ "2 weeks", "an hour", "half an hour", "1.5 h", "хвилину": count, unit and place after."""
-    if row.has(place, Role.FRACTION):
-        return _part_of_hour(row, place)
-    after = row.skip(place, Role.ARTICLE)
-    number = row.value(after, Role.NUMBER)
-    count = row[after].decimal if number is None else float(number)
-    if count is None:
-        if not (after > place or row.has(place - 1, Role.ARTICLE) or not row[after].text.isascii()):
-            return None  # English says "an hour", Ukrainian may say only "годину"
-    else:
-        after = row.skip(after + 1, Role.OF) if row.value(after + 1, Role.UNIT) is None else after + 1
-        after = row.skip(after, Role.WORKING)
-    unit = row.value(after, Role.UNIT)
-    if unit is None or (count or 0) > _MAX_COUNT:
+def _working(row: Row, start: int, after: int) -> bool:
+    return any(row.has(spot, Role.WORKING) for spot in range(start, after))
+
+
+def _counted(row: Row, long: Amount, found: Piece, *, working: bool) -> Piece | None:
+    day = calendar.shift(row.today, 0, long.months)
+    if day is None or long.seconds > _MAX_SECONDS:
         return None
-    if count is None and unit >= Unit.DAY and row[place - 1].text == "за":
-        return None  # "звіт за тиждень" is about the week that was
-    return (1 if count is None else count), Unit(unit), after + 1
-
-
-def _part_of_hour(row: Row, place: int) -> tuple[float, Unit, int] | None:
-    minutes = row[place].roles[Role.FRACTION]
-    if row.has(place, Role.UNIT):
-        return minutes, Unit.MINUTE, place + 1  # "півгодини" in one word
-    after = row.skip(place + 1, Role.OF, Role.ARTICLE)
-    return (minutes, Unit.MINUTE, after + 1) if row.value(after, Role.UNIT) == Unit.HOUR else None
-
-
-def _counted(row: Row, amount: _Amount, found: Piece, *, working: bool) -> Piece | None:
-    day = shift(row.today, amount.months, Unit.MONTH)
-    if day is None or amount.seconds > _MAX_SECONDS:
-        return None
-    if amount.exact:
-        ahead = timedelta(days=(day - row.today).days, seconds=amount.seconds)
+    if long.exact:
+        ahead = timedelta(days=(day - row.today).days, seconds=long.seconds)
         return Piece(found.rule, found.first, found.after, instant=row.now.astimezone(UTC) + ahead)
-    days = int(amount.seconds / _DAY_SECONDS)
-    if working and not amount.months:
-        day = calendar.add_working_days(row.today, min(days, _MAX_WORKING_DAYS))
+    if working and not long.months:
+        day = calendar.add_working_days(row.today, min(long.days, _MAX_WORKING_DAYS))
     else:
-        day += timedelta(days)
-    return Piece(found.rule, found.first, found.after, (day,))
+        day += timedelta(long.days)
+    return Piece(found.rule, found.first, found.after, (day,), week=day if long.week or long.days < 7 else None)
+
+
+def counted_from_day(row: Row, place: int) -> Piece | None:
+    """ "day after tomorrow", "3 days from Tuesday", "two weeks after next Friday", "2 weeks before Christmas"."""
+    start = place
+    place = row.skip(place, Role.ARTICLE, Role.IN)
+    long = amount(row, place)
+    if long is None and row.value(place, Role.UNIT) in {Unit.DAY, Unit.WEEK}:
+        long = Amount(86_400 * (7 if row.value(place, Role.UNIT) == Unit.WEEK else 1), 0, place + 1, False, False)
+    if long is None or long.exact or long.seconds > _MAX_SECONDS:
+        return None
+    back = row.has(long.after, Role.BEFORE) or (row.has(long.after, Role.BY) and place > start)
+    if not back and not row.has(long.after, Role.AFTER, Role.FROM):
+        return None
+    base = next((found for rule in _BASES if (found := rule(row, row.skip(long.after + 1, Role.ARTICLE)))), None)
+    if not base or not base.days:
+        return None
+    if _working(row, start, long.after) and not back:
+        day = calendar.add_working_days(base.days[0], min(long.days, _MAX_WORKING_DAYS))
+    else:
+        sign = -1 if back else 1
+        moved = calendar.shift(base.days[0], sign * long.days, sign * long.months)
+        if moved is None:
+            return None
+        day = moved
+    return Piece("day", start, base.after, (day,), past=day < row.today, week=day if long.week else None)
+
+
+def counted_weekdays(row: Row, place: int) -> Piece | None:
+    """ "4 Tuesdays from now", "in two Mondays"; "third Tuesday after Christmas"."""
+    count = row.value(place, Role.NUMBER)
+    nth = row.value(place, Role.ORDINAL)
+    number = row.value(place + 1, Role.WEEKDAY)
+    times = count or nth
+    if number is None or times is None or not 1 <= times <= _MAX_WEEKDAYS:
+        return None
+    start, first = row.today, place
+    after = _from_now(row, place + 2)
+    if nth and row.has(place + 2, Role.AFTER):
+        base = next((found for rule in _BASES if (found := rule(row, place + 3))), None)
+        if not base or not base.days:
+            return None
+        start, after = base.days[0], base.after
+    elif nth or after == place + 2:
+        if not row.has(place - 1, Role.IN) or nth:
+            return None
+        first = place
+    day = calendar.coming_weekday(start, number)[0] + timedelta(7 * (times - 1))
+    return Piece("weekday", first, after, (day,))
+
+
+LENGTH_RULES = (length, counted_from_day, counted_weekdays)

@@ -11,8 +11,11 @@ class Unit(IntEnum):
     HOUR = 2
     DAY = 3
     WEEK = 4
-    MONTH = 5
-    YEAR = 6
+    FORTNIGHT = 5
+    MONTH = 6
+    QUARTER = 7
+    YEAR = 8
+    DECADE = 9
 
 
 class Role(Enum):
@@ -28,7 +31,9 @@ class Role(Enum):
     ADVERB_PART = auto()  # the same, but a date on its own: "tonight", "вранці"
     MERIDIEM = auto()  # 0 or 12
     OCLOCK = auto()  # 1: enough to make a clock of a number, 0: only after "at"
-    FRACTION = auto()  # of an hour, in minutes
+    FRACTION = auto()  # of an hour, in minutes; of another unit in sixtieths
+    CLOCK = auto()  # a time in one word, in minutes of a day of twelve hours
+    HOLIDAY = auto()  # which one of `holidays.Holiday`
     WEEKEND = auto()
     PERIOD_END = auto()  # "eod", "eow", "eom": the unit that ends
     NOW = auto()
@@ -38,7 +43,6 @@ class Role(Enum):
     NEXT_BEHIND = auto()  # the same behind its noun: "viernes que viene"
     LAST_BEHIND = auto()
     AGO = auto()
-    AGO_BEFORE = auto()  # the same before its length: "vor drei Tagen"
     IN = auto()  # before a length of time
     BY = auto()
     BEFORE = auto()
@@ -49,8 +53,12 @@ class Role(Enum):
     TO = auto()
     AFTER = auto()
     PAST = auto()  # half past three
+    LESS = auto()  # "без четверти восемь": before what is lacking
+    COVERING = auto()  # what a report is about, and not when it is due ("за листопад")
+    ONE = auto()  # a unit that means one without a number: "через годину"
+    TIMER = auto()  # "for" and a length after it count from now
     MINUS = auto()  # "las ocho menos cuarto"
-    INTO = auto()  # minutes into the hour that the next word ends: "halb drei"
+    INTO = auto()  # beside minutes or after them: so much of the hour that ends at the one named: "halb drei", "пів на"
     LATER = auto()
     OF = auto()
     END = auto()
@@ -107,6 +115,11 @@ def table(*groups: tuple[Role, Mapping[str, int]], flags: Mapping[Role, str]) ->
         for form in forms.split():
             words.setdefault(form.replace("_", " "), {})[role] = 0
     return dict(words)
+
+
+def endings(stems: Mapping[str, int], tails: str) -> dict[str, int]:
+    """Stems with each of the endings, for languages that decline: {"перв": 1} and "ый ого" are "первый первого"."""
+    return {" ".join(stem + tail for stem in forms.split() for tail in tails.split()): n for forms, n in stems.items()}
 
 
 def spelled_plainly(words: Mapping[str, Roles], plain: Mapping[str, str]) -> dict[str, Roles]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from classifier.dates.calendar import Days
 from classifier.dates.lexicon import Role
@@ -42,6 +42,7 @@ class Piece:
         day_end: It names the end of a day and leaves open which.
         past: About the past: it takes part in nothing.
         weak: A date only in the company of other pieces.
+        week: A day of the week it names; a weekday said beside it is the one of that week.
     """
 
     rule: str
@@ -53,6 +54,7 @@ class Piece:
     day_end: bool = False
     past: bool = False
     weak: bool = False
+    week: date | None = None
 
 
 class Row:

@@ -1,0 +1,106 @@
+"""Rules for weeks, months and years, and for their ends: "next week", "end of month", "this weekend", "in December"."""
+
+from datetime import date, timedelta
+
+from classifier.dates import calendar
+from classifier.dates.calendar import Days
+from classifier.dates.day_rules import named_day
+from classifier.dates.lexicon import Role, Unit
+from classifier.dates.row import Piece, Row
+from classifier.dates.written_rules import year_after
+
+
+def period(row: Row, place: int) -> Piece | None:
+    """ "this week", "наступного місяця", "this weekend"; a week that comes starts on Monday, a running one ends."""
+    start = place
+    place = row.skip(place, Role.ON, Role.ARTICLE)
+    which = row[place]
+    if which.has(Role.WEEKEND):
+        return (
+            Piece("period", start, place + 1, _weekend(row.today, 0)) if start < place or row.company(place) else None
+        )
+    if which.has(Role.THIS, Role.NEXT, Role.LAST) and row.has(place + 1, Role.WEEKEND):
+        days = _weekend(row.today, 1 if which.has(Role.NEXT) else 0)
+        return Piece("period", start, place + 2, days, past=which.has(Role.LAST))
+    unit = row.value(place + 1, Role.UNIT)
+    if unit not in {Unit.WEEK, Unit.MONTH, Unit.YEAR} or not which.has(Role.THIS, Role.NEXT, Role.LAST):
+        return None
+    if which.has(Role.LAST):
+        return Piece("period", start, place + 2, past=True)
+    return Piece("period", start, place + 2, _period_days(row.today, Unit(unit), coming=which.has(Role.NEXT)))
+
+
+def _weekend(today: date, weeks: int) -> Days:
+    """Sunday, its end, with Saturday as the second reading."""
+    saturday = calendar.weekday_of_week(today, calendar.SATURDAY, weeks)
+    return (saturday + timedelta(1), saturday) if saturday >= today else (saturday + timedelta(1),)
+
+
+def _period_days(today: date, unit: Unit, *, coming: bool) -> Days:
+    if unit == Unit.WEEK:
+        if not coming:
+            return calendar.work_week_end(today)
+        return calendar.weekday_of_week(today, 0, 1), calendar.weekday_of_week(today, calendar.FRIDAY, 1)
+    if unit == Unit.MONTH:
+        first, last = calendar.month_end(today) + timedelta(1), calendar.month_end(today, 1)
+        return (first, last) if coming else (calendar.month_end(today),)
+    return (date(today.year + 1, 1, 1), date(today.year + 1, 12, 31)) if coming else (date(today.year, 12, 31),)
+
+
+def period_end(row: Row, place: int) -> Piece | None:
+    """ "end of month", "до кінця тижня", "EOD", "end of next week", "кінець листопада"."""
+    start = place
+    ends = row.value(place, Role.PERIOD_END)
+    if ends is not None:
+        return _ending(row, start, place + 1, Unit(ends), 0)
+    if not row.has(place, Role.END):
+        return None
+    place = row.skip(place + 1, Role.OF, Role.ARTICLE, Role.WORKING)
+    following = row.has(place, Role.NEXT)
+    if row.has(place, Role.LAST):
+        return None
+    place = row.skip(place, Role.THIS, Role.NEXT)
+    day = named_day(row, place)
+    if day and not day.past:
+        return Piece("period", start, day.after, day.days)
+    month = row.value(place, Role.MONTH)
+    if month:
+        first = calendar.coming(calendar.month_end(row.today).replace(day=1), month, 1)
+        return Piece("period", start, place + 1, (calendar.month_end(first),)) if first else None
+    unit = row.value(place, Role.UNIT)
+    return _ending(row, start, place + 1, Unit(unit), int(following)) if unit is not None and unit >= Unit.DAY else None
+
+
+def _ending(row: Row, start: int, after: int, unit: Unit, periods: int) -> Piece | None:
+    if unit == Unit.DAY:
+        return Piece("period", start, after, day_end=True)
+    days = {
+        Unit.WEEK: calendar.work_week_end(row.today, periods),
+        Unit.MONTH: (calendar.month_end(row.today, periods),),
+        Unit.YEAR: (date(row.today.year + periods, 12, 31),),
+    }.get(unit)
+    return Piece("period", start, after, days) if days else None
+
+
+def whole_month(row: Row, place: int) -> Piece | None:
+    """ "in December" is its end, "by December" the day it starts; "звіт за листопад" is about it."""
+    month = row.value(place + 1, Role.MONTH)
+    token = row[place + 1]
+    if row.has(place, Role.COVERING):
+        return None
+    if month is None or not row.has(place, Role.BY, Role.OF, Role.IN) or (token.text.isascii() and not token.capital):
+        return None
+    if not row.breaks(place + 2) or row.has(place + 2, Role.NUMBER):
+        return None
+    year, after = year_after(row, place + 2)
+    first = (
+        date(year, month, 1) if year else calendar.coming(calendar.add_months(row.today.replace(day=1), 0), month, 1)
+    )
+    if not first:
+        return None
+    last = calendar.month_end(first)
+    days = (first, last) if row.has(place, Role.BY) and first > row.today else (last,)
+    return Piece("period", place, after, days, past=last < row.today)
+
+
+PERIOD_RULES = (period, period_end, whole_month)

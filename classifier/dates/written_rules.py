@@ -1,0 +1,161 @@
+"""Rules for dates written out: "15.12", "5/3", "15 December 2026", "the 15th", "first Tuesday of October"."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from classifier.dates import calendar
+from classifier.dates.calendar import Days
+from classifier.dates.lexicon import Role, Unit
+from classifier.dates.row import Piece, Row
+from classifier.dates.tokens import Ymd
+
+_LEAD = (Role.ON, Role.ARTICLE, Role.ABOUT)
+
+
+def numeric_date(row: Row, place: int) -> Piece | None:
+    """ "15.12", "5/3", "2026-12-15"; without a year only where the form or the words around make it a date."""
+    token = row[place]
+    if not token.dates or row.has(place - 1, Role.NAMING) or _measured(row, place):
+        return None
+    if (
+        token.glued
+        and row[place - 1].roles.get(Role.AT) is None
+        and row[place - 1].text not in {"(", ",", "«", '"', ":"}
+    ):
+        return None
+    if token.dates[0].year is None and not _looks_like_a_date(row, place):
+        return None
+    days = _resolve(token.dates, row.today)
+    if not days:
+        return None
+    return Piece("figures", place, place + 1, days, past=days[0] < row.today)
+
+
+def _measured(row: Row, place: int) -> bool:
+    following = row[place + 1]
+    return following.has(Role.MEASURE) or (following.glued and bool(following.text[:1].isalnum()))
+
+
+def _looks_like_a_date(row: Row, place: int) -> bool:
+    token, before = row[place], row[place - 1]
+    if row.company(place) or row.has(place - 1, Role.WEEKDAY) or row.has(place - 2, Role.WEEKDAY):
+        return True
+    if "/" in token.text:
+        return token.dates[0].sure
+    if "." not in token.text or len(token.text) != 5:
+        return False
+    if before.text in {"-", "–", "—"}:
+        return bool(row[place - 2].dates) and len(row[place - 2].text) == 5
+    return not before.text.isascii() or before.text in {"", ",", ":", "(", "\n"}
+
+
+def _resolve(readings: Sequence[Ymd], today: date) -> Days:
+    days = [calendar.on(r.year, r.month, r.day) if r.year else calendar.coming(today, r.month, r.day) for r in readings]
+    return tuple(dict.fromkeys(day for day in days if day))[:2]
+
+
+def month_date(row: Row, place: int) -> Piece | None:
+    """ "15 грудня 2026", "Dec 15", "the first of March", "10-15 December"."""
+    start = place
+    place = row.skip(place, *_LEAD)
+    day, after = _day_number(row, place)
+    if day is not None:
+        spelled = row.has(place, Role.NUMBER) and not row[place].text.isdigit() and row[place].upto is None
+        after += row[after].text in {"-", "/"} and row[after].glued
+        after = row.skip(after, Role.OF, Role.ARTICLE, Role.DAYNUMBER)
+        if row.has(after, Role.UNIT) and row.value(after, Role.UNIT) == Unit.DAY:  # "third day of October"
+            after = row.skip(after + 1, Role.OF)
+        month = row.value(after, Role.MONTH)
+        if month is None or (spelled and row.has(after, Role.WEAK) and not row[after].capital):
+            return None  # "one may ask"
+        return _written(row, start, after + 1, month, day)
+    month = row.value(place, Role.MONTH)
+    if month is None:
+        return None
+    after = place + 1
+    if row[after].text in {".", "/", ",", "-"}:
+        after += 1
+    after = row.skip(after, Role.ARTICLE)
+    day, after = _day_number(row, after)
+    if day is None or row.has(after, Role.MERIDIEM, Role.OCLOCK, Role.MEASURE):
+        return None
+    return _written(row, start, after, month, day)
+
+
+def _day_number(row: Row, place: int) -> tuple[int | None, int]:
+    token = row[place]
+    if token.upto is not None and 1 <= token.upto <= 31:
+        return token.upto, place + 1
+    number = token.roles.get(Role.ORDINAL, token.roles.get(Role.NUMBER))
+    last = row.value(place + 2, Role.NUMBER)
+    if number and last and row[place + 1].text in {"-", "–", "—"} and row.breaks(place + 3):
+        return last, place + 3
+    return (number, place + 1) if number is not None and 1 <= number <= 31 else (None, place)
+
+
+def _written(row: Row, start: int, after: int, month: int, day: int) -> Piece | None:
+    year, after = year_after(row, after)
+    found = calendar.on(year, month, day) if year else calendar.coming(row.today, month, day)
+    return Piece("written", start, after, (found,), past=found < row.today) if found else None
+
+
+def year_after(row: Row, place: int) -> tuple[int | None, int]:
+    ahead = row.skip(place, Role.OF)
+    if row[ahead].text in {",", ".", "-", "/"}:
+        ahead += 1
+    ahead = row.skip(ahead, Role.IN)
+    number = row.value(ahead, Role.NUMBER)
+    if number is not None and 1990 <= number <= 2100 and (len(row[ahead].text) == 4 or row[ahead].text.isalpha()):
+        after = ahead + 1
+        return number, after + (row.value(after, Role.UNIT) == Unit.YEAR)
+    return None, place
+
+
+def ordinal_day(row: Row, place: int) -> Piece | None:
+    """ "the 15th", "до 15-го", "20 числа", "20th of next month"."""
+    start = place
+    place = row.skip(place, *_LEAD)
+    ordinal = row.value(place, Role.ORDINAL)
+    number = ordinal if ordinal is not None else row.value(place, Role.NUMBER)
+    if number is None or not 1 <= number <= 31:
+        return None
+    named = row.has(place + 1, Role.DAYNUMBER)
+    after = place + 1 + named
+    if row.value(after, Role.UNIT) == Unit.DAY and row.has(after + 1, Role.OF):
+        after += 1
+    month = row.skip(after, Role.OF, Role.ARTICLE)
+    if row.has(month, Role.NEXT, Role.THIS) and row.value(month + 1, Role.UNIT) == Unit.MONTH:
+        first = calendar.add_months(row.today.replace(day=1), int(row.has(month, Role.NEXT)))
+        day = calendar.on(first.year, first.month, number)
+        return Piece("written", start, month + 2, (day,), past=day < row.today) if day else None
+    announced = (start < place and row[place - 1].text not in {"a", "an"}) or row.company(place)
+    figures = ordinal is not None and row[place].text.isdigit() and row.has(after, Role.AT)  # "28-го о 10"
+    if not (named or figures or (ordinal is not None and announced and row.breaks(after))):
+        return None
+    day = calendar.coming_day(row.today, number)
+    return Piece("written", start, after, (day,)) if day else None
+
+
+def nth_of_month(row: Row, place: int) -> Piece | None:
+    """ "first Tuesday of October", "останній день жовтня 2026"."""
+    start = place
+    place = row.skip(place, Role.ARTICLE)
+    nth = -1 if row.has(place, Role.LAST) else row.value(place, Role.ORDINAL)
+    if nth is None or nth > 5:
+        return None
+    number = row.value(place + 1, Role.WEEKDAY)
+    whole_day = row.value(place + 1, Role.UNIT) == Unit.DAY
+    ahead = row.skip(place + 2, Role.OF, Role.ARTICLE)
+    month = row.value(ahead, Role.MONTH)
+    if month is None or (number is None and not (whole_day and nth == -1)):
+        return None
+    year, after = year_after(row, ahead + 1)
+    for candidate in [year] if year else [row.today.year, row.today.year + 1]:
+        first = date(candidate, month, 1)
+        day = calendar.month_end(first) if number is None else calendar.nth_weekday(first, number, nth)
+        if day and (day >= row.today or year):
+            return Piece("written", start, after, (day,), past=day < row.today)
+    return None
+
+
+WRITTEN_RULES = (numeric_date, month_date, ordinal_day, nth_of_month)
