@@ -10,6 +10,7 @@ from typing import Any
 from classifier.base import Priority
 from storage.store import Store
 from storage.tables import Event, Status, Task, now
+from tasks import corrections
 from tasks.actors import Actor
 from tasks.history import recorded, restored
 from tasks.people import zone_of
@@ -28,6 +29,11 @@ from tasks.rules import (
 )
 
 UNDOABLE = (*Verb, "change", "snooze", "create")
+COLUMNS = {"due": "due_at", "assignee": "assignee_id"}
+"""Fields whose column has another name."""
+
+_SAYS_TASK = {Verb.DROP: False, Verb.ACCEPT: True, Verb.DONE: True}
+"""Moves that say whether the reader was right to see a task."""
 
 
 def visible_task(store: Store, actor: Actor, task_id: int, verb: str = "view") -> Task:
@@ -57,7 +63,10 @@ def move(store: Store, actor: Actor, task_id: int, verb: Verb, *, version: int |
         "snoozed_until": None,
         "remind_at": remind_at(due, _zone(store, actor, task), now()) if to in ACTIVE else None,
     }
-    return _apply(store, actor, task, verb, values, version=version)
+    moved, event_id = _apply(store, actor, task, verb, values, version=version)
+    if (is_task := _SAYS_TASK.get(verb)) is not None and (is_task is False or task.status is Status.PROPOSED):
+        corrections.record(store, actor, moved, "is_task", is_task, event_id=event_id)
+    return moved
 
 
 def change(store: Store, actor: Actor, task_id: int, *, version: int | None = None, **fields: Any) -> Task:
@@ -76,7 +85,50 @@ def change(store: Store, actor: Actor, task_id: int, *, version: int | None = No
         values |= _columns(store, actor, task, field, value)
     if all(getattr(task, column) == value for column, value in values.items()):
         return task
-    return _apply(store, actor, task, "change", values, fields=tuple(fields), version=version)
+    was = {field: getattr(task, COLUMNS.get(field, field)) for field in fields}
+    changed, event_id = _apply(store, actor, task, "change", values, fields=tuple(fields), version=version)
+    for field in corrections.SAID_OF:
+        if field in fields and (value := getattr(changed, COLUMNS.get(field, field))) != was[field]:
+            corrections.record(store, actor, changed, field, recorded(value), event_id=event_id)
+    return changed
+
+
+def answer(store: Store, actor: Actor, task_id: int, field: str, value: Any) -> Task:
+    """Answer what a card asks about a field: it becomes this, or stays this and is no longer in doubt."""
+    changed = change(store, actor, task_id, **{field: value})
+    if changed.set_by.get(field, {}).get("by") == "person":
+        return changed
+    task = store.tasks.swap(changed, set_by=changed.set_by | {field: _signature(actor)})
+    if task is None:
+        raise TaskError("stale")
+    event_id = _record(store, actor, task, "confirm", before={}, after={"field": field})
+    said = recorded(getattr(task, COLUMNS.get(field, field)))
+    corrections.record(store, actor, task, field, said, event_id=event_id)
+    return task
+
+
+def learn(store: Store, actor: Actor, task: Task, field: str, value: Any) -> int | None:
+    """Set a field of a task as a correction of another one teaches. Returns the event's id; None: nothing to change."""
+    values = _columns(store, actor, task, field, value)
+    if all(getattr(task, column) == new for column, new in values.items()):
+        return None
+    return _apply(store, actor, task, "learn", values, fields=(field,))[1]
+
+
+def unlearn(store: Store, actor: Actor, event_id: int) -> bool:
+    """Take back what `learn` did, unless somebody has changed it since. Returns whether it was taken back."""
+    event = store.events.get(event_id)
+    task = store.tasks.get(event.task_id) if event is not None and event.task_id is not None else None
+    if event is None or task is None or event.undone_at is not None:
+        return False
+    if any(recorded(getattr(task, column)) != value for column, value in event.after.items()):
+        return False
+    values = {column: restored(column, value) for column, value in event.before.items()}
+    back, _ = _apply(store, actor, task, "undo", values, fields=(), undoes=event)
+    unsigned = {field: sign for field, sign in back.set_by.items() if COLUMNS.get(field, field) not in values}
+    store.tasks.swap(back, set_by=unsigned)
+    store.events.undone(event)
+    return True
 
 
 def snooze(store: Store, actor: Actor, task_id: int, until: datetime | None) -> Task:
@@ -86,7 +138,7 @@ def snooze(store: Store, actor: Actor, task_id: int, until: datetime | None) -> 
         raise TaskError("bad_move", verb="snooze", status=str(task.status))
     if until is not None and until <= now():
         raise TaskError("bad_value", field="snooze")
-    return _apply(store, actor, task, "snooze", {"snoozed_until": until})
+    return _apply(store, actor, task, "snooze", {"snoozed_until": until})[0]
 
 
 def add_task(
@@ -149,7 +201,8 @@ def make_task(store: Store, actor: Actor, message_id: int) -> Task:
         source=source,
         set_by={"status": _signature(actor)},
     )
-    _record(store, actor, task, "create", before={}, after={"status": task.status, "title": task.title})
+    event_id = _record(store, actor, task, "create", before={}, after={"status": task.status, "title": task.title})
+    corrections.record(store, actor, task, "is_task", True, event_id=event_id)
     return task
 
 
@@ -186,8 +239,9 @@ def undo(
         raise TaskError("stale")
     before = event.before or {"status": Status.DROPPED}
     values = {column: restored(column, value) for column, value in before.items()}
-    undone = _apply(store, actor, task, "undo", values, undoes=event, request=request)
+    undone, _ = _apply(store, actor, task, "undo", values, undoes=event, request=request)
     store.events.undone(event)
+    corrections.forget_with(store, event.id)
     return undone
 
 
@@ -202,8 +256,8 @@ def _apply(
     version: int | None = None,
     undoes: Event | None = None,
     request: str | None = None,
-) -> Task:
-    """Change the row, sign the fields, write the event."""
+) -> tuple[Task, int]:
+    """Change the row, sign the fields, write the event. Returns the task and the event's id."""
     if version is not None and version != task.version:
         raise TaskError("stale")
     changed = {column: value for column, value in values.items() if getattr(task, column) != value}
@@ -213,8 +267,7 @@ def _apply(
     if swapped is None:
         raise TaskError("stale")
     after = {column: recorded(value) for column, value in changed.items()} | ({"request": request} if request else {})
-    _record(store, actor, swapped, verb, before=before, after=after, undoes=undoes)
-    return swapped
+    return swapped, _record(store, actor, swapped, verb, before=before, after=after, undoes=undoes)
 
 
 def _record(
@@ -226,8 +279,8 @@ def _record(
     before: dict[str, Any],
     after: dict[str, Any],
     undoes: Event | None = None,
-) -> None:
-    store.events.add(
+) -> int:
+    event_id = store.events.record(
         task.workspace_id,
         str(verb),
         task_id=task.id,
@@ -238,6 +291,7 @@ def _record(
         undoes_id=undoes.id if undoes else None,
     )
     store.deliveries.refresh(message_id=task.message_id, task_id=task.id)
+    return event_id
 
 
 def _columns(store: Store, actor: Actor, task: Task, field: str, value: Any) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 A claim that nobody renews runs out, and somebody else takes the message up.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from classifier.base import Context, Incoming, Member, TextEntity, Workspace
@@ -12,6 +12,9 @@ from storage.store import Store
 from storage.tables import Message, MessageState, Person
 from storage.tables import Workspace as WorkspaceRow
 from tasks.cards import want_cards
+from tasks.corrections import place_of, sender_of
+from tasks.doubts import limits_of
+from tasks.models import policy_of
 from tasks.people import zone_of
 from tasks.rules import KINDS
 
@@ -39,10 +42,15 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
+    """Attributes:
+    retry: Ids to claim one by one, since they were started before.
+    lessons: Workspace id -> `storage.tables.Workspace.lessons`.
+    """
+
     claimed: Sequence[Claimed]
     context: Context
     retry: Sequence[int] = ()
-    """Ids to claim one by one, since they were started before."""
+    lessons: Mapping[int, int] = field(default_factory=dict)
 
 
 def claim(store: Store, ids: Collection[int], worker: str, *, lease: timedelta = LEASE, alone: bool = False) -> Batch:
@@ -60,6 +68,11 @@ def claim(store: Store, ids: Collection[int], worker: str, *, lease: timedelta =
     retry = [] if alone else list(store.messages.tried(ids))
     if not rows:
         return Batch((), Context({}), retry)
+    return to_read(store, rows, retry)
+
+
+def to_read(store: Store, rows: Sequence[Message], retry: Sequence[int] = ()) -> Batch:
+    """Messages with all that a reader may know, but for what was learned: `Batch.lessons` says how new that must be."""
     pieces = store.messages.pieces_of([row.id for row in rows])
     workspaces = store.workspaces.many({row.workspace_id for row in rows})
     people = store.people.named({row.sender_id for row in rows if row.sender_id})
@@ -69,7 +82,8 @@ def claim(store: Store, ids: Collection[int], worker: str, *, lease: timedelta =
         sender = people.get(row.sender_id) if row.sender_id else None
         zone = sender.zone if sender else workspaces[row.workspace_id].zone
         claimed.append(Claimed(row.id, row.revision, row.attempts, _incoming(row, pieces[row.id], zone)))
-    return Batch(claimed, Context({id_: _workspace(row, members[id_]) for id_, row in workspaces.items()}), retry)
+    context = Context({id_: _workspace(row, members[id_]) for id_, row in workspaces.items()})
+    return Batch(claimed, context, retry, {id_: row.lessons for id_, row in workspaces.items()})
 
 
 def renew(store: Store, worker: str, *, lease: timedelta = LEASE) -> int:
@@ -120,6 +134,8 @@ def _incoming(root: Message, pieces: Sequence[Message], zone: str) -> Incoming:
         entities=entities,
         aimed=root.aimed,
         author=root.author,
+        sender=sender_of(root),
+        place=place_of(root),
     )
 
 
@@ -127,5 +143,6 @@ def _workspace(row: WorkspaceRow, members: Sequence[Person]) -> Workspace:
     return Workspace(
         kinds=KINDS,
         members=[Member(person.id, person.name, person.username) for person in members],
-        thresholds=row.options.get("thresholds", {}),
+        thresholds={field: limits.ask for field, limits in limits_of(row).items()},
+        policy=policy_of(row),
     )

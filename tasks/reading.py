@@ -8,16 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from classifier.base import Draft, Reading, Span
+from classifier.base import Draft, Priority, Reading, Span
 from storage.store import Store
 from storage.tables import Message, MessageState, Status, Task, Workspace, now
 from tasks.cards import want_cards
 from tasks.claims import Claimed
+from tasks.doubts import applied, limits_of
 from tasks.history import recorded
+from tasks.models import Models
 from tasks.rules import ACTIVE, KINDS, DueDate, remind_at
-
-APPLY, ASK = 0.6, 0.35
-"""How sure a reader must be that a message nobody aimed at us is a task: to open one, to propose one."""
 
 _READ_FIELDS = ("title", "kind", "priority", "due", "assignee")
 
@@ -29,6 +28,7 @@ class _Read:
     Attributes:
         source: The name of its source.
         known: Its tasks by part: `/task` and a quick thumb make one before anything was read.
+        refined: It was read before, and this is a better reader's.
     """
 
     message: Message
@@ -37,17 +37,53 @@ class _Read:
     claimed: Claimed
     reading: Reading
     known: Mapping[int, Task]
+    refined: bool = False
+
+    @property
+    def fresh(self) -> bool:
+        """Nothing was ever read of it."""
+        return not self.refined and (self.claimed.revision, self.claimed.attempt) == (1, 1)
 
 
-def finish(store: Store, worker: str, results: Sequence[tuple[Claimed, Reading]]) -> int:
-    """Write what was read: issues, tasks, events, cards. Returns how many claims were still ours."""
+def finish(store: Store, worker: str, results: Sequence[tuple[Claimed, Reading]], models: Models | None = None) -> int:
+    """Write what was read: issues, tasks, events, cards. Returns how many claims were still ours.
+
+    Args:
+        models: Which language model, if any, is to read a message after this.
+    """
     read = list(_still_ours(store, worker, results))
+    _write(store, read)
+    if models is not None:
+        models.want(store, [(one.message, one.workspace) for one in read])
+    return len(read)
+
+
+def refine(store: Store, claimed: Claimed, reading: Reading) -> bool:
+    """Write what a language model read after the first reader. A human's change made meanwhile wins.
+
+    Returns whether it was still wanted: newer words, or a task that is closed by now, are not read by this.
+    """
+    message = store.messages.get(claimed.message_id)
+    if message is None or message.state is not MessageState.READ or message.revision != claimed.revision:
+        return False
+    known = {task.part: task for task in store.tasks.of_message(message.id)}
+    if any(task.status not in ACTIVE for task in known.values()):
+        return False
+    if len(reading.drafts) != max(len(known), 1) and any(map(_touched, known.values())):
+        return False
+    workspace = store.workspaces.get(message.workspace_id)
+    assert workspace is not None
+    source = store.workspaces.source_names([message.source_id])[message.source_id]
+    _write(store, [_Read(message, workspace, source, claimed, reading, known, refined=True)])
+    return True
+
+
+def _write(store: Store, read: Sequence[_Read]) -> None:
     _write_issues(store, read)
     made = _make_tasks(store, read)
     outcomes = [(one, _conclude(store, one, made.get(one.message.id, {}))) for one in read]
     store.events.add_all([_was_read(one.message, tasks) for one, tasks in outcomes])
     want_cards(store, ((one.message, one.workspace, tasks) for one, tasks in outcomes))
-    return len(read)
 
 
 def _still_ours(store: Store, worker: str, results: Sequence[tuple[Claimed, Reading]]) -> Iterator[_Read]:
@@ -74,10 +110,18 @@ def _holds(message: Message, claimed: Claimed, worker: str) -> bool:
 
 def _write_issues(store: Store, read: Sequence[_Read]) -> None:
     """Make what was read the current reading; older ones are kept as history."""
-    store.issues.retire([one.message.id for one in read if (one.claimed.revision, one.claimed.attempt) != (1, 1)])
+    again = [one.message.id for one in read if not one.fresh]
+    store.issues.retire(again)
     store.issues.add(
         [_issue(one.message, part, draft, one.reading) for one in read for part, draft in enumerate(one.reading.drafts)]
     )
+    vectors = [
+        {"message_id": one.message.id, "part": part, "data": draft.vector}
+        for one in read
+        for part, draft in enumerate(one.reading.drafts)
+        if draft.vector
+    ]
+    store.vectors.replace(again, vectors)
 
 
 def _make_tasks(store: Store, read: Sequence[_Read]) -> dict[int, dict[int, Task]]:
@@ -101,7 +145,7 @@ def _new_task(one: _Read, part: int, draft: Draft, status: Status) -> dict[str, 
         "author": one.message.author,
         "source": one.source,
         "set_by": dict.fromkeys(_READ_FIELDS, _signature(one.reading)),
-        **_fields(draft, one.claimed),
+        **_fields(draft, one),
     }
 
 
@@ -109,10 +153,10 @@ def _conclude(store: Store, one: _Read, made: Mapping[int, Task]) -> list[Task]:
     """Bring the tasks that were there up to date. Returns all tasks of the reading."""
     one.message.state, one.message.language, one.message.attempts = MessageState.READ, one.reading.language, 0
     for part, task in one.known.items():
-        if part >= len(one.reading.drafts) and one.message.edited_at is not None:
+        if part >= len(one.reading.drafts) and (one.refined or one.message.edited_at is not None):
             _drop(store, task)
     known = {
-        part: _update(store, one, one.known[part], _fields(draft, one.claimed))
+        part: _update(store, one, one.known[part], _fields(draft, one))
         for part, draft in enumerate(one.reading.drafts)
         if part in one.known
     }
@@ -140,11 +184,11 @@ def _status(one: _Read, part: int, draft: Draft) -> Status | None:
         return None
     if one.message.aimed:
         return Status.OPEN if draft.is_task or one.workspace.kind == "group" else None
-    limits = one.workspace.options.get("thresholds", {})
+    limits = limits_of(one.workspace)["is_task"]
     sure = draft.confidence.get("is_task", 0.0)
-    if not draft.is_task or sure < limits.get("ask", ASK):
+    if not draft.is_task or sure < limits.ask:
         return None
-    return Status.OPEN if sure >= limits.get("apply", APPLY) else Status.PROPOSED
+    return Status.OPEN if sure >= limits.apply else Status.PROPOSED
 
 
 def _update(store: Store, one: _Read, task: Task, fields: dict[str, Any]) -> Task:
@@ -171,8 +215,8 @@ def _update(store: Store, one: _Read, task: Task, fields: dict[str, Any]) -> Tas
 
 
 def _drop(store: Store, task: Task) -> None:
-    """A task whose words were edited away, unless a person has touched it."""
-    if task.status in ACTIVE and not any(signature["by"] == "person" for signature in task.set_by.values()):
+    """A task whose words were edited away, or that a better reader does not see; unless a person has touched it."""
+    if task.status in ACTIVE and not _touched(task):
         before = {"status": task.status}
         store.tasks.swap(task, status=Status.DROPPED, remind_at=None)
         store.events.add(
@@ -185,16 +229,22 @@ def _drop(store: Store, task: Task) -> None:
         )
 
 
-def _fields(draft: Draft, claimed: Claimed) -> dict[str, Any]:
-    due = DueDate(draft.due.at, draft.due.grain.value) if draft.due else None
+def _touched(task: Task) -> bool:
+    return any(signature["by"] == "person" for signature in task.set_by.values())
+
+
+def _fields(draft: Draft, one: _Read) -> dict[str, Any]:
+    """The columns of a task; what the reader is not sure enough of is left empty, and the card asks."""
+    limits, claimed = limits_of(one.workspace), one.claimed
+    due = DueDate(draft.due.at, draft.due.grain.value) if draft.due and applied(draft, "due", limits) else None
     return {
         "title": draft.title,
         "kind": draft.kind if draft.kind in KINDS else "task",
-        "priority": str(draft.priority),
+        "priority": str(draft.priority) if applied(draft, "priority", limits) else Priority.NORMAL.value,
         "due_at": due.at if due else None,
         "due_grain": due.grain if due else None,
         "remind_at": remind_at(due, claimed.incoming.zone, now()),
-        "assignee_id": draft.assignee,
+        "assignee_id": draft.assignee if applied(draft, "assignee", limits) else None,
     }
 
 
@@ -215,9 +265,12 @@ def _issue(message: Message, part: int, draft: Draft, reading: Reading) -> dict[
         "kind_confidence": draft.confidence.get("kind", 0.0),
         "confidence": dict(draft.confidence),
         "evidence": {field: [_span(span) for span in spans] for field, spans in draft.evidence.items()},
+        "kind_probabilities": {kind: round(share, 3) for kind, share in draft.kind_probabilities.items()},
+        "learned": dict(draft.learned),
         "provider": reading.provider,
         "model": reading.model,
         "milliseconds": reading.milliseconds,
+        "usage": asdict(reading.usage) | {"redacted": dict(reading.usage.redacted)} if reading.usage else None,
     }
 
 

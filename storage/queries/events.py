@@ -16,6 +16,16 @@ class Events:
         """Write down what happened."""
         self.add_all([{"workspace_id": workspace_id, "verb": verb, **values}])
 
+    def record(self, workspace_id: int, verb: str, **values: Any) -> int:
+        """Write down what happened. Returns the event's id."""
+        event = Event(workspace_id=workspace_id, verb=verb, **values)
+        self._session.add(event)
+        self._session.flush()
+        return event.id
+
+    def get(self, event_id: int) -> Event | None:
+        return self._session.get(Event, event_id)
+
     def add_all(self, rows: Sequence[dict[str, Any]]) -> None:
         """Write down what happened; all name the same columns."""
         if rows:

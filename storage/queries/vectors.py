@@ -12,14 +12,13 @@ class Vectors:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def replace(self, message_ids: Collection[int], rows: Sequence[dict[str, Any]], *, fresh: bool) -> None:
-        """Keep what the words of these messages mean now.
+    def replace(self, message_ids: Collection[int], rows: Sequence[dict[str, Any]]) -> None:
+        """Forget what the words of some messages meant, and keep what those of the same or of others mean now.
 
         Args:
             rows: With `message_id`, `part` and `data`.
-            fresh: Nothing was kept of them before.
         """
-        if not fresh:
+        if message_ids:
             self._session.execute(
                 delete(Vector).where(Vector.message_id.in_(message_ids)),
                 execution_options={"synchronize_session": False},

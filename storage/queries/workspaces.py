@@ -40,6 +40,13 @@ class Workspaces:
         self._session.execute(statement.values(values))
         return self._session.scalars(select(Workspace).where(Workspace.chat_id == chat_id)).one()
 
+    def taught(self, workspace_id: int) -> None:
+        """What people of a workspace taught has changed."""
+        self._session.execute(
+            update(Workspace).where(Workspace.id == workspace_id).values(lessons=Workspace.lessons + 1),
+            execution_options={"synchronize_session": False},
+        )
+
     def of_person(self, person_id: int) -> Sequence[Workspace]:
         query = (
             select(Workspace)

@@ -1,0 +1,99 @@
+"""What a reader was not sure enough of: a field is applied, asked for, or left empty, as its workspace has set."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from classifier.base import Draft, Priority
+from storage.tables import Issue, Task, Workspace
+from tasks.rules import ACTIVE
+
+Value = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How sure a reader must be (0..1) for a field to be asked for, and to be applied without a question."""
+
+    ask: float
+    apply: float
+
+
+LIMITS: Mapping[str, Limits] = MappingProxyType(
+    {
+        "is_task": Limits(0.35, 0.6),
+        "kind": Limits(0.0, 0.45),
+        "priority": Limits(0.3, 0.45),
+        "due": Limits(0.4, 0.6),
+        "assignee": Limits(0.4, 0.7),
+    }
+)
+"""Where a workspace has set nothing. A kind is never left empty, so it is at least asked for."""
+
+KIND_CHOICES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A question about one field, to be answered with one tap.
+
+    Attributes:
+        field: "kind", "priority", "due" or "assignee".
+        choices: The values offered, the likeliest first: kinds, a priority, ISO times or a member's id.
+    """
+
+    field: str
+    choices: Sequence[Value]
+
+
+def limits_of(workspace: Workspace) -> dict[str, Limits]:
+    """The limits of each field, with those that the workspace has set itself."""
+    own = workspace.options.get("limits", {})
+    return {field: Limits(*own[field]) if field in own else limits for field, limits in LIMITS.items()}
+
+
+def applied(draft: Draft, field: str, limits: Mapping[str, Limits]) -> bool:
+    """Whether a draft's field is sure enough to be set without asking; so is one of which the reader does not say."""
+    return draft.confidence.get(field, 1.0) >= limits[field].apply
+
+
+def doubts(issue: Issue, task: Task, workspace: Workspace) -> list[Doubt]:
+    """What a task's card should ask; nothing that a person has answered, and nothing once the task is closed."""
+    if task.status not in ACTIVE:
+        return []
+    limits = limits_of(workspace)
+    open_fields = [field for field in _CHOICES if task.set_by.get(field, {}).get("by") != "person"]
+    found = (Doubt(field, _CHOICES[field](issue, task)) for field in open_fields if _doubtful(issue, field, limits))
+    return [doubt for doubt in found if doubt.choices]
+
+
+def _doubtful(issue: Issue, field: str, limits: Mapping[str, Limits]) -> bool:
+    sure = float(issue.confidence.get(field, 1.0))
+    return limits[field].ask <= sure < limits[field].apply
+
+
+def _kinds(issue: Issue, _task: Task) -> list[Value]:
+    likely: dict[str, Any] = issue.kind_probabilities or {}
+    ranked = sorted(likely, key=lambda kind: float(likely[kind]), reverse=True)
+    others = [kind for kind in ranked if kind != issue.kind]
+    return list[Value]([issue.kind, *others][:KIND_CHOICES]) if others else []
+
+
+def _priorities(issue: Issue, task: Task) -> list[Value]:
+    if issue.priority in (Priority.NORMAL, task.priority):
+        return []
+    return [issue.priority, task.priority]
+
+
+def _dates(issue: Issue, task: Task) -> list[Value]:
+    if issue.due_at is None or task.due_at is not None:
+        return []
+    return [at.isoformat() for at in (issue.due_at, issue.due_alternative) if at is not None]
+
+
+def _people(issue: Issue, task: Task) -> list[Value]:
+    return [issue.assignee_id] if issue.assignee_id is not None and task.assignee_id is None else []
+
+
+_CHOICES = MappingProxyType({"kind": _kinds, "due": _dates, "assignee": _people, "priority": _priorities})

@@ -1,0 +1,136 @@
+"""What a language model still has to read: claimed with a lease, asked with no transaction open, written once.
+
+The first reader has read every message by then. A model that is away, slow or over its budget therefore loses
+nothing: what it should have read waits, and is read when it is back.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from classifier.base import ReaderError, Reading
+from storage.reading_tables import Refinement, RefinementState
+from storage.store import Store
+from storage.tables import Message, MessageState, now
+from tasks import reading
+from tasks.claims import Batch, Claimed, to_read
+from tasks.rules import ACTIVE
+
+LEASE = timedelta(seconds=60)
+"""Longer than any answer may take: nobody else asks meanwhile."""
+
+TRIES = 3
+"""Answers that were no answers, until a message stays as the first reader read it."""
+
+FIRST_PAUSE = timedelta(seconds=5)
+OUTAGE_PAUSE = timedelta(seconds=30)
+OVER_BUDGET = "over budget"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A message that a worker holds for a model.
+
+    Attributes:
+        model: As CLASSIFIER names it.
+        payer: Whose budget the call is taken from.
+        batch: The one message with all that a reader may know.
+    """
+
+    model: str
+    payer: str
+    batch: Batch
+
+    @property
+    def claimed(self) -> Claimed:
+        return self.batch.claimed[0]
+
+
+def claim(store: Store, worker: str, *, limit: int, models: Collection[str] | None = None) -> list[Wanted]:
+    """Take what is due, oldest first; what need not be read any more is struck off.
+
+    Args:
+        models: Only for these models; None for any.
+    """
+    rows = store.refinements.claim(worker, lease=LEASE, limit=limit, models=models)
+    messages = store.messages.many([row.message_id for row in rows])
+    wanted = []
+    for row in rows:
+        message = messages[row.message_id]
+        if row.attempts >= TRIES:
+            _conclude(store, row, RefinementState.GIVEN_UP, error=row.last_error or "its workers died")
+        elif not _still_wanted(store, message, row):
+            _conclude(store, row, RefinementState.DONE)
+        else:
+            payer = f"person:{message.sender_id}" if message.sender_id else f"workspace:{message.workspace_id}"
+            wanted.append(Wanted(row.model, payer, to_read(store, [message])))
+    return wanted
+
+
+def take_call(store: Store, payer: str, most: int) -> bool:
+    """Count a call to a model, unless the payer has had as many as there may be today."""
+    return store.models.take_call(payer, now().date(), most)
+
+
+def finish(store: Store, worker: str, wanted: Wanted, answer: Reading) -> bool:
+    """Write what the model read. Returns whether it was still wanted."""
+    row = store.refinements.held(wanted.claimed.message_id, worker)
+    if row is None or row.revision != wanted.claimed.revision:
+        return False
+    written = reading.refine(store, wanted.claimed, answer)
+    _conclude(store, row, RefinementState.DONE)
+    return written
+
+
+def postpone(store: Store, worker: str, wanted: Wanted, error: ReaderError) -> None:
+    """Let a message wait for its model, or give it up when waiting would not help."""
+    row = store.refinements.held(wanted.claimed.message_id, worker)
+    if row is None:
+        return
+    said = str(error)[:200]
+    if not error.retry:
+        _conclude(store, row, RefinementState.GIVEN_UP, error=said)
+    elif error.outage:
+        _wait(store, row, _pause(error, OUTAGE_PAUSE), said, attempt=False)
+    elif row.attempts + 1 >= TRIES:
+        _conclude(store, row, RefinementState.GIVEN_UP, error=said, attempt=True)
+    else:
+        _wait(store, row, _pause(error, FIRST_PAUSE * 2**row.attempts), said, attempt=True)
+
+
+def wait_for_tomorrow(store: Store, worker: str, wanted: Wanted) -> None:
+    """The payer's calls of today are used up: the next day begins at midnight, UTC."""
+    row = store.refinements.held(wanted.claimed.message_id, worker)
+    if row is not None:
+        tomorrow = datetime.combine(now().date() + timedelta(days=1), time(0, 0, 5), UTC)
+        _wait(store, row, tomorrow - now(), OVER_BUDGET, attempt=False)
+
+
+def release_expired(store: Store) -> int:
+    """Free what dead workers held."""
+    return store.refinements.release_expired()
+
+
+def _still_wanted(store: Store, message: Message, row: Refinement) -> bool:
+    if message.state is not MessageState.READ or message.revision != row.revision:
+        return False  # it is being read anew, and will be wanted anew
+    tasks = store.tasks.of_message(message.id)
+    return not tasks or any(task.status in ACTIVE for task in tasks)
+
+
+def _wait(store: Store, row: Refinement, pause: timedelta, error: str, *, attempt: bool) -> None:
+    first = row.last_error is None
+    store.refinements.conclude(row, RefinementState.WAITING, error=error, next_try_at=now() + pause, attempt=attempt)
+    if first:
+        store.deliveries.refresh(message_id=row.message_id, task_id=None)
+
+
+def _conclude(
+    store: Store, row: Refinement, state: RefinementState, *, error: str | None = None, attempt: bool = False
+) -> None:
+    store.refinements.conclude(row, state, error=error, attempt=attempt)
+    store.deliveries.refresh(message_id=row.message_id, task_id=None)
+
+
+def _pause(error: ReaderError, least: timedelta) -> timedelta:
+    return max(least, timedelta(seconds=min(error.retry_after or 0, 3600)))
