@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from classifier.dates.english import ENGLISH
 from classifier.dates.german import GERMAN
 from classifier.dates.lexicon import Lexicon
+from classifier.dates.russian import RUSSIAN
 from classifier.dates.spanish import SPANISH
 from classifier.dates.ukrainian import UKRAINIAN
 
 _LATIN: Mapping[str, Lexicon] = {"en": ENGLISH, "de": GERMAN, "es": SPANISH}
-_CYRILLIC: Mapping[str, Lexicon] = {"uk": UKRAINIAN}
+_CYRILLIC: Mapping[str, Lexicon] = {"uk": UKRAINIAN, "ru": RUSSIAN}
 LANGUAGES = frozenset({*_LATIN, *_CYRILLIC})
 _JUDGED_CHARACTERS = 500
 _WORD = re.compile(r"[^\W\d_]{1,64}(?:['’ʼ][^\W\d_]{1,64})?")
