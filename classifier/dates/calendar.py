@@ -57,9 +57,9 @@ def weekday_of_week(today: date, weekday: int, weeks: int = 0) -> date:
     return today + timedelta(weekday - today.weekday() + 7 * weeks)
 
 
-def next_weekday(today: date, weekday: int) -> Days:
+def next_weekday(today: date, weekday: int, weeks: int = 1) -> Days:
     """ "Next Friday": in the next calendar week; the first one to come is the second reading where it differs."""
-    later, sooner = weekday_of_week(today, weekday, 1), coming_weekday(today, weekday)[0]
+    later, sooner = weekday_of_week(today, weekday, weeks), coming_weekday(today, weekday)[0]
     return (later, sooner) if sooner != later else (later,)
 
 

@@ -30,7 +30,7 @@ class Told:
 
     @property
     def clock(self) -> Clock:
-        return Clock(self.minutes, self.sure)
+        return Clock(self.minutes, self.sure, figures=self.plain)
 
 
 def clock(row: Row, place: int) -> Piece | None:
@@ -115,7 +115,9 @@ def _french(row: Row, place: int, hour: int) -> Told | None:
 def _in_two_words(row: Row, place: int, hour: int) -> Told | None:
     """ "3 15", "nine thirty"."""
     minute = row.value(place + 1, Role.NUMBER)
-    if minute is None or not 10 <= minute < 60 or row[place + 1].glued or not row.breaks(place + 2):
+    if minute is None or not 10 <= minute < 60 or row[place + 1].glued:
+        return None
+    if not (row.breaks(place + 2) or row.has(place + 2, Role.MERIDIEM, Role.OCLOCK)):
         return None
     return Told(hour * HOUR + minute, place + 2, sure=hour > 12 or row[place].text.startswith("0"))
 
@@ -134,6 +136,8 @@ def half_of_day(row: Row, told: Told, *, announced: bool = True) -> Told:
         return Told(told.minutes % _NOON + half * HOUR, after + 1, sure=True)
     ahead = row.skip(after, Role.IN, Role.OF, Role.ARTICLE, Role.THIS)
     part = row.value(ahead, Role.PART)
+    if ahead == after and row.has(ahead, Role.DAY):
+        part = None  # "8 Uhr morgen" is tomorrow, "las 8 de la mañana" is in the morning
     if part is None and row.value(ahead, Role.ADVERB_PART) not in {None, 12, 24}:
         part = row.value(ahead, Role.ADVERB_PART)
     if part is not None:

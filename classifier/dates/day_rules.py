@@ -6,6 +6,7 @@ from classifier.dates import calendar
 from classifier.dates.calendar import Days
 from classifier.dates.lexicon import Role, Unit
 from classifier.dates.row import Piece, Row
+from classifier.dates.tokens import Token
 from classifier.dates.written_rules import month_date, numeric_date
 
 _LEAD = (Role.ON, Role.ARTICLE, Role.ABOUT)
@@ -29,15 +30,22 @@ def weekday(row: Row, place: int) -> Piece | None:
 
 
 def _led_weekday(row: Row, lead: range, number: int) -> Days:
-    if any(row.has(spot, Role.NEXT) for spot in lead):
-        return calendar.next_weekday(row.today, number)
+    for spot in lead:
+        if row.has(spot, Role.NEXT):
+            return calendar.next_weekday(row.today, number, 1 + row[spot].roles[Role.NEXT])
     days = calendar.coming_weekday(row.today, number)
     this = any(row.value(spot, Role.THIS) == 0 for spot in lead)
     return days[::-1] if this else days  # "this Friday" said on a Friday is today
 
 
 def _weekday_meant(row: Row, start: int, place: int) -> bool:
-    return row[place].capital or row.has(start, Role.ON, Role.THIS, Role.NEXT) or row.company(start) or len(row) <= 3
+    """Whether a word that is mostly another one ("sun", "so") is a weekday here; with the value 1 it is so rarely."""
+    if row.has(start, Role.ON, Role.THIS, Role.NEXT) or row.company(start) or len(row) <= 3:
+        return True
+    if row.value(place, Role.WEAK) == 1:
+        after = row.skip_comma(place + 1)
+        return row[after].clock is not None or (row.has(after, Role.NUMBER) and row.has(after + 1, Role.OCLOCK))
+    return row[place].capital
 
 
 def _dated_weekday(row: Row, start: int, place: int, number: int) -> Piece | None:
@@ -63,18 +71,30 @@ def _weekday_of_week(row: Row, start: int, place: int, number: int) -> Piece | N
         return None
     if which.has(Role.LAST):
         return Piece("weekday", start, ahead + 2, past=True)
-    day = calendar.weekday_of_week(row.today, number, 1 if which.has(Role.NEXT) else 0)
+    day = calendar.weekday_of_week(row.today, number, _weeks(which))
     return Piece("weekday", start, ahead + 2, (day,), past=day < row.today)
+
+
+def _weeks(which: Token) -> int:
+    """How many weeks from this one "this", "next" and "übernächste" say."""
+    return 1 + which.roles[Role.NEXT] if which.has(Role.NEXT) else 0
 
 
 def named_day(row: Row, place: int) -> Piece | None:
     """ "today", "завтра", "після завтра", "yesterday"."""
     offset = row.value(place, Role.DAY)
+    if offset is not None and row.has(place, Role.PART) and _morning_meant(row, place):
+        return None
     if offset is not None:
         return Piece("day", place, place + 1, (row.today + timedelta(offset),), past=offset < 0)
     if row.has(place, Role.AFTER) and row.value(place + 1, Role.DAY) == 1:
         return Piece("day", place, place + 2, (row.today + timedelta(2),))
     return None
+
+
+def _morning_meant(row: Row, place: int) -> bool:
+    """Whether "Morgen" or "mañana" is a part of a day: "am Morgen", "Freitag Morgen", "por la mañana"."""
+    return row.has(place - 1, Role.ARTICLE, Role.THIS, Role.WEEKDAY, Role.DAY) or row.value(place - 1, Role.ON) == 1
 
 
 DAY_RULES = (weekday, named_day)

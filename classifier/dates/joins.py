@@ -131,7 +131,7 @@ def _sum(before: list[Token], token: Token) -> tuple[int, Role, int] | None:
     start = last.roles.get(Role.NUMBER)
     if start is None or last.text[:1].isdigit():
         return None
-    if start in _TENS and 0 < number < 10 and not before[-1].has(Role.AND):
+    if start in _TENS and 0 < number < 10 and (start > 20 or not before[-1].has(Role.AND)):
         return back, role, start + number
     if start % _THOUSAND == 0 and start and 0 < number < _THOUSAND:
         return back, role, start + number

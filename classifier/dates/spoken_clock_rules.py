@@ -11,7 +11,7 @@ _OF_HOUR = frozenset({15, 20, 30, 45})
 def fraction_clock(row: Row, place: int) -> Piece | None:
     """ "half past seven", "quarter to noon", "пів на восьму", "fünf vor halb drei", "15 past 3pm"."""
     start = place
-    place = row.skip(place, *_LEAD)
+    place = _lead_end(row, place)
     named = row.value(place, Role.FRACTION)
     count = row.value(place, Role.NUMBER) if named is None else named
     if count is None or not 1 <= count < HOUR:
@@ -19,7 +19,8 @@ def fraction_clock(row: Row, place: int) -> Piece | None:
     counted = named is None and row.value(place + 1, Role.UNIT) == Unit.MINUTE
     link = place + 1 + counted
     past = row.has(link, Role.PAST)
-    if not past and not (row.has(link, Role.TO) and (named is not None or counted or start < place)):
+    to = row.has(link, Role.TO) and not row.has(link, Role.AND)
+    if not past and not (to and (named is not None or counted or start < place)):
         return None
     base = part_of_day(row, link + 1) or hour_into(row, link + 1) or _bare_hour(row, row.skip(link + 1, Role.ARTICLE))
     if base is None or base.clock is None:
@@ -29,6 +30,12 @@ def fraction_clock(row: Row, place: int) -> Piece | None:
     elif not past:
         count = -count
     return Piece("clock", start, base.after, clock=Clock((base.clock.minutes + count) % DAY_MINUTES, base.clock.sure))
+
+
+def _lead_end(row: Row, place: int) -> int:
+    """The place behind "at", "about" and articles, the last of which may be a number too: "a la una"."""
+    end = row.skip(place, *_LEAD)
+    return end - 1 if end > place and row.has(end - 1, Role.NUMBER) else end
 
 
 def _bare_hour(row: Row, place: int) -> Piece | None:
@@ -49,7 +56,7 @@ def _hour(row: Row, place: int) -> int | None:
 def hour_into(row: Row, place: int) -> Piece | None:
     """ "halb drei", "dreiviertel acht Uhr", "o wpół do szesnastej": so far into the hour before the one that is named."""
     start = place
-    place = row.skip(place, *_LEAD)
+    place = _lead_end(row, place)
     minutes = row.value(place, Role.INTO)
     if minutes is None or (row.has(place, Role.FRACTION) and start == place):
         return None
@@ -63,7 +70,7 @@ def hour_into(row: Row, place: int) -> Piece | None:
 def hour_and_minutes(row: Row, place: int) -> Piece | None:
     """ "a las tres y media", "8 Uhr 15", "ocho menos cuarto de la tarde", "midi et demi", "seis cero dos pm"."""
     start = place
-    place = row.skip(place, *_LEAD)
+    place = _lead_end(row, place)
     announced = row.has(start, Role.AT) or any(row.has(spot, Role.AT) for spot in range(start, place))
     base = _whole_hour(row, place, announced=announced)
     if base is None:
