@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from classifier.dates.calendar import weekday_of_week
 from classifier.dates.grammar import pieces
 from classifier.dates.lexicon import Role
 from classifier.dates.row import Clock, Piece, Row
@@ -23,7 +24,13 @@ class Group:
 
     @property
     def day(self) -> Piece | None:
-        return next((piece for piece in self.pieces if piece.days), None)
+        """The piece that says the day; a weekday beside a week is the one of that week."""
+        named = next((piece for piece in self.pieces if piece.days), None)
+        week = next((piece.week for piece in self.pieces if piece.week), None)
+        weekday = next((piece for piece in self.pieces if piece.rule == "weekday" and piece.days), None)
+        if week and weekday:
+            return replace(weekday, days=(weekday_of_week(week, weekday.days[0].weekday()),))
+        return named
 
     @property
     def clocks(self) -> list[Clock]:
@@ -115,7 +122,10 @@ def _adds(members: Sequence[Piece], piece: Piece, *, near: bool) -> bool:
     exact_clock = any(member.clock and not member.clock.part for member in members)
     if piece.days:
         lacking = not any(member.days for member in members)
-        same = near and any(set(member.days) & set(piece.days) for member in members)
+        same = near and any(
+            set(member.days) & set(piece.days) or (member.week and piece.rule == "weekday") for member in members
+        )
+        same = same or (near and piece.week is not None and any(member.rule == "weekday" for member in members))
         return (lacking or same) and (near or exact_clock)
     if piece.clock and not piece.clock.part:
         return not exact_clock

@@ -25,7 +25,10 @@ def lexicons(language: str | None, text: str) -> list[Lexicon]:
     start = text[:_JUDGED_CHARACTERS].lower()
     script = _CYRILLIC if any("а" <= letter <= "ї" for letter in start) else _LATIN
     known = _known(start, script)
-    own = language if language and language in script else max(script, key=lambda name: known[name])
+    if language and language in _LATIN and script is _LATIN:
+        own = language  # its tables share "in", "so" and "am" with each other: what the text is in was better judged
+    else:
+        own = max(script, key=lambda name: (known[name], name == language))
     likelier = [name for name in script if name != own and (script is _CYRILLIC or known[name] > known[own])]
     ordered = [own, *sorted(likelier, key=lambda name: -known[name])]
     return [script[name] for name in ordered] + ([] if "en" in ordered else [ENGLISH])

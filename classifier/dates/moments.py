@@ -44,10 +44,10 @@ def _minutes(clocks: list[Clock], *, has_day: bool) -> tuple[int | None, int | N
     part = next((clock for clock in clocks if clock.part), None)
     if exact is None:
         return (part.minutes, None) if part else (None, None)
+    if part and (not exact.sure or exact.figures):
+        return in_part(exact.minutes, part.minutes // 60), None
     if exact.sure or exact.minutes > 12 * 60 + 59:
         return exact.minutes, None
-    if part:
-        return in_part(exact.minutes, part.minutes // 60), None
     if has_day and _MORNING <= exact.minutes < 13 * 60:
         return exact.minutes, None  # "tomorrow at 10": who means the evening says so
     other = (exact.minutes + 12 * 60) % _DAY_MINUTES

@@ -27,7 +27,8 @@ def period(row: Row, place: int) -> Piece | None:
         return None
     if which.has(Role.LAST):
         return Piece("period", start, place + 2, past=True)
-    return Piece("period", start, place + 2, _period_days(row.today, Unit(unit), coming=which.has(Role.NEXT)))
+    days = _period_days(row.today, Unit(unit), coming=which.has(Role.NEXT))
+    return Piece("period", start, place + 2, days, week=days[0] if unit == Unit.WEEK else None)
 
 
 def _weekend(today: date, weeks: int) -> Days:

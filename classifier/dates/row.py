@@ -23,11 +23,13 @@ class Clock:
     Attributes:
         sure: It can't be twelve hours off.
         part: It is only a part of the day ("morning"), which says am or pm of another clock.
+        figures: It is sure only by the way its figures are written: "9:30 tonight" is the evening all the same.
     """
 
     minutes: int
     sure: bool
     part: bool = False
+    figures: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ def _measured(row: Row, place: int) -> bool:
 
 def _looks_like_a_date(row: Row, place: int) -> bool:
     token, before = row[place], row[place - 1]
-    if row.company(place) or row.has(place - 1, Role.WEEKDAY) or row.has(place - 2, Role.WEEKDAY):
+    measured = "." in token.text and len(token.text) < 5 and row.has(place - 1, Role.AT, Role.OF)
+    if (row.company(place) and not measured) or row.has(place - 1, Role.WEEKDAY) or row.has(place - 2, Role.WEEKDAY):
         return True
     if "/" in token.text:
         return token.dates[0].sure
