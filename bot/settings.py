@@ -24,6 +24,8 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from bot.broker import address
 
 TELEGRAM = "https://api.telegram.org"
+OLLAMA = "http://127.0.0.1:11434"
+OPENAI = "https://api.openai.com/v1"
 SECRETS = frozenset({"bot_token", "database_url", "redis_url", "api_token", "secret_key", "openai_api_key"})
 """Settings whose values are never shown, and may come from a file."""
 
@@ -122,7 +124,11 @@ class Settings(BaseSettings):
     admin_ids: Ids = frozenset()
     allowed_ids: Ids = frozenset()
     classifier: Classifier = "embedded"
+    ollama_base_url: Address | None = None
     openai_api_key: SecretStr | None = None
+    openai_base_url: Address | None = None
+    llm_timeout: Annotated[float, Field(ge=0.5, le=50)] = 8.0
+    llm_daily_calls: Annotated[int, Field(ge=0, le=1_000_000)] = 500
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     burst_seconds: Annotated[float, Field(ge=0, le=60)] = 2.0
     inbox_days: Annotated[int, Field(ge=0, le=3650)] = 7
@@ -179,6 +185,17 @@ class Settings(BaseSettings):
     def broker(self) -> str:
         """The broker's URL, with its password."""
         return self.redis_url.get_secret_value() if self.redis_url else address(self.data_dir / "broker")
+
+    @property
+    def model_providers(self) -> dict[str, str]:
+        """Providers of language models that are set up -> their addresses."""
+        named = self.classifier.partition(":")[0]
+        found = {}
+        if named == "ollama" or self.ollama_base_url:
+            found["ollama"] = self.ollama_base_url or OLLAMA
+        if named == "openai" or self.openai_base_url or self.openai_api_key:
+            found["openai"] = self.openai_base_url or OPENAI
+        return found
 
     @property
     def bot_id(self) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from storage.store import Store
-from storage.tables import Message, Person, Workspace
+from storage.tables import Message, Workspace
 
 Policy = Literal["local", "redact", "open"]
 
@@ -16,21 +16,22 @@ class Models:
 
     Attributes:
         model: "ollama:<model>" or "openai:<model>"; empty when the first reader is the only one.
-        paid: It costs money: without `allowed` only whom the owner knows may use it.
-        admitted: Telegram ids that may use a paid model; None for everyone.
-        daily_calls: How often it may be asked on a day for one person, or for a workspace's streams.
+        providers: Which providers a workspace may choose a model of.
+        paid: Of these, the ones that cost money: only whom the owner has admitted may use them.
+        admitted: Telegram ids that may use what is paid; None for everyone.
     """
 
     model: str = ""
-    paid: bool = False
+    providers: frozenset[str] = frozenset()
+    paid: frozenset[str] = frozenset()
     admitted: frozenset[int] | None = None
-    daily_calls: int = 0
 
     def want(self, store: Store, read: Sequence[tuple[Message, Workspace]]) -> None:
         """Have read messages read by their workspace's model."""
         chosen = [(message, model) for message, workspace in read if (model := self.of(workspace))]
-        senders = store.people.named({message.sender_id for message, _ in chosen if message.sender_id is not None})
-        known = self._known(store) if self._guarded else frozenset()
+        if not chosen:
+            return
+        may = self._admission(store, [message for message, _ in chosen])
         store.refinements.want(
             [
                 {
@@ -40,32 +41,31 @@ class Models:
                     "revision": message.revision,
                 }
                 for message, model in chosen
-                if not self._guarded or self._may(senders.get(message.sender_id or 0), known)
+                if provider_of(model) not in self.paid or message.sender_id in may
             ]
         )
 
     def of(self, workspace: Workspace) -> str:
         """The model of a workspace: its own choice among what the installation has, else the installation's."""
         own = str(workspace.options.get("classifier", ""))
-        if own == "embedded" or not self.model:
+        if own == "embedded":
             return ""
-        return own or self.model
+        return own if provider_of(own) in self.providers else self.model
 
-    @property
-    def _guarded(self) -> bool:
-        return self.paid and self.admitted is not None
-
-    def _may(self, sender: Person | None, known: frozenset[int]) -> bool:
-        """What nobody brought came by a hook or the API, which only members can set up."""
-        if sender is None:
-            return True
-        return sender.id in known or (self.admitted is not None and sender.telegram_id in self.admitted)
-
-    @staticmethod
-    def _known(store: Store) -> frozenset[int]:
-        """Members of the installation's own workspace were let in by its owner."""
+    def _admission(self, store: Store, messages: Sequence[Message]) -> set[int | None]:
+        """Senders who may use a paid model. What nobody brought came by a hook or the API, which members set up."""
+        ids = {message.sender_id for message in messages if message.sender_id is not None}
+        if self.admitted is None:
+            return {None, *ids}
         default = store.workspaces.default()
-        return frozenset(person.id for person, _ in store.people.members(default.id)) if default else frozenset()
+        known = {person.id for person, _ in store.people.members(default.id)} if default else set()
+        people = store.people.named(ids).values()
+        return {None, *(person.id for person in people if person.id in known or person.telegram_id in self.admitted)}
+
+
+def provider_of(model: str) -> str:
+    """ "ollama" or "openai", as CLASSIFIER begins; empty for no model."""
+    return model.partition(":")[0] if ":" in model else ""
 
 
 def policy_of(workspace: Workspace) -> Policy:

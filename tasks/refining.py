@@ -46,13 +46,13 @@ class Wanted:
         return self.batch.claimed[0]
 
 
-def claim(store: Store, worker: str, *, limit: int, models: Collection[str] | None = None) -> list[Wanted]:
+def claim(store: Store, worker: str, *, limit: int, without: Collection[str] = ()) -> list[Wanted]:
     """Take what is due, oldest first; what need not be read any more is struck off.
 
     Args:
-        models: Only for these models; None for any.
+        without: Models that are left alone for now.
     """
-    rows = store.refinements.claim(worker, lease=LEASE, limit=limit, models=models)
+    rows = store.refinements.claim(worker, lease=LEASE, limit=limit, without=without)
     messages = store.messages.many([row.message_id for row in rows])
     wanted = []
     for row in rows:
@@ -104,6 +104,11 @@ def wait_for_tomorrow(store: Store, worker: str, wanted: Wanted) -> None:
     if row is not None:
         tomorrow = datetime.combine(now().date() + timedelta(days=1), time(0, 0, 5), UTC)
         _wait(store, row, tomorrow - now(), OVER_BUDGET, attempt=False)
+
+
+def give_back(store: Store, worker: str) -> None:
+    """Let go of all that a worker holds: it stops."""
+    store.refinements.give_back(worker)
 
 
 def release_expired(store: Store) -> int:

@@ -38,13 +38,11 @@ class Refinements:
             [{**row, **fresh} for row in rows],
         )
 
-    def claim(
-        self, worker: str, *, lease: timedelta, limit: int, models: Collection[str] | None
-    ) -> Sequence[Refinement]:
+    def claim(self, worker: str, *, lease: timedelta, limit: int, without: Collection[str]) -> Sequence[Refinement]:
         """Take what is due, oldest first.
 
         Args:
-            models: Only for these; None for any.
+            without: Not for these models.
         """
         due = (
             select(Refinement.message_id)
@@ -53,8 +51,8 @@ class Refinements:
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        if models is not None:
-            due = due.where(Refinement.model.in_(models))
+        if without:
+            due = due.where(Refinement.model.not_in(without))
         query = (
             update(Refinement)
             .where(Refinement.message_id.in_(due.scalar_subquery()))
@@ -111,14 +109,11 @@ class Refinements:
         query = select(Refinement.message_id, Refinement.state).where(Refinement.message_id.in_(message_ids))
         return dict(self._session.execute(query).tuples())
 
-    def hasten(self, model: str) -> int:
-        """The model is back: let what waits for it be due now. Returns how many."""
-        query = (
+    def give_back(self, worker: str) -> None:
+        """Let go of all that a worker holds, as if it had not been claimed."""
+        self._session.execute(
             update(Refinement)
-            .where(
-                Refinement.state == RefinementState.WAITING, Refinement.model == model, Refinement.next_try_at > now()
-            )
-            .values(next_try_at=now())
-            .returning(Refinement.message_id)
+            .where(Refinement.state == RefinementState.RUNNING, Refinement.claimed_by == worker)
+            .values(state=RefinementState.WAITING, claimed_by=None, lease_until=None),
+            execution_options={"synchronize_session": False},
         )
-        return len(self._session.scalars(query).all())
