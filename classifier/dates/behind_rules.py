@@ -1,4 +1,6 @@
-"""Rules for languages that say which week or day behind the noun: "viernes que viene", "la semaine prochaine"."""
+"""Rules for languages that say which day or week behind the noun: "viernes que viene", "la semaine prochaine"."""
+
+from datetime import timedelta
 
 from classifier.dates import calendar
 from classifier.dates.lexicon import Role, Unit
@@ -9,23 +11,17 @@ _LEAD = (Role.ON, Role.ARTICLE, Role.ABOUT)
 
 
 def weekday_behind(row: Row, place: int) -> Piece | None:
-    """ "el viernes que viene", "lundi dernier", "el miércoles de la semana que viene"."""
+    """ "el viernes que viene", "lundi dernier"."""
     start = place
     place = row.skip(place, *_LEAD)
     number = row.value(place, Role.WEEKDAY)
     if number is None or row.has(start - 1, Role.NAMING):
         return None
-    after = place + 1
-    if row.has(after, Role.LAST_BEHIND):
-        return Piece("weekday", start, after + 1, past=True)
-    if row.has(after, Role.NEXT_BEHIND):
-        return Piece("weekday", start, after + 1, calendar.next_weekday(row.today, number))
-    week = row.skip(row.skip_comma(after), Role.OF, Role.ARTICLE, Role.ON)
-    if row.value(week, Role.UNIT) != Unit.WEEK or not row.has(week + 1, Role.NEXT_BEHIND, Role.LAST_BEHIND):
-        return None
-    if row.has(week + 1, Role.LAST_BEHIND):
-        return Piece("weekday", start, week + 2, past=True)
-    return Piece("weekday", start, week + 2, (calendar.weekday_of_week(row.today, number, 1),))
+    if row.has(place + 1, Role.LAST_BEHIND):
+        return Piece("weekday", start, place + 2, past=True)
+    if row.has(place + 1, Role.NEXT_BEHIND):
+        return Piece("weekday", start, place + 2, calendar.next_weekday(row.today, number))
+    return None
 
 
 def period_behind(row: Row, place: int) -> Piece | None:
@@ -39,12 +35,12 @@ def period_behind(row: Row, place: int) -> Piece | None:
         return Piece("period", start, place + 2, past=True)
     if not row.has(place + 1, Role.NEXT_BEHIND):
         return None
-    if is_weekend:
+    if unit is None:
         return Piece("period", start, place + 2, weekend(row.today, 1))
     if unit == Unit.DAY:
-        return Piece("day", start, place + 2, (row.today + calendar.DAY,))
-    week = calendar.weekday_of_week(row.today, 0, 1) if unit == Unit.WEEK else None
-    return Piece("period", start, place + 2, period_days(row.today, Unit(unit), coming=True), week=week)
+        return Piece("day", start, place + 2, (row.today + timedelta(1),))
+    days = period_days(row.today, Unit(unit), coming=True)
+    return Piece("period", start, place + 2, days, week=days[0] if unit == Unit.WEEK else None)
 
 
 BEHIND_RULES = (weekday_behind, period_behind)

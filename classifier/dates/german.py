@@ -58,7 +58,7 @@ GERMAN = Lexicon(
                     "eins eine einer einem einen eines": 1,
                     "zwo zweier zweien": 2,
                     "dreier": 3,
-                    "paar": 2,
+                    "paar ein_paar einem_paar": 2,
                     "einige einigen": 3,
                 },
             ),
@@ -143,6 +143,7 @@ GERMAN = Lexicon(
                     "übernächste übernächsten übernächster übernächstes übernächstem": 1,
                 },
             ),
+            (Role.ON, {"am": 1, "jeden": 1}),
             (Role.AT, {"um": 1, "gegen kurz": 0, "@": 0}),
             (
                 Role.FRACTION,
@@ -156,7 +157,8 @@ GERMAN = Lexicon(
                     "dreiviertelstunde": 45,
                 },
             ),
-            (Role.INTO, {"halb": 30, "viertel": 15, "dreiviertel": 45}),
+            (Role.DAY_AHEAD, {"am zum vom": 0}),
+            (Role.INTO, {"drei_viertel": 45, "halb": 30, "viertel": 15, "dreiviertel": 45}),
             flags={
                 Role.WEEKEND: "wochenende wochenendes we",
                 Role.NOW: "jetzt nun sofort",
@@ -166,7 +168,7 @@ GERMAN = Lexicon(
                 Role.IN: "in innerhalb binnen",
                 Role.BY: "bis spätestens zum",
                 Role.BEFORE: "vor",
-                Role.ON: "am an zum zur auf für den",
+                Role.ON: "an zum zur auf für den",
                 Role.FROM: "von vom ab zwischen",
                 Role.SINCE: "seit",
                 Role.TO: "bis vor und auf",
@@ -182,7 +184,7 @@ GERMAN = Lexicon(
                 Role.WORKING: "werktag werktage werktagen arbeitstag arbeitstage arbeitstagen",
                 Role.ABOUT: "circa zirka ca etwa ungefähr rund so pünktlich genau spätestens kurz",
                 Role.DEADLINE: "deadline frist fällig abgabe abgabetermin abgeben einreichen stichtag termin",
-                Role.WEAK: "mai",
+                Role.WEAK: "mai mo di mi do fr sa so",
                 Role.MEASURE: "€ euro cent $ dollar % prozent km kg m cm mm gb mb tb kb grad mal leute personen stück "
                 "punkte punkten seiten user nutzer kunden mitarbeiter euros franken chf mio tsd",
                 Role.NAMING: "version versionen release build raum zimmer seite seiten schritt punkt nummer nr kapitel "

@@ -1,15 +1,29 @@
 """All rules over a row of tokens: what is said about time, from left to right."""
 
+from classifier.dates.behind_rules import BEHIND_RULES
 from classifier.dates.clock_rules import CLOCK_RULES
 from classifier.dates.day_rules import DAY_RULES
 from classifier.dates.holidays import HOLIDAY_RULES
 from classifier.dates.length_rules import LENGTH_RULES
+from classifier.dates.numbered_rules import NUMBERED_RULES
 from classifier.dates.period_rules import PERIOD_RULES
 from classifier.dates.row import Piece, Row
+from classifier.dates.slavic_clock_rules import SLAVIC_CLOCK_RULES
 from classifier.dates.spoken_clock_rules import SPOKEN_CLOCK_RULES
 from classifier.dates.written_rules import WRITTEN_RULES
 
-_RULES = (*WRITTEN_RULES, *DAY_RULES, *PERIOD_RULES, *HOLIDAY_RULES, *CLOCK_RULES, *SPOKEN_CLOCK_RULES, *LENGTH_RULES)
+_RULES = (
+    *WRITTEN_RULES,
+    *DAY_RULES,
+    *PERIOD_RULES,
+    *BEHIND_RULES,
+    *NUMBERED_RULES,
+    *HOLIDAY_RULES,
+    *CLOCK_RULES,
+    *SPOKEN_CLOCK_RULES,
+    *SLAVIC_CLOCK_RULES,
+    *LENGTH_RULES,
+)
 
 
 def pieces(row: Row) -> list[Piece]:

@@ -51,6 +51,7 @@ class Holiday(IntEnum):
     TRINITY = auto()
     CORPUS_CHRISTI = auto()
     ORTHODOX_EASTER = auto()
+    ORTHODOX_PENTECOST = auto()
     MARTIN_LUTHER_KING = auto()
     PRESIDENTS_DAY = auto()
     MOTHERS_DAY = auto()
@@ -106,6 +107,7 @@ _FROM_EASTER: Mapping[Holiday, int] = {
     Holiday.TRINITY: 56,
     Holiday.CORPUS_CHRISTI: 60,
 }
+_FROM_ORTHODOX_EASTER: Mapping[Holiday, int] = {Holiday.ORTHODOX_EASTER: 0, Holiday.ORTHODOX_PENTECOST: 49}
 _NTH: Mapping[Holiday, tuple[int, int, int, int]] = {  # month, weekday, which (-1 the last), days after it
     Holiday.MARTIN_LUTHER_KING: (1, _MONDAY, 3, 0),
     Holiday.PRESIDENTS_DAY: (2, _MONDAY, 3, 0),
@@ -127,8 +129,8 @@ def day_of(kind: Holiday, year: int) -> date:
         return date(year, *_FIXED[kind])
     if kind in _FROM_EASTER:
         return _easter(year) + timedelta(_FROM_EASTER[kind])
-    if kind is Holiday.ORTHODOX_EASTER:
-        return _orthodox_easter(year)
+    if kind in _FROM_ORTHODOX_EASTER:
+        return _orthodox_easter(year) + timedelta(_FROM_ORTHODOX_EASTER[kind])
     if kind is Holiday.PROGRAMMERS_DAY:
         return date(year, 1, 1) + timedelta(_PROGRAMMERS_DAY - 1)
     month, weekday, nth, later = _NTH[kind]

@@ -16,28 +16,26 @@ def period(row: Row, place: int) -> Piece | None:
     place = row.skip(place, Role.ON, Role.ARTICLE)
     which = row[place]
     if which.has(Role.WEEKEND):
-        return (
-            Piece("period", start, place + 1, _weekend(row.today, 0)) if start < place or row.company(place) else None
-        )
+        return Piece("period", start, place + 1, weekend(row.today, 0)) if start < place or row.company(place) else None
     if which.has(Role.THIS, Role.NEXT, Role.LAST) and row.has(place + 1, Role.WEEKEND):
-        days = _weekend(row.today, 1 if which.has(Role.NEXT) else 0)
+        days = weekend(row.today, 1 if which.has(Role.NEXT) else 0)
         return Piece("period", start, place + 2, days, past=which.has(Role.LAST))
     unit = row.value(place + 1, Role.UNIT)
     if unit not in {Unit.WEEK, Unit.MONTH, Unit.YEAR} or not which.has(Role.THIS, Role.NEXT, Role.LAST):
         return None
     if which.has(Role.LAST):
         return Piece("period", start, place + 2, past=True)
-    days = _period_days(row.today, Unit(unit), coming=which.has(Role.NEXT))
+    days = period_days(row.today, Unit(unit), coming=which.has(Role.NEXT))
     return Piece("period", start, place + 2, days, week=days[0] if unit == Unit.WEEK else None)
 
 
-def _weekend(today: date, weeks: int) -> Days:
+def weekend(today: date, weeks: int) -> Days:
     """Sunday, its end, with Saturday as the second reading."""
     saturday = calendar.weekday_of_week(today, calendar.SATURDAY, weeks)
     return (saturday + timedelta(1), saturday) if saturday >= today else (saturday + timedelta(1),)
 
 
-def _period_days(today: date, unit: Unit, *, coming: bool) -> Days:
+def period_days(today: date, unit: Unit, *, coming: bool) -> Days:
     if unit == Unit.WEEK:
         if not coming:
             return calendar.work_week_end(today)
@@ -68,8 +66,9 @@ def period_end(row: Row, place: int) -> Piece | None:
     if month:
         first = calendar.coming(calendar.month_end(row.today).replace(day=1), month, 1)
         return Piece("period", start, place + 1, (calendar.month_end(first),)) if first else None
+    behind = row.has(place + 1, Role.NEXT_BEHIND)
     unit = row.value(place, Role.UNIT)
-    return _ending(row, start, place + 1, Unit(unit), int(following)) if unit is not None and unit >= Unit.DAY else None
+    return _ending(row, start, place + 1 + behind, Unit(unit or 0), int(following or behind))
 
 
 def _ending(row: Row, start: int, after: int, unit: Unit, periods: int) -> Piece | None:
@@ -89,7 +88,7 @@ def whole_month(row: Row, place: int) -> Piece | None:
     token = row[place + 1]
     if row.has(place, Role.COVERING):
         return None
-    if month is None or not row.has(place, Role.BY, Role.OF, Role.IN) or (token.text.isascii() and not token.capital):
+    if month is None or not row.has(place, Role.BY, Role.OF, Role.IN) or (token.has(Role.WEAK) and not token.capital):
         return None
     if not row.breaks(place + 2) or row.has(place + 2, Role.NUMBER):
         return None

@@ -143,6 +143,8 @@ SPANISH = Lexicon(
             (Role.THIS, {"este esta estos estas presente": 0, "próximo próxima": 1}),
             (Role.NEXT, {"próximo próxima siguiente": 0}),
             (Role.NEXT_BEHIND, {"que_viene próximo próxima siguiente entrante que_entra": 0}),
+            (Role.OF, {"del": 1}),
+            (Role.DAY_AHEAD, {"día día_del": 1, "el los del al": 0}),
             (Role.AT, {"a_las a_la al_las a_eso_de_las a_partir_de_las sobre_las hacia_las": 1, "las @": 0}),
             (
                 Role.FRACTION,
@@ -174,7 +176,7 @@ SPANISH = Lexicon(
                 Role.AFTER: "después_de después_del a_partir_de a_partir_del tras desde a_contar_desde",
                 Role.MINUS: "menos",
                 Role.LATER: "después más_tarde",
-                Role.OF: "de del en por de_la en_la por_la",
+                Role.OF: "de en por",
                 Role.END: "fin final finales fines cierre fin_de final_de finales_de fines_de",
                 Role.START: "principios comienzos inicios principio inicio comienzo primeros",
                 Role.MIDDLE: "mediados mitad",
@@ -184,7 +186,7 @@ SPANISH = Lexicon(
                 Role.DAYNUMBER: "",
                 Role.ABOUT: "sobre aproximadamente alrededor_de cerca_de más_o_menos eso_de como tipo unos unas",
                 Role.DEADLINE: "plazo vence vencimiento entrega entregar límite fecha_límite fecha_tope deadline",
-                Role.WEAK: "mar may set ene ago dom sol marzo_pasado segundo lu ma ju lun vie jue mañana_pasada",
+                Role.WEAK: "mar may set ene ago dom sol marzo_pasado segundo lu ma ju lun vie jue ",
                 Role.MEASURE: "% € $ euros euro dólares dólar pesos usd eur por_ciento porciento km kg m cm gb mb tb "
                 "grados veces personas usuarios puntos unidades tareas páginas clientes kb mil millones quetzales",
                 Role.NAMING: "versión versiones release build sala salas habitación página páginas paso punto número "

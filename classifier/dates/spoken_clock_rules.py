@@ -20,13 +20,14 @@ def fraction_clock(row: Row, place: int) -> Piece | None:
     link = place + 1 + counted
     past = row.has(link, Role.PAST)
     to = row.has(link, Role.TO) and not row.has(link, Role.AND)
-    if not past and not (to and (named is not None or counted or start < place)):
+    into = named is not None and row.value(link, Role.INTO) == 0  # "пів на восьму" is half past seven
+    if not (past or into) and not (to and (named is not None or counted or start < place)):
         return None
     base = part_of_day(row, link + 1) or hour_into(row, link + 1) or _bare_hour(row, row.skip(link + 1, Role.ARTICLE))
     if base is None or base.clock is None:
         return None
-    if row[link].text == "на":
-        count -= HOUR  # "пів на восьму" is half past seven
+    if into:
+        count -= HOUR
     elif not past:
         count = -count
     return Piece("clock", start, base.after, clock=Clock((base.clock.minutes + count) % DAY_MINUTES, base.clock.sure))
@@ -54,11 +55,11 @@ def _hour(row: Row, place: int) -> int | None:
 
 
 def hour_into(row: Row, place: int) -> Piece | None:
-    """ "halb drei", "dreiviertel acht Uhr", "o wpół do szesnastej": so far into the hour before the one that is named."""
+    """ "halb drei", "dreiviertel acht Uhr", "o wpół do szesnastej": so far into the hour that ends there."""
     start = place
     place = _lead_end(row, place)
     minutes = row.value(place, Role.INTO)
-    if minutes is None or (row.has(place, Role.FRACTION) and start == place):
+    if minutes is None or (row.has(place, Role.FRACTION) and start == place and not row.has(place + 1, Role.ORDINAL)):
         return None
     base = _bare_hour(row, place + 1)
     if base is None or base.clock is None:
