@@ -10,12 +10,14 @@ from collections.abc import AsyncGenerator, Sequence
 import structlog
 
 from bot.bell import Bell
+from bot.lessons import Lessons
 from classifier.base import Reader, ReaderError, Reading
 from classifier.rules import RulesReader
 from storage.database import Database
 from storage.faults import is_outage
 from tasks import claims, reading
 from tasks.claims import Batch, Claimed
+from tasks.models import Models
 
 log = structlog.get_logger(__name__)
 
@@ -31,10 +33,21 @@ class Worker:
 
     Args:
         name: Of this process, unique: claims carry it.
+        models: Which language model is to read after it, if any.
     """
 
-    def __init__(self, db: Database, bell: Bell, reader: Reader, name: str) -> None:
+    def __init__(
+        self,
+        db: Database,
+        bell: Bell,
+        reader: Reader,
+        name: str,
+        *,
+        lessons: Lessons | None = None,
+        models: Models | None = None,
+    ) -> None:
         self._db, self._bell, self._reader, self._name = db, bell, reader, name
+        self._lessons, self._models = lessons or Lessons(db), models or Models()
         self._rules = RulesReader()
 
     async def read(self, ids: list[int]) -> None:
@@ -46,6 +59,8 @@ class Worker:
         if batch.claimed or batch.retry:
             await self._bell.ring("deliveries")
             await self._bell.ring("events")
+            if self._models.providers:
+                await self._bell.ring("refinements")
 
     async def _process(self, batch: Batch) -> None:
         """Read and write one batch. On an error give it back, to be tried one by one, three times at most."""
@@ -63,17 +78,18 @@ class Worker:
 
     async def _readings(self, batch: Batch) -> list[Reading]:
         messages = [claimed.incoming for claimed in batch.claimed]
+        context = await self._lessons.context(batch)
         try:
-            return await self._reader.read(messages, batch.context)
+            return await self._reader.read(messages, context)
         except ReaderError as error:
             log.warning("the reader can't answer, rules do", provider=self._reader.provider, error=str(error))
-            return await self._rules.read(messages, batch.context)
+            return await self._rules.read(messages, context)
 
     async def _finish(self, results: Sequence[tuple[Claimed, Reading]]) -> None:
         """Write the readings. Waits while the database is away: giving up would count against the messages."""
         for _ in range(OUTAGE_TRIES):
             try:
-                await self._db.write(reading.finish, self._name, results)
+                await self._db.write(reading.finish, self._name, results, self._models)
             except Exception as error:
                 if not is_outage(error):
                     raise

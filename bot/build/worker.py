@@ -1,17 +1,20 @@
-"""The worker process: one Dramatiq worker on this process's own loop. Imports neither Telegram nor HTTP."""
+"""The worker process: one Dramatiq worker on this process's own loop, and the language models. Imports no Telegram."""
 
 import asyncio
 
 import structlog
 
 from bot import queue
-from bot.build.base import base
+from bot.build.base import Base, base, run_until
+from bot.lessons import Lessons
 from bot.process import announce_ready
 from bot.queue import HostLoop
-from bot.settings import Settings
+from bot.refiner import Desk, Refiner
+from bot.settings import Settings, is_here
 from bot.worker import Worker
-from classifier.base import Reader
+from classifier.base import Reader, ReaderError
 from classifier.rules import RulesReader
+from tasks.models import Models, provider_of
 
 log = structlog.get_logger(__name__)
 
@@ -20,21 +23,76 @@ STOP_SECONDS = 6.0
 
 
 def make_reader(settings: Settings) -> Reader:
-    """The reader that CLASSIFIER names. Rules are the only one there is so far."""
-    if settings.classifier != "embedded":
-        log.warning("messages are read by rules: no other reader is built in yet", CLASSIFIER=settings.classifier)
-    return RulesReader()
+    """The reader that every message is read by first. Takes seconds: it loads the encoder of meanings."""
+    if settings.classifier == "off":
+        return RulesReader()
+    try:
+        from classifier.embedded import EmbeddedReader  # noqa: PLC0415 - numpy and 40 MB, for those who read
+
+        return EmbeddedReader.load()
+    except (ImportError, OSError, ValueError) as error:
+        log.error("the built-in classifier can't be loaded: rules read", error=str(error))  # noqa: TRY400 - no trace
+        return RulesReader()
+
+
+def models_of(settings: Settings) -> Models:
+    """Which language models the installation has, and who may use those that cost money."""
+    providers = settings.model_providers
+    return Models(
+        model=settings.classifier if provider_of(settings.classifier) else "",
+        providers=frozenset(providers),
+        paid=frozenset({"openai"} & providers.keys()) if not is_here(providers.get("openai", "")) else frozenset(),
+        admitted=None if settings.allowed_ids else settings.admin_ids,
+    )
+
+
+def make_model(settings: Settings, first: Reader, name: str, desk: Desk | None = None) -> Reader:
+    """The reader of one language model, which refines what `first` read.
+
+    Raises:
+        ReaderError: Its provider is not set up.
+    """
+    provider, _, model = name.partition(":")
+    address = settings.model_providers.get(provider)
+    if address is None:
+        raise ReaderError(f"{provider} is not set up here", retry=False)
+    from classifier.agent import ModelReader  # noqa: PLC0415 - seconds and megabytes, for those who have a model
+
+    key = settings.openai_api_key if provider == "openai" else None
+    return ModelReader(
+        first,
+        provider=provider,
+        model=model,
+        base_url=address,
+        api_key=key.get_secret_value() if key else "",
+        timeout=settings.llm_timeout,
+        memory=desk,
+    )
 
 
 async def run_worker(settings: Settings, stop: asyncio.Event) -> int:
     async with base(settings, "worker") as parts:
-        reader = make_reader(settings)
+        reader = await asyncio.to_thread(make_reader, settings)
+        lessons, models = Lessons(parts.db), models_of(settings)
+        worker = Worker(parts.db, parts.bell, reader, parts.name, lessons=lessons, models=models)
         broker = queue.make_broker(settings.broker, [HostLoop(asyncio.get_running_loop())])
-        queue.register(broker, Worker(parts.db, parts.bell, reader, parts.name).read)
+        queue.register(broker, worker.read)
         consumer = queue.make_worker(broker)
         await asyncio.to_thread(consumer.start)
         announce_ready()
-        await stop.wait()
+        await run_until(stop, *([_refiner(parts, reader, lessons).run()] if models.providers else []))
         await asyncio.to_thread(consumer.stop, int(STOP_SECONDS * 1000))
         broker.client.close()
     return 0
+
+
+def _refiner(parts: Base, reader: Reader, lessons: Lessons) -> Refiner:
+    desk = Desk(parts.db, parts.settings.llm_daily_calls)
+    return Refiner(
+        parts.db,
+        parts.bell,
+        parts.name,
+        health=parts.health,
+        lessons=lessons,
+        make=lambda model: make_model(parts.settings, reader, model, desk),
+    )

@@ -1,0 +1,158 @@
+"""Language models at work: they read after the first reader, at their own pace, and nobody waits for them.
+
+What is to be read stands in the database, with its tries and its next time; here is only what a model is allowed
+right now: a breaker for each, and a few calls side by side.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Never
+
+import structlog
+
+from bot.bell import Bell
+from bot.health import Health
+from bot.lessons import Lessons
+from bot.limits import backoff
+from classifier.base import Reader, ReaderError
+from classifier.breaker import Breaker
+from storage.database import Database
+from storage.faults import is_outage
+from tasks import refining
+from tasks.refining import Wanted
+
+log = structlog.get_logger(__name__)
+
+CALLS = 4
+"""At a time in one worker; a model on the same machine answers them one after another all the same."""
+
+POLL_SECONDS = 2.0
+PART = "model"
+
+_asking: ContextVar[Wanted] = ContextVar("asking")
+
+
+class OverBudgetError(ReaderError):
+    """Whoever pays for this call has had all calls of the day."""
+
+    def __init__(self) -> None:
+        super().__init__("over budget", retry=True)
+
+
+class Desk:
+    """What a model's reader asks before it calls: was this answered before, and may it be paid for?"""
+
+    def __init__(self, db: Database, daily_calls: int) -> None:
+        self._db, self._daily_calls = db, daily_calls
+
+    async def get(self, key: str) -> str | None:
+        """The remembered answer; without one, the right to ask for it. Raises `OverBudgetError`."""
+        wanted = _asking.get()
+        workspace_id = wanted.claimed.incoming.workspace_id
+        answer = await self._db.read(lambda store: store.models.answer(workspace_id, key))
+        if answer is None and not await self._db.write(refining.take_call, wanted.payer, self._daily_calls):
+            raise OverBudgetError
+        return answer
+
+    async def put(self, key: str, answer: str) -> None:
+        workspace_id = _asking.get().claimed.incoming.workspace_id
+        await self._db.write(lambda store: store.models.remember(workspace_id, key, answer))
+
+
+class Refiner:
+    """Args:
+    name: Of this process, unique: claims carry it.
+    make: The reader of a model, by the name CLASSIFIER has for it. Raises `ReaderError` for one that can't be.
+    """
+
+    def __init__(
+        self, db: Database, bell: Bell, name: str, *, health: Health, lessons: Lessons, make: Callable[[str], Reader]
+    ) -> None:
+        self._db, self._bell, self._health, self._lessons, self._name = db, bell, health, lessons, name
+        self._make = make
+        self._readers: dict[str, Reader] = {}
+        self._breakers: dict[str, Breaker] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> Never:
+        """Have models read what waits for them, until cancelled; then what was begun is given back."""
+        failures = 0
+        async with self._bell.listen("refinements") as heard:
+            try:
+                while True:
+                    more = False
+                    try:
+                        more = await self._round()
+                        failures = 0
+                    except Exception as error:  # noqa: BLE001 - told, and tried again
+                        failures += 1
+                        log.warning("models can't go on", error=type(error).__name__, failures=failures)
+                    if not more:
+                        await heard.wait(backoff(failures, first=POLL_SECONDS, most=15) if failures else POLL_SECONDS)
+            finally:
+                await self._stop()
+
+    async def _round(self) -> bool:
+        """Begin as many calls as there may be. Returns whether there may be more to begin."""
+        free = CALLS - len(self._running)
+        if free <= 0:
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            return True
+        shut = {model for model, breaker in self._breakers.items() if breaker.is_open and breaker.wait > 0}
+        probing = any(breaker.is_open and breaker.wait == 0 for breaker in self._breakers.values())
+        claimed = await self._db.write(refining.claim, self._name, limit=1 if probing else free, without=shut)
+        for wanted in claimed:
+            task = asyncio.create_task(self._refine(wanted))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        return bool(claimed)
+
+    async def _refine(self, wanted: Wanted) -> None:
+        _asking.set(wanted)
+        try:
+            await self._ask(wanted)
+        except Exception as error:  # noqa: BLE001 - the claim runs out, and counts as a try
+            level = log.warning if is_outage(error) else log.exception
+            level("a message could not be refined", message_id=wanted.claimed.message_id, error=type(error).__name__)
+        await self._bell.ring("deliveries")
+        await self._bell.ring("events")
+
+    async def _ask(self, wanted: Wanted) -> None:
+        breaker = self._breakers.setdefault(wanted.model, Breaker())
+        breaker.allows()  # tells an open breaker that this is its probe
+        try:
+            context = await self._lessons.context(wanted.batch)
+            (answer,) = await self._reader(wanted.model).read([wanted.claimed.incoming], context)
+        except OverBudgetError:
+            await self._db.write(refining.wait_for_tomorrow, self._name, wanted)
+        except ReaderError as error:
+            self._failed(wanted.model, breaker, error)
+            await self._db.write(refining.postpone, self._name, wanted, error)
+        else:
+            breaker.worked()
+            self._health.ok(PART)
+            await self._db.write(refining.finish, self._name, wanted, answer)
+
+    def _failed(self, model: str, breaker: Breaker, error: ReaderError) -> None:
+        log.warning("a model gave no answer", model=model, error=str(error), outage=error.outage)
+        if not error.outage:
+            breaker.worked()  # it answers, if not well
+            return
+        breaker.failed(error.retry_after)
+        self._health.fault(PART, f"{model}: {error}: messages are read by the built-in reader meanwhile")
+
+    def _reader(self, model: str) -> Reader:
+        if model not in self._readers:
+            self._readers[model] = self._make(model)
+        return self._readers[model]
+
+    async def _stop(self) -> None:
+        running = list(self._running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        try:
+            await self._db.write(refining.give_back, self._name)
+        except Exception as error:  # noqa: BLE001 - the claims run out by themselves
+            log.warning("claims are left to run out", error=type(error).__name__)
