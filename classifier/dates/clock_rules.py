@@ -1,8 +1,8 @@
 """Rules for times of day: "15:00", "3pm", "о 15", "half past seven", "tonight"."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from classifier.dates.lexicon import Role
+from classifier.dates.lexicon import Role, Unit
 from classifier.dates.row import Clock, Piece, Row
 from classifier.dates.tokens import Token
 
@@ -41,14 +41,16 @@ def clock(row: Row, place: int) -> Piece | None:
     told = _told(row, place)
     if told is None:
         return None
+    roughly = row.has(told.after, Role.ABOUT) and row[told.after].glued  # "11ish"
+    told = replace(told, after=told.after + 1, plain=True) if roughly else told
     settled = half_of_day(row, told, announced=announced)
     if settled.after > told.after:
         return Piece("clock", start, settled.after, clock=settled.clock)
-    if row.has(told.after, Role.MEASURE):
+    if row.has(told.after, Role.MEASURE) or (row.has(told.after, Role.UNIT) and not row.has(told.after, Role.OCLOCK)):
         return None
     if told.plain or (announced and _hour_meant(row, start, place, told)):
         return Piece("clock", start, told.after, clock=told.clock)
-    if not announced and _hour_after_day(row, place, told):
+    if not announced and (_hour_after_day(row, place, told) or _hour_before_day(row, place, told)):
         return Piece("clock", start, told.after, clock=told.clock, weak=True)
     return None
 
@@ -75,9 +77,16 @@ def _hour_after_day(row: Row, place: int, told: Told) -> bool:
     return written and _follows_day(row, place) and row.breaks(told.after) and not (year or marker)
 
 
+def _hour_before_day(row: Row, place: int, told: Told) -> bool:
+    """ "9 tomorrow", "10 завтра" that open a text."""
+    whole = row[place].text.isdigit() and told.after == place + 1 and HOUR <= told.minutes
+    return place == 0 and whole and row.has(told.after, Role.DAY)
+
+
 def _follows_day(row: Row, place: int) -> bool:
     before = place - 1 - row.has(place - 1, Role.ON)
-    return row.has(before, Role.DAY, Role.WEEKDAY, Role.PART, Role.ADVERB_PART)
+    dated = row.has(before, Role.ORDINAL) and row.has(before - 1, Role.MONTH)  # "March eighteenth nine thirty"
+    return dated or row.has(before, Role.DAY, Role.WEEKDAY, Role.PART, Role.ADVERB_PART)
 
 
 def _told(row: Row, place: int) -> Told | None:
@@ -117,8 +126,11 @@ def _in_two_words(row: Row, place: int, hour: int) -> Told | None:
     minute = row.value(place + 1, Role.NUMBER)
     if minute is None or not 10 <= minute < 60 or row[place + 1].glued:
         return None
-    if not (row.breaks(place + 2) or row.has(place + 2, Role.MERIDIEM, Role.OCLOCK)):
+    minutes_said = row.value(place + 2, Role.UNIT) == Unit.MINUTE
+    if not (minutes_said or row.breaks(place + 2) or row.has(place + 2, Role.MERIDIEM, Role.OCLOCK)):
         return None
+    if minutes_said:
+        return Told(hour * HOUR + minute, place + 3, sure=hour > 12)
     return Told(hour * HOUR + minute, place + 2, sure=hour > 12 or row[place].text.startswith("0"))
 
 
@@ -131,6 +143,8 @@ def half_of_day(row: Row, told: Told, *, announced: bool = True) -> Told:
     place = told.after
     hours = row.has(place, Role.OCLOCK) and (announced or row.value(place, Role.OCLOCK) == 1)
     after = place + row.has(place, Role.OCLOCK)
+    if row.has(after, Role.IN) and row.has(after + 1, Role.ARTICLE) and row.has(after + 2, Role.MERIDIEM):
+        after += 2  # "3 in the AM"
     half = row.value(after, Role.MERIDIEM)
     if half is not None and told.minutes < 13 * HOUR and (row[after].glued or len(row[after].text) > 1):
         return Told(told.minutes % _NOON + half * HOUR, after + 1, sure=True)
@@ -189,7 +203,8 @@ def part_of_day(row: Row, place: int) -> Piece | None:
         return Piece("part", start, place + 1, clock=Clock(adverb * HOUR, sure=True, part=adverb not in {12, 24}))
     part = row.value(place, Role.PART)
     led = start < place
-    if part is None or (row.has(place, Role.UNIT) and not led):
+    tomorrow = row.has(place, Role.DAY) and not row.is_morning(place)
+    if part is None or tomorrow or (row.has(place, Role.UNIT) and not led):
         return None
     weak = not led and not row.has(start - 1, Role.BY, Role.BEFORE)
     return Piece("part", start, place + 1, clock=Clock(part * HOUR, sure=True, part=True), weak=weak)

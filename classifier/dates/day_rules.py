@@ -83,18 +83,13 @@ def _weeks(which: Token) -> int:
 def named_day(row: Row, place: int) -> Piece | None:
     """ "today", "завтра", "після завтра", "yesterday"."""
     offset = row.value(place, Role.DAY)
-    if offset is not None and row.has(place, Role.PART) and _morning_meant(row, place):
+    if offset is not None and row.has(place, Role.PART) and row.is_morning(place):
         return None
     if offset is not None:
         return Piece("day", place, place + 1, (row.today + timedelta(offset),), past=offset < 0)
     if row.has(place, Role.AFTER) and row.value(place + 1, Role.DAY) == 1:
         return Piece("day", place, place + 2, (row.today + timedelta(2),))
     return None
-
-
-def _morning_meant(row: Row, place: int) -> bool:
-    """Whether "Morgen" or "mañana" is a part of a day: "am Morgen", "Freitag Morgen", "por la mañana"."""
-    return row.has(place - 1, Role.ARTICLE, Role.THIS, Role.WEEKDAY, Role.DAY) or row.value(place - 1, Role.ON) == 1
 
 
 DAY_RULES = (weekday, named_day)

@@ -10,6 +10,7 @@ _ORDINAL_TAILS = frozenset(
     {*("st", "nd", "rd", "th"), *("го", "ого", "е", "ое", "ше", "те", "й", "я", "та", "му", "ому")}
     | {*("te", "ten", "ter", "tes", "º", "ª", "°", "o", "ro", "er", "e", "de", "ste")}
 )
+_RAISED = frozenset("ºª°")  # "1.º"
 _MOST_WORDS = 4  # of a word written apart: "a partir de"
 _TENS = frozenset(range(20, 100, 10))
 _HUNDRED, _THOUSAND = 100, 1000
@@ -33,7 +34,7 @@ def _join_ordinal_tails(tokens: list[Token]) -> list[Token]:
         elif (
             last
             and token.glued
-            and last.text == "-"
+            and (last.text == "-" or (last.text == "." and token.text in _RAISED))
             and token.text in _ORDINAL_TAILS
             and len(joined) > 1
             and Role.NUMBER in joined[-2].roles

@@ -14,6 +14,7 @@ _LATIN: Mapping[str, Lexicon] = {"en": ENGLISH, "de": GERMAN, "es": SPANISH}
 _CYRILLIC: Mapping[str, Lexicon] = {"uk": UKRAINIAN, "ru": RUSSIAN}
 LANGUAGES = frozenset({*_LATIN, *_CYRILLIC})
 _JUDGED_CHARACTERS = 500
+_FAR_MORE = 2
 _WORD = re.compile(r"[^\W\d_]{1,64}(?:['’ʼ][^\W\d_]{1,64})?")
 
 
@@ -25,10 +26,9 @@ def lexicons(language: str | None, text: str) -> list[Lexicon]:
     start = text[:_JUDGED_CHARACTERS].lower()
     script = _CYRILLIC if any("а" <= letter <= "ї" for letter in start) else _LATIN
     known = _known(start, script)
-    if language and language in _LATIN and script is _LATIN:
+    own = max(script, key=lambda name: (known[name], name == language))
+    if language and language in _LATIN and script is _LATIN and known[own] <= _FAR_MORE * known[language]:
         own = language  # its tables share "in", "so" and "am" with each other: what the text is in was better judged
-    else:
-        own = max(script, key=lambda name: (known[name], name == language))
     likelier = [name for name in script if name != own and (script is _CYRILLIC or known[name] > known[own])]
     ordered = [own, *sorted(likelier, key=lambda name: -known[name])]
     return [script[name] for name in ordered] + ([] if "en" in ordered else [ENGLISH])

@@ -102,10 +102,10 @@ class Lexicon:
         object.__setattr__(self, "openings", openings)
 
 
-def table(*groups: tuple[Role, Mapping[str, int]], flags: Mapping[Role, str]) -> dict[str, Roles]:
+def table(*groups: tuple[Role, Mapping[str, int]], flags: Mapping[Role, str], other: str = "") -> dict[str, Roles]:
     """Turn "words with one space between -> value" into word -> roles; a word may stand in several groups.
 
-    "que_viene" is one word that is written apart.
+    "que_viene" is one word that is written apart; `other` words mean nothing here, though they may in another language.
     """
     words: dict[str, dict[Role, int]] = {}
     for role, entries in groups:
@@ -115,6 +115,8 @@ def table(*groups: tuple[Role, Mapping[str, int]], flags: Mapping[Role, str]) ->
     for role, forms in flags.items():
         for form in forms.split():
             words.setdefault(form.replace("_", " "), {})[role] = 0
+    for form in other.split():
+        words.setdefault(form.replace("_", " "), {})
     return dict(words)
 
 

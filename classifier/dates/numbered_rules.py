@@ -12,7 +12,7 @@ def numbered_day(row: Row, place: int) -> Piece | None:
     """ "el 16", "el día 18", "martes once", "jeudi 15 à 8h"; "am 16" only where nothing else follows."""
     start = place
     weekday, place = _weekday_before(row, place)
-    led = row.value(place - 1, Role.DAY_AHEAD) if place > start else None
+    led = next((row.value(spot, Role.DAY_AHEAD) for spot in range(start, place) if row.has(spot, Role.DAY_AHEAD)), None)
     if row.has(place, Role.DAY_AHEAD):
         led, place = row.value(place, Role.DAY_AHEAD), place + 1
     dated = (month_date(row, place) or numeric_date(row, place)) if led == 1 else None

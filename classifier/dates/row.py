@@ -99,6 +99,11 @@ class Row:
             return True
         return bool(token.dates) or token.clock is not None or any(role in _ABOUT_TIME for role in token.roles)
 
+    def is_morning(self, place: int) -> bool:
+        """Whether "Morgen" or "mañana" is a part of a day, not tomorrow: "am Morgen", "Freitag Morgen", "la mañana"."""
+        led = self.has(place - 1, Role.ARTICLE, Role.THIS, Role.WEEKDAY, Role.DAY)
+        return led or self.value(place - 1, Role.ON) == 1
+
     def company(self, place: int) -> bool:
         """Whether the token before announces a date."""
         return self.has(

@@ -144,7 +144,13 @@ SPANISH = Lexicon(
             (Role.NEXT, {"próximo próxima siguiente": 0}),
             (Role.NEXT_BEHIND, {"que_viene próximo próxima siguiente entrante que_entra": 0}),
             (Role.OF, {"del": 1}),
-            (Role.DAY_AHEAD, {"día día_del": 1, "el los del al": 0}),
+            (
+                Role.DAY_AHEAD,
+                {
+                    "día": 1,
+                    "el los del al lunes martes miércoles jueves viernes sábado domingo": 0,
+                },
+            ),
             (Role.AT, {"a_las a_la al_las a_eso_de_las a_partir_de_las sobre_las hacia_las": 1, "las @": 0}),
             (
                 Role.FRACTION,
@@ -193,6 +199,9 @@ SPANISH = Lexicon(
                 "nº núm capítulo línea puerto sprint fase parte nivel piso avenida calle zona tel artículo tel. "
                 "black python ticket",
             },
+            other="buenos_días buen_día buenas_tardes buenas_noches feliz_día todo_el_día cada_día todos_los_días "
+            "día_a_día al_día por_día al_mes al_año sin come sea son ten red fin_de_la tan sat sun on an the by "
+            "mi vi sol a_la_vez",
         ),
         {"á": "a", "é": "e", "í": "i", "ó": "o", "ú": "u", "ñ": "n"},
     ),
