@@ -65,8 +65,9 @@ def amount(row: Row, place: int) -> Amount | None:
 
 def _one(row: Row, place: int) -> tuple[float, Unit, int] | None:
     """One count and its unit: "2 weeks", "an hour", "half an hour", "1.5 h", "хвилину"."""
-    if row.has(place, Role.FRACTION):
-        return _part(row, place, 1)
+    part = _part(row, place, 1) if row.has(place, Role.FRACTION) else None
+    if part:
+        return part
     after = row.skip(place, Role.ARTICLE)
     count, after = _count(row, after)
     if count is None:
@@ -75,7 +76,9 @@ def _one(row: Row, place: int) -> tuple[float, Unit, int] | None:
     else:
         dash = row[after].text == "-" and row[after].glued
         if row.has(after + dash, Role.FRACTION) and not row.has(after, Role.UNIT):
-            return _part(row, after + dash, count)  # "three quarters of an hour"
+            part = _part(row, after + dash, count)  # "three quarters of an hour"
+            if part:
+                return part
         after = row.skip(after, Role.OF) if row.value(after, Role.UNIT) is None else after
         after = row.skip(after, Role.WORKING)
         after += row[after].text == "-" and row[after].glued
@@ -113,7 +116,7 @@ def _and_a_half(row: Row, place: int) -> tuple[float, int]:
 def _part(row: Row, place: int, count: float) -> tuple[float, Unit, int] | None:
     part = row[place].roles[Role.FRACTION] / _WHOLE * count
     own = row.value(place, Role.UNIT)
-    if own is not None:
+    if own is not None and own != Unit.QUARTER:
         return part, Unit(own), place + 1  # "півгодини" in one word
     after = row.skip(place + 1, Role.OF, Role.ARTICLE)
     unit = row.value(after, Role.UNIT)

@@ -85,6 +85,11 @@ def month_end(today: date, months: int = 0) -> date:
     return first.replace(day=monthrange(first.year, first.month)[1])
 
 
+def quarter_end(today: date, quarters: int = 0) -> date:
+    """The last day of the quarter so many quarters from this one."""
+    return month_end(today, 2 - (today.month - 1) % 3 + 3 * quarters)
+
+
 def nth_weekday(first: date, weekday: int, nth: int) -> date | None:
     """The nth such weekday (-1 the last) of the month that `first` opens."""
     if nth < 0:

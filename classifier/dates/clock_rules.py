@@ -79,7 +79,7 @@ def _hour_after_day(row: Row, place: int, told: Told) -> bool:
 
 def _hour_before_day(row: Row, place: int, told: Told) -> bool:
     """ "9 tomorrow", "10 завтра" that open a text."""
-    whole = row[place].text.isdigit() and told.after == place + 1 and HOUR <= told.minutes
+    whole = row[place].text.isdigit() and told.after == place + 1 and told.minutes >= HOUR
     return place == 0 and whole and row.has(told.after, Role.DAY)
 
 

@@ -1,5 +1,6 @@
 """Date words of English."""
 
+from classifier.dates.holidays import Holiday
 from classifier.dates.lexicon import Lexicon, Role, Unit, table
 
 ENGLISH = Lexicon(
@@ -9,6 +10,8 @@ ENGLISH = Lexicon(
             Role.NUMBER,
             {
                 "zero": 0,
+                "hundred": 100,
+                "thousand": 1000,
                 "one": 1,
                 "two couple": 2,
                 "three few": 3,
@@ -33,6 +36,8 @@ ENGLISH = Lexicon(
                 "forty": 40,
                 "fifty": 50,
                 "sixty": 60,
+                "seventy": 70,
+                "eighty": 80,
                 "ninety": 90,
             },
         ),
@@ -70,8 +75,11 @@ ENGLISH = Lexicon(
                 "hour hours hr hrs h": Unit.HOUR,
                 "day days d": Unit.DAY,
                 "week weeks wk wks w": Unit.WEEK,
+                "fortnight fortnights": Unit.FORTNIGHT,
                 "month months mon": Unit.MONTH,
+                "quarter quarters": Unit.QUARTER,
                 "year years yr yrs": Unit.YEAR,
+                "decade decades": Unit.DECADE,
             },
         ),
         (
@@ -108,13 +116,63 @@ ENGLISH = Lexicon(
             Role.PART,
             {"morning mornings": 9, "afternoon": 15, "evening evening's": 19, "night": 21, "lunch lunchtime": 13},
         ),
-        (Role.ADVERB_PART, {"tonight": 20, "noon noonish midday": 12, "midnight": 24}),
+        (Role.ADVERB_PART, {"tonight": 20, "noon noonish midday mid_day": 12, "midnight mid_night": 24}),
         (Role.MERIDIEM, {"am a.m a.m. a": 0, "pm p.m p.m. p": 12}),
-        (Role.PERIOD_END, {"eod cob": Unit.DAY, "eow": Unit.WEEK, "eom": Unit.MONTH, "eoy": Unit.YEAR}),
+        (
+            Role.PERIOD_END,
+            {"eod cob": Unit.DAY, "eow": Unit.WEEK, "eom": Unit.MONTH, "eoq": Unit.QUARTER, "eoy": Unit.YEAR},
+        ),
         (Role.OCLOCK, {"o'clock oclock": 1, "h hrs hours": 0}),
         (Role.THIS, {"this current": 0, "coming upcoming": 1}),
         (Role.AT, {"at @": 0}),
-        (Role.FRACTION, {"half": 30, "quarter": 15}),
+        (Role.FRACTION, {"half": 30, "quarter quarters": 15}),
+        (Role.INTO, {"half": 90}),
+        (
+            Role.HOLIDAY,
+            {
+                "new_year new_year's_day new_years_day new_year_day new_years": Holiday.NEW_YEAR,
+                "new_year's_eve new_years_eve nye": Holiday.NEW_YEARS_EVE,
+                "epiphany": Holiday.EPIPHANY,
+                "martin_luther_king_day martin_luther_king's_day martin_luther_kings_day mlk_day": (
+                    Holiday.MARTIN_LUTHER_KING
+                ),
+                "valentine's_day valentines_day valentine's valentines": Holiday.VALENTINE,
+                "presidents_day president's_day presidents'_day": Holiday.PRESIDENTS_DAY,
+                "saint_patrick saint_patrick's_day st_patrick's_day st_patricks_day saint_patricks_day": (
+                    Holiday.SAINT_PATRICK
+                ),
+                "april_fools april_fool's_day april_fools_day": Holiday.APRIL_FOOL,
+                "mardi_gras shrove_tuesday": Holiday.SHROVE_TUESDAY,
+                "ash_wednesday": Holiday.ASH_WEDNESDAY,
+                "palm_sunday": Holiday.PALM_SUNDAY,
+                "maundy_thursday": Holiday.MAUNDY_THURSDAY,
+                "good_friday": Holiday.GOOD_FRIDAY,
+                "easter easter_sunday easter_day": Holiday.EASTER,
+                "easter_monday easter_mon": Holiday.EASTER_MONDAY,
+                "orthodox_easter": Holiday.ORTHODOX_EASTER,
+                "orthodox_christmas": Holiday.ORTHODOX_CHRISTMAS,
+                "ascension_day": Holiday.ASCENSION,
+                "pentecost whit_sunday": Holiday.PENTECOST,
+                "whit_monday": Holiday.WHIT_MONDAY,
+                "mother's_day mothers_day": Holiday.MOTHERS_DAY,
+                "memorial_day": Holiday.MEMORIAL_DAY,
+                "father's_day fathers_day": Holiday.FATHERS_DAY,
+                "juneteenth": Holiday.JUNETEENTH,
+                "independence_day fourth_of_july": Holiday.INDEPENDENCE_US,
+                "labor_day": Holiday.LABOR_DAY_US,
+                "columbus_day": Holiday.COLUMBUS_DAY,
+                "halloween halloween_day": Holiday.HALLOWEEN,
+                "all_saints_day all_saints'_day": Holiday.ALL_SAINTS,
+                "thanksgiving thanksgiving_day": Holiday.THANKSGIVING,
+                "black_friday": Holiday.BLACK_FRIDAY,
+                "cyber_monday": Holiday.CYBER_MONDAY,
+                "christmas_eve xmas_eve": Holiday.CHRISTMAS_EVE,
+                "christmas xmas christmas_day xmas_day": Holiday.CHRISTMAS,
+                "boxing_day": Holiday.BOXING_DAY,
+                "women's_day womens_day": Holiday.WOMENS_DAY,
+                "programmer's_day programmers_day": Holiday.PROGRAMMERS_DAY,
+            },
+        ),
         flags={
             Role.WEEKEND: "weekend weekends",
             Role.NOW: "now",
@@ -140,7 +198,7 @@ ENGLISH = Lexicon(
             Role.AND: "and",
             Role.ARTICLE: "the a an",
             Role.WORKING: "working business work",
-            Role.ABOUT: "around about approximately approx sharp exactly",
+            Role.ABOUT: "ish around about approximately approx sharp exactly",
             Role.DEADLINE: "deadline due deliver eta",
             Role.WEAK: "may march mar mon sat sun wed second",
             Role.MEASURE: "% $ € £ usd eur gbp uah dollars euros percent percents kg km mb gb tb px kb mhz ghz degrees "

@@ -3,6 +3,7 @@
 from classifier.dates.behind_rules import BEHIND_RULES
 from classifier.dates.clock_rules import CLOCK_RULES
 from classifier.dates.day_rules import DAY_RULES
+from classifier.dates.edge_rules import EDGE_RULES
 from classifier.dates.holidays import HOLIDAY_RULES
 from classifier.dates.length_rules import LENGTH_RULES
 from classifier.dates.numbered_rules import NUMBERED_RULES
@@ -16,6 +17,7 @@ _RULES = (
     *WRITTEN_RULES,
     *DAY_RULES,
     *PERIOD_RULES,
+    *EDGE_RULES,
     *BEHIND_RULES,
     *NUMBERED_RULES,
     *HOLIDAY_RULES,
@@ -40,7 +42,7 @@ def pieces(row: Row) -> list[Piece]:
 
 def _longest(row: Row, place: int) -> Piece | None:
     here = row[place]
-    if not (here.roles or here.dates or here.clock is not None or here.upto):
+    if not (here.roles or here.dates or here.clock is not None or here.text[:1].isdigit()):
         return None
     options = [piece for rule in _RULES if (piece := rule(row, place))]
     return max(options, key=lambda piece: piece.after, default=None)

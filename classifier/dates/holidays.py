@@ -160,6 +160,7 @@ def holiday(row: Row, place: int) -> Piece | None:
     """ "by Christmas", "next Easter", "thanksgiving 2027"; a greeting ("Merry Christmas to all") names no date."""
     start = place
     place = row.skip(place, Role.ON, Role.ARTICLE, Role.THIS, Role.NEXT)
+    led = any(row.has(spot, Role.ON, Role.THIS, Role.NEXT) for spot in range(start, place))
     kind = row.value(place, Role.HOLIDAY)
     if kind is None:
         return None
@@ -168,7 +169,7 @@ def holiday(row: Row, place: int) -> Piece | None:
     ahead = next((day for day in days if day >= row.today), None)
     if ahead is None:
         return Piece("written", start, after, past=True)
-    meant = year or start < place or row.company(start) or len(row) <= _FEW or row.has(start - 1, Role.AFTER)
+    meant = year or led or row.company(start) or row.has(start - 1, Role.AFTER, Role.BEFORE) or len(row) <= _FEW
     return Piece("written", start, after, (ahead,), weak=not meant)
 
 

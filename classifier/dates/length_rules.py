@@ -5,9 +5,9 @@ from datetime import UTC, timedelta
 from classifier.dates import calendar
 from classifier.dates.amounts import Amount, amount
 from classifier.dates.day_rules import named_day, weekday
+from classifier.dates.edge_rules import period_edge
 from classifier.dates.holidays import holiday
 from classifier.dates.lexicon import Role, Unit
-from classifier.dates.period_rules import period_end
 from classifier.dates.row import Piece, Row
 from classifier.dates.written_rules import month_date, numeric_date
 
@@ -15,7 +15,7 @@ _MAX_SECONDS = calendar.HORIZON_YEARS * 366 * 86_400
 _MAX_WORKING_DAYS = 999
 _MAX_WEEKDAYS = 520
 _TIMER_BEFORE = 6  # tokens between "timer" and its length
-_BASES = (named_day, weekday, month_date, numeric_date, holiday, period_end)
+_BASES = (named_day, weekday, month_date, numeric_date, holiday, period_edge)
 
 
 def length(row: Row, place: int) -> Piece | None:
@@ -111,10 +111,8 @@ def counted_weekdays(row: Row, place: int) -> Piece | None:
         if not base or not base.days:
             return None
         start, after = base.days[0], base.after
-    elif nth or after == place + 2:
-        if not row.has(place - 1, Role.IN) or nth:
-            return None
-        first = place
+    elif nth or (after == place + 2 and not row.has(place - 1, Role.IN)):
+        return None
     day = calendar.coming_weekday(start, number)[0] + timedelta(7 * (times - 1))
     return Piece("weekday", first, after, (day,))
 

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from classifier.dates import calendar
 from classifier.dates.calendar import Days
-from classifier.dates.day_rules import named_day
 from classifier.dates.lexicon import Role, Unit
 from classifier.dates.row import Piece, Row
 from classifier.dates.written_rules import year_after
@@ -21,7 +20,7 @@ def period(row: Row, place: int) -> Piece | None:
         days = weekend(row.today, 1 if which.has(Role.NEXT) else 0)
         return Piece("period", start, place + 2, days, past=which.has(Role.LAST))
     unit = row.value(place + 1, Role.UNIT)
-    if unit not in {Unit.WEEK, Unit.MONTH, Unit.YEAR} or not which.has(Role.THIS, Role.NEXT, Role.LAST):
+    if unit not in {Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR} or not which.has(Role.THIS, Role.NEXT, Role.LAST):
         return None
     if which.has(Role.LAST):
         return Piece("period", start, place + 2, past=True)
@@ -40,46 +39,11 @@ def period_days(today: date, unit: Unit, *, coming: bool) -> Days:
         if not coming:
             return calendar.work_week_end(today)
         return calendar.weekday_of_week(today, 0, 1), calendar.weekday_of_week(today, calendar.FRIDAY, 1)
-    if unit == Unit.MONTH:
-        first, last = calendar.month_end(today) + timedelta(1), calendar.month_end(today, 1)
-        return (first, last) if coming else (calendar.month_end(today),)
+    if unit in {Unit.MONTH, Unit.QUARTER}:
+        end = calendar.month_end(today) if unit == Unit.MONTH else calendar.quarter_end(today)
+        last = calendar.month_end(end, 1 if unit == Unit.MONTH else 3)
+        return (end + timedelta(1), last) if coming else (end,)
     return (date(today.year + 1, 1, 1), date(today.year + 1, 12, 31)) if coming else (date(today.year, 12, 31),)
-
-
-def period_end(row: Row, place: int) -> Piece | None:
-    """ "end of month", "до кінця тижня", "EOD", "end of next week", "кінець листопада"."""
-    start = place
-    ends = row.value(place, Role.PERIOD_END)
-    if ends is not None:
-        return _ending(row, start, place + 1, Unit(ends), 0)
-    if not row.has(place, Role.END):
-        return None
-    place = row.skip(place + 1, Role.OF, Role.ARTICLE, Role.WORKING)
-    following = row.has(place, Role.NEXT)
-    if row.has(place, Role.LAST):
-        return None
-    place = row.skip(place, Role.THIS, Role.NEXT)
-    day = named_day(row, place)
-    if day and not day.past:
-        return Piece("period", start, day.after, day.days)
-    month = row.value(place, Role.MONTH)
-    if month:
-        first = calendar.coming(calendar.month_end(row.today).replace(day=1), month, 1)
-        return Piece("period", start, place + 1, (calendar.month_end(first),)) if first else None
-    behind = row.has(place + 1, Role.NEXT_BEHIND)
-    unit = row.value(place, Role.UNIT)
-    return _ending(row, start, place + 1 + behind, Unit(unit or 0), int(following or behind))
-
-
-def _ending(row: Row, start: int, after: int, unit: Unit, periods: int) -> Piece | None:
-    if unit == Unit.DAY:
-        return Piece("period", start, after, day_end=True)
-    days = {
-        Unit.WEEK: calendar.work_week_end(row.today, periods),
-        Unit.MONTH: (calendar.month_end(row.today, periods),),
-        Unit.YEAR: (date(row.today.year + periods, 12, 31),),
-    }.get(unit)
-    return Piece("period", start, after, days) if days else None
 
 
 def whole_month(row: Row, place: int) -> Piece | None:
@@ -103,4 +67,4 @@ def whole_month(row: Row, place: int) -> Piece | None:
     return Piece("period", place, after, days, past=last < row.today)
 
 
-PERIOD_RULES = (period, period_end, whole_month)
+PERIOD_RULES = (period, whole_month)

@@ -2,18 +2,21 @@
 
 from classifier.dates.clock_rules import DAY_MINUTES, HOUR, Told, half_of_day
 from classifier.dates.lexicon import Role, Unit
-from classifier.dates.row import Clock, Piece, Row
+from classifier.dates.row import Piece, Row
 
 _LEAD = (Role.AT, Role.ABOUT)
 _HOURS = 12
 
 
 def hour_in_a_word(row: Row, place: int) -> Piece | None:
-    """ "в полвосьмого"."""
+    """ "в полвосьмого", "в час дня"."""
     start = place
     place = row.skip(place, *_LEAD)
     minutes = row.value(place, Role.CLOCK)
-    return _settled(row, start, minutes, place + 1) if minutes is not None else None
+    found = _settled(row, start, minutes, place + 1) if minutes is not None else None
+    if found and row.has(place, Role.UNIT) and (start == place or found.after == place + 1):
+        return None  # "100 км в час", "через час"
+    return found
 
 
 def hour_lacking(row: Row, place: int) -> Piece | None:

@@ -5,6 +5,7 @@ from classifier.dates.lexicon import Role, Unit
 from classifier.dates.row import Clock, Piece, Row
 
 _LEAD = (Role.AT, Role.ABOUT, Role.ARTICLE, Role.ON)
+_NOONS = frozenset({12, 24})
 _OF_HOUR = frozenset({15, 20, 30, 45})
 
 
@@ -21,7 +22,7 @@ def fraction_clock(row: Row, place: int) -> Piece | None:
     past = row.has(link, Role.PAST)
     to = row.has(link, Role.TO) and not row.has(link, Role.AND)
     into = named is not None and row.value(link, Role.INTO) == 0  # "пів на восьму" is half past seven
-    if not (past or into) and not (to and (named is not None or counted or start < place)):
+    if not (past or into) and not (to and (named is not None or counted or start < place or row.value(link + 1, Role.ADVERB_PART) in _NOONS)):
         return None
     base = part_of_day(row, link + 1) or hour_into(row, link + 1) or _bare_hour(row, row.skip(link + 1, Role.ARTICLE))
     if base is None or base.clock is None:
@@ -59,10 +60,10 @@ def hour_into(row: Row, place: int) -> Piece | None:
     start = place
     place = _lead_end(row, place)
     minutes = row.value(place, Role.INTO)
-    if minutes is None or (row.has(place, Role.FRACTION) and start == place and not row.has(place + 1, Role.ORDINAL)):
+    if minutes is None or (row.has(place, Role.FRACTION) and start == place and not row.has(place + 1, Role.ORDINAL) and minutes < HOUR):
         return None
     base = _bare_hour(row, place + 1)
-    if base is None or base.clock is None:
+    if base is None or base.clock is None or (minutes > HOUR and not row.breaks(base.after)):
         return None
     clock = Clock((base.clock.minutes - HOUR + minutes) % DAY_MINUTES, base.clock.sure)
     return Piece("clock", start, base.after, clock=clock)

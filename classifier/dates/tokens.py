@@ -80,6 +80,9 @@ def tokenize(text: str, lexicons: Sequence[Lexicon]) -> list[Token]:
             tokens.append(_number(raw, start, end, glued=glued, month_first=lexicons[0].month_first))
         elif group in {"opaque", None}:
             tokens.append(Token(start, end, raw, glued=glued))
+        elif group == "meridiem":
+            half = f"{raw[0].lower()}m"
+            tokens.append(Token(start, end, half, roles_of(half, lexicons), glued=glued))
         else:
             tokens += _word(raw, start, lexicons, glued=glued)
     return tokens

@@ -1,7 +1,8 @@
 """Rules for dates written out: "15.12", "5/3", "15 December 2026", "the 15th", "first Tuesday of October"."""
 
+import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from classifier.dates import calendar
 from classifier.dates.calendar import Days
@@ -9,6 +10,9 @@ from classifier.dates.lexicon import Role, Unit
 from classifier.dates.row import Piece, Row
 from classifier.dates.tokens import Ymd
 
+_SEPARATOR = re.compile(r"[-/]")
+_JOINED_PARTS, _JOINED_TOKENS = 3, 5
+_NEAR_YEARS = 15
 _LEAD = (Role.ON, Role.ARTICLE, Role.ABOUT)
 
 
@@ -96,6 +100,8 @@ def _day_number(row: Row, place: int) -> tuple[int | None, int]:
 
 def _written(row: Row, start: int, after: int, month: int, day: int) -> Piece | None:
     year, after = year_after(row, after)
+    if year is None:
+        year, after = _short_year(row, after)
     found = calendar.on(year, month, day) if year else calendar.coming(row.today, month, day)
     return Piece("written", start, after, (found,), past=found < row.today) if found else None
 
@@ -110,6 +116,38 @@ def year_after(row: Row, place: int) -> tuple[int | None, int]:
         after = ahead + 1
         return number, after + (row.value(after, Role.UNIT) == Unit.YEAR)
     return None, place
+
+
+def _short_year(row: Row, place: int) -> tuple[int | None, int]:
+    """ "14 April '27", "14th April 27": near, and nothing that is counted."""
+    marked = row[place].text in {"'", "’"} and row[place + 1].glued
+    spot = place + marked
+    number, two = row.value(spot, Role.NUMBER), row[spot].text
+    ordinal = row.has(place - 1, Role.ORDINAL) or row.has(place - 2, Role.ORDINAL)
+    if number is None or len(two) != 2 or not two.isdigit() or not (marked or ordinal) or not row.breaks(spot + 1):
+        return None, place
+    near = row.today.year <= 2000 + number <= row.today.year + _NEAR_YEARS and not row.has(spot + 1, Role.MERIDIEM)
+    return (2000 + number, spot + 1) if near else (None, place)
+
+
+def joined_date(row: Row, place: int) -> Piece | None:
+    """ "Sep-23-2020", "2020/Sep/23", "23-2020-September": a day, a month and a year in any order, without spaces."""
+    after, parts, months = place, "", 0
+    while after < place + _JOINED_TOKENS and (after == place or row[after].glued):
+        month = row.value(after, Role.MONTH)
+        months += month is not None
+        parts += f"m{month}" if month else row[after].text
+        after += 1
+        if months and len(_SEPARATOR.split(parts)) == _JOINED_PARTS and not parts.endswith(("-", "/")):
+            break
+    split = _SEPARATOR.split(parts)
+    if months != 1 or len(split) != _JOINED_PARTS or not all(part.removeprefix("m").isdigit() for part in split):
+        return None
+    month = next((int(part[1:]) for part in split if part.startswith("m")), 0)
+    year = next((int(part) for part in split if len(part) == 4 and part.isdigit()), 0)
+    day = next((int(part) for part in split if len(part) <= 2 and part.isdigit()), 0)
+    found = calendar.on(year, month, day)
+    return Piece("written", place, after, (found,), past=found < row.today) if found else None
 
 
 def ordinal_day(row: Row, place: int) -> Piece | None:
@@ -142,21 +180,27 @@ def nth_of_month(row: Row, place: int) -> Piece | None:
     start = place
     place = row.skip(place, Role.ARTICLE)
     nth = -1 if row.has(place, Role.LAST) else row.value(place, Role.ORDINAL)
+    if nth is not None and row.has(place + 1, Role.LAST):
+        nth, place = -nth, place + 1  # "fifth last day of May"
     if nth is None or nth > 5:
         return None
     number = row.value(place + 1, Role.WEEKDAY)
     whole_day = row.value(place + 1, Role.UNIT) == Unit.DAY
     ahead = row.skip(place + 2, Role.OF, Role.ARTICLE)
     month = row.value(ahead, Role.MONTH)
-    if month is None or (number is None and not (whole_day and nth == -1)):
+    if month is None or (number is None and not (whole_day and nth < 0)):
         return None
     year, after = year_after(row, ahead + 1)
     for candidate in [year] if year else [row.today.year, row.today.year + 1]:
         first = date(candidate, month, 1)
-        day = calendar.month_end(first) if number is None else calendar.nth_weekday(first, number, nth)
+        day = (
+            calendar.month_end(first) + timedelta(nth + 1)
+            if number is None
+            else calendar.nth_weekday(first, number, nth)
+        )
         if day and (day >= row.today or year):
             return Piece("written", start, after, (day,), past=day < row.today)
     return None
 
 
-WRITTEN_RULES = (numeric_date, month_date, ordinal_day, nth_of_month)
+WRITTEN_RULES = (numeric_date, month_date, joined_date, ordinal_day, nth_of_month)
