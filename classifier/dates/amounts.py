@@ -75,12 +75,12 @@ def _one(row: Row, place: int) -> tuple[float, Unit, int] | None:
             return None  # English says "an hour", Ukrainian may say only "годину"
     else:
         dash = row[after].text == "-" and row[after].glued
-        if row.has(after + dash, Role.FRACTION) and not row.has(after, Role.UNIT):
+        if row.has(after + dash, Role.FRACTION) and row.value(after, Role.UNIT) in {None, Unit.HOUR}:
             part = _part(row, after + dash, count)  # "three quarters of an hour"
             if part:
                 return part
         after = row.skip(after, Role.OF) if row.value(after, Role.UNIT) is None else after
-        after = row.skip(after, Role.WORKING)
+        after = after if row.has(after, Role.UNIT) else row.skip(after, Role.WORKING)
         after += row[after].text == "-" and row[after].glued
     unit = row.value(after, Role.UNIT)
     if unit is None or (count or 0) > _MAX_COUNT:

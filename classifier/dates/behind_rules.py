@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from classifier.dates import calendar
+from classifier.dates.amounts import amount
+from classifier.dates.day_rules import named_day, weekday
 from classifier.dates.lexicon import Role, Unit
 from classifier.dates.period_rules import period_days, weekend
 from classifier.dates.row import Piece, Row
@@ -43,4 +45,16 @@ def period_behind(row: Row, place: int) -> Piece | None:
     return Piece("period", start, place + 2, days, week=days[0] if unit == Unit.WEEK else None)
 
 
-BEHIND_RULES = (weekday_behind, period_behind)
+def length_behind_day(row: Row, place: int) -> Piece | None:
+    """ "heute in acht Tagen", "mañana en una semana", "lundi en quinze"."""
+    base = named_day(row, place) or weekday_behind(row, place) or weekday(row, place)
+    if base is None or not base.days or base.past or not row.has(base.after, Role.IN):
+        return None
+    long = amount(row, row.skip(base.after + 1, Role.ABOUT))
+    if long is None or long.exact:
+        return None
+    day = calendar.shift(base.days[0], long.days, long.months)
+    return Piece("day", place, long.after, (day,)) if day else None
+
+
+BEHIND_RULES = (weekday_behind, period_behind, length_behind_day)

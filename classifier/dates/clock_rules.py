@@ -187,15 +187,17 @@ def clock_range(row: Row, place: int) -> Piece | None:
     if end.sure and not last.sure and end.minutes >= _NOON and minutes + _NOON < end.minutes:
         minutes += _NOON  # "from 3 to 5 pm"
     sure = first.sure or end.sure
-    return Piece("clock", place, end.after, clock=Clock(minutes, sure), weak=not (first.plain or last.plain or sure))
+    told = first.plain or last.plain or sure or end.after > last.after
+    return Piece("clock", place, end.after, clock=Clock(minutes, sure), weak=not told)
 
 
 def part_of_day(row: Row, place: int) -> Piece | None:
     """ "tonight", "at noon", "in the morning", "ввечері", "до обіду"."""
     start = place
     place = row.skip(place, Role.AT, Role.ON, Role.ARTICLE, Role.THIS)
-    if row.has(place, Role.AFTER) and row.value(place + 1, Role.PART) == _LUNCH:
-        return Piece("part", start, place + 2, clock=Clock((_LUNCH + 2) * HOUR, sure=True, part=True))
+    lunch = row.skip(place + 1, Role.ARTICLE)
+    if row.has(place, Role.AFTER) and row.value(lunch, Role.PART) == _LUNCH:
+        return Piece("part", start, lunch + 1, clock=Clock((_LUNCH + 2) * HOUR, sure=True, part=True))
     if row.has(place, Role.IN) and row.has(place + 1, Role.ARTICLE):
         place += 2
     adverb = row.value(place, Role.ADVERB_PART)

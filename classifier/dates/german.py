@@ -70,6 +70,7 @@ GERMAN = Lexicon(
                     "minute minuten min minütchen": Unit.MINUTE,
                     "stunde stunden std stündchen viertelstunde dreiviertelstunde": Unit.HOUR,
                     "tag tage tagen tages tg tgn": Unit.DAY,
+                    "werktag werktage werktagen arbeitstag arbeitstage arbeitstagen": Unit.DAY,
                     "woche wochen wo": Unit.WEEK,
                     "monat monate monaten monats": Unit.MONTH,
                     "jahr jahre jahren jahres": Unit.YEAR,
@@ -113,7 +114,8 @@ GERMAN = Lexicon(
                     "vorgestern": -2,
                 },
             ),
-            (Role.PART, _PARTS),
+            (Role.WEAK, {"mo di mi do fr sa so": 1}),
+            (Role.PART, _PARTS | {"mittagessen": 13, "frühstück": 9}),
             (
                 Role.ADVERB_PART,
                 {"mittag mittags mittagszeit mittagspause": 12, "mitternacht mitternachts": 24, "heutnacht": 21},
@@ -165,10 +167,10 @@ GERMAN = Lexicon(
                 Role.LAST: "letzte letzten letzter letztes letztem vergangene vergangenen vergangener vergangenes "
                 "vorige vorigen voriger voriges vorherigen",
                 Role.AGO: "vor",
-                Role.IN: "in innerhalb binnen",
+                Role.IN: "in innerhalb innerhalb_von binnen im_laufe",
                 Role.BY: "bis spätestens zum",
                 Role.BEFORE: "vor",
-                Role.ON: "an zum zur auf für den",
+                Role.ON: "an zum zur auf für den übers über",
                 Role.FROM: "von vom ab zwischen",
                 Role.SINCE: "seit",
                 Role.TO: "bis vor und auf",
@@ -182,13 +184,14 @@ GERMAN = Lexicon(
                 Role.AND: "und",
                 Role.ARTICLE: "der die das den dem des",
                 Role.WORKING: "werktag werktage werktagen arbeitstag arbeitstage arbeitstagen",
-                Role.ABOUT: "circa zirka ca etwa ungefähr rund so pünktlich genau spätestens kurz",
+                Role.ABOUT: "circa zirka ca etwa ungefähr rund so pünktlich genau kurz",
                 Role.DEADLINE: "deadline frist fällig abgabe abgabetermin abgeben einreichen stichtag termin",
-                Role.WEAK: "mai mo di mi do fr sa so",
+                Role.WEAK: "mai",
+                Role.CALENDAR_WEEK: "kw kalenderwoche",
                 Role.MEASURE: "€ euro cent $ dollar % prozent km kg m cm mm gb mb tb kb grad mal leute personen stück "
                 "punkte punkten seiten user nutzer kunden mitarbeiter euros franken chf mio tsd",
                 Role.NAMING: "version versionen release build raum zimmer seite seiten schritt punkt nummer nr kapitel "
-                "zeile port sprint phase teil stufe platz kw python black top level ticket paragraf paragraph artikel",
+                "zeile port sprint phase teil stufe platz python black top level ticket paragraf paragraph artikel",
             },
             other="guten_morgen guten_abend gute_nacht guten_tag schönen_tag schönen_abend schönes_wochenende tue last "
             "past fort war hat bald second",

@@ -11,6 +11,7 @@ from classifier.dates.period_rules import PERIOD_RULES
 from classifier.dates.row import Piece, Row
 from classifier.dates.slavic_clock_rules import SLAVIC_CLOCK_RULES
 from classifier.dates.spoken_clock_rules import SPOKEN_CLOCK_RULES
+from classifier.dates.within_rules import WITHIN_RULES
 from classifier.dates.written_rules import WRITTEN_RULES
 
 _RULES = (
@@ -18,6 +19,7 @@ _RULES = (
     *DAY_RULES,
     *PERIOD_RULES,
     *EDGE_RULES,
+    *WITHIN_RULES,
     *BEHIND_RULES,
     *NUMBERED_RULES,
     *HOLIDAY_RULES,

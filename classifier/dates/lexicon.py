@@ -68,6 +68,7 @@ class Role(Enum):
     ARTICLE = auto()
     WORKING = auto()  # "3 working days"
     DAY_AHEAD = auto()  # a number after it is a day of the month: 1 "día 18", 0 where nothing else follows, "el 16"
+    CALENDAR_WEEK = auto()  # "KW 49"
     DAYNUMBER = auto()  # "15 числа"
     ABOUT = auto()
     DEADLINE = auto()  # a word that announces a due date

@@ -24,7 +24,8 @@ def period(row: Row, place: int) -> Piece | None:
         return None
     if which.has(Role.LAST):
         return Piece("period", start, place + 2, past=True)
-    days = period_days(row.today, Unit(unit), coming=which.has(Role.NEXT))
+    first = row.today + timedelta(7 * row[place].roles.get(Role.NEXT, 0)) if unit == Unit.WEEK else row.today
+    days = period_days(first, Unit(unit), coming=which.has(Role.NEXT))
     return Piece("period", start, place + 2, days, week=days[0] if unit == Unit.WEEK else None)
 
 
@@ -47,19 +48,18 @@ def period_days(today: date, unit: Unit, *, coming: bool) -> Days:
 
 
 def whole_month(row: Row, place: int) -> Piece | None:
-    """ "in December" is its end, "by December" the day it starts; "звіт за листопад" is about it."""
-    month = row.value(place + 1, Role.MONTH)
+    """ "in December", "next March" are its end, "by December" the day it starts; "звіт за листопад" is about it."""
     token = row[place + 1]
-    if row.has(place, Role.COVERING):
+    month = token.roles.get(Role.MONTH)
+    if month is None or row.has(place, Role.COVERING) or (token.has(Role.WEAK) and not token.capital):
         return None
-    if month is None or not row.has(place, Role.BY, Role.OF, Role.IN) or (token.has(Role.WEAK) and not token.capital):
-        return None
-    if not row.breaks(place + 2) or row.has(place + 2, Role.NUMBER):
+    which = row.has(place, Role.THIS, Role.NEXT)
+    if not (which or row.has(place, Role.BY, Role.OF, Role.IN)) or not row.breaks(place + 2):
         return None
     year, after = year_after(row, place + 2)
-    first = (
-        date(year, month, 1) if year else calendar.coming(calendar.add_months(row.today.replace(day=1), 0), month, 1)
-    )
+    if year is None and row.has(place + 2, Role.NUMBER):
+        return None
+    first = date(year, month, 1) if year else calendar.coming(row.today.replace(day=1), month, 1)
     if not first:
         return None
     last = calendar.month_end(first)

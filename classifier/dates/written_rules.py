@@ -47,7 +47,7 @@ def _looks_like_a_date(row: Row, place: int) -> bool:
         return True
     if "/" in token.text:
         return token.dates[0].sure
-    if "." not in token.text or len(token.text) != 5:
+    if "." not in token.text or (len(token.text) != 5 and not token.text.endswith(".")):
         return False
     if before.text in {"-", "–", "—"}:
         return bool(row[place - 2].dates) and len(row[place - 2].text) == 5
@@ -176,31 +176,38 @@ def ordinal_day(row: Row, place: int) -> Piece | None:
 
 
 def nth_of_month(row: Row, place: int) -> Piece | None:
-    """ "first Tuesday of October", "останній день жовтня 2026"."""
+    """ "first Tuesday of October", "останній день жовтня 2026", "last Friday of the month"."""
     start = place
-    place = row.skip(place, Role.ARTICLE)
+    place = row.skip(place, Role.ON, Role.ARTICLE)
     nth = -1 if row.has(place, Role.LAST) else row.value(place, Role.ORDINAL)
     if nth is not None and row.has(place + 1, Role.LAST):
         nth, place = -nth, place + 1  # "fifth last day of May"
     if nth is None or nth > 5:
         return None
     number = row.value(place + 1, Role.WEEKDAY)
-    whole_day = row.value(place + 1, Role.UNIT) == Unit.DAY
-    ahead = row.skip(place + 2, Role.OF, Role.ARTICLE)
-    month = row.value(ahead, Role.MONTH)
-    if month is None or (number is None and not (whole_day and nth < 0)):
+    if number is None and not (row.value(place + 1, Role.UNIT) == Unit.DAY and nth < 0):
         return None
-    year, after = year_after(row, ahead + 1)
-    for candidate in [year] if year else [row.today.year, row.today.year + 1]:
-        first = date(candidate, month, 1)
-        day = (
-            calendar.month_end(first) + timedelta(nth + 1)
-            if number is None
-            else calendar.nth_weekday(first, number, nth)
-        )
-        if day and (day >= row.today or year):
-            return Piece("written", start, after, (day,), past=day < row.today)
+    firsts, after = _months(row, place + 2)
+    for first in firsts:
+        day = calendar.month_end(first) + timedelta(nth + 1)
+        found = day if number is None else calendar.nth_weekday(first, number, nth)
+        if found and (found >= row.today or len(firsts) == 1):
+            return Piece("written", start, after, (found,), past=found < row.today)
     return None
+
+
+def _months(row: Row, place: int) -> tuple[list[date], int]:
+    """The first days of the months that may be meant there, in order, and the place behind it; none for no month."""
+    ahead = row.skip(place, Role.OF, Role.ARTICLE)
+    month = row.value(ahead, Role.MONTH)
+    if month is not None:
+        year, after = year_after(row, ahead + 1)
+        return [date(a_year, month, 1) for a_year in ([year] if year else [row.today.year, row.today.year + 1])], after
+    which = ahead + row.has(ahead, Role.THIS, Role.NEXT)
+    if row.value(which, Role.UNIT) != Unit.MONTH:
+        return [], place
+    this, following = (calendar.add_months(row.today.replace(day=1), months) for months in (0, 1))
+    return [following] if row.has(ahead, Role.NEXT) else [this, following], which + 1
 
 
 WRITTEN_RULES = (numeric_date, month_date, joined_date, ordinal_day, nth_of_month)
