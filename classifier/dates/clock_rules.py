@@ -181,8 +181,8 @@ def clock_range(row: Row, place: int) -> Piece | None:
     if last is None:
         return None
     end = half_of_day(row, last)
-    if not row.breaks(end.after):
-        return None
+    if not row.breaks(end.after) or row.has(row.skip(end.after, Role.OF), Role.MONTH):
+        return None  # "from 3 to 5 December"
     minutes = first.minutes
     if end.sure and not last.sure and end.minutes >= _NOON and minutes + _NOON < end.minutes:
         minutes += _NOON  # "from 3 to 5 pm"

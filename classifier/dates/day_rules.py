@@ -9,6 +9,7 @@ from classifier.dates.row import Piece, Row
 from classifier.dates.tokens import Token
 from classifier.dates.written_rules import month_date, numeric_date
 
+_FEW = 3  # tokens of a text that is nothing but a date
 _LEAD = (Role.ON, Role.ARTICLE, Role.ABOUT)
 
 
@@ -40,7 +41,11 @@ def _led_weekday(row: Row, lead: range, number: int) -> Days:
 
 def _weekday_meant(row: Row, start: int, place: int) -> bool:
     """Whether a word that is mostly another one ("sun", "so") is a weekday here; with the value 1 it is so rarely."""
-    if row.has(start, Role.ON, Role.THIS, Role.NEXT) or row.company(start) or len(row) <= 3:
+    if (
+        row.has(start, Role.ON, Role.THIS, Role.NEXT)
+        or row.company(start)
+        or (len(row) <= _FEW and row.breaks(place + 1))
+    ):
         return True
     if row.value(place, Role.WEAK) == 1:
         after = row.skip_comma(place + 1)

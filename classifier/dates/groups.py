@@ -136,6 +136,7 @@ def _range_end(row: Row, last: Piece, piece: Piece) -> bool:
     """ "from Monday to Friday", "10 грудня - 15 грудня": the end of a range of days counts."""
     between = range(last.after, piece.first)
     linked = len(between) == 1 and (row.has(between[0], Role.TO) or row[between[0]].text in {"-", "–", "—"})
+    linked = linked or (not between and row.has(piece.first, Role.TO))  # "del 3 al 5 de mayo"
     return bool(last.days and piece.days) and linked and not last.past and not row.has(last.after, Role.AND)
 
 

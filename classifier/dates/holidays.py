@@ -10,7 +10,6 @@ from classifier.dates.row import Piece, Row
 from classifier.dates.written_rules import year_after
 
 _MONDAY, _THURSDAY, _SUNDAY = 0, 3, 6
-_FEW = 3  # tokens of a text that is nothing but a date
 
 
 class Holiday(IntEnum):
@@ -169,7 +168,8 @@ def holiday(row: Row, place: int) -> Piece | None:
     ahead = next((day for day in days if day >= row.today), None)
     if ahead is None:
         return Piece("written", start, after, past=True)
-    meant = year or led or row.company(start) or row.has(start - 1, Role.AFTER, Role.BEFORE) or len(row) <= _FEW
+    whole = start == 0 and row.breaks(after)
+    meant = year or led or whole or row.company(start) or row.has(start - 1, Role.AFTER, Role.BEFORE)
     return Piece("written", start, after, (ahead,), weak=not meant)
 
 

@@ -132,7 +132,8 @@ def _sum(before: list[Token], token: Token) -> tuple[int, Role, int] | None:
     start = last.roles.get(Role.NUMBER)
     if start is None or last.text[:1].isdigit():
         return None
-    if start in _TENS and 0 < number < 10 and (start > 20 or not before[-1].has(Role.AND)):
+    tens = start if start < _HUNDRED else start % _HUNDRED if start > _THOUSAND else 0
+    if tens in _TENS and 0 < number < 10 and (tens > 20 or not before[-1].has(Role.AND)):
         return back, role, start + number
     if start % _THOUSAND == 0 and start and 0 < number < _THOUSAND:
         return back, role, start + number

@@ -94,7 +94,7 @@ class Row:
         """Whether nothing follows that a number before could count: the end, a mark, or more about time."""
         token = self[place]
         if token.text in _DASHES:
-            return not self.has(place + 1, Role.NUMBER)
+            return not self[place + 1].text[:1].isdigit()
         if not token.text or token.text in _STOPS:
             return True
         return bool(token.dates) or token.clock is not None or any(role in _ABOUT_TIME for role in token.roles)

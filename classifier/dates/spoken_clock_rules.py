@@ -22,7 +22,8 @@ def fraction_clock(row: Row, place: int) -> Piece | None:
     past = row.has(link, Role.PAST)
     to = row.has(link, Role.TO) and not row.has(link, Role.AND)
     into = named is not None and row.value(link, Role.INTO) == 0  # "пів на восьму" is half past seven
-    if not (past or into) and not (to and (named is not None or counted or start < place or row.value(link + 1, Role.ADVERB_PART) in _NOONS)):
+    noon = row.value(link + 1, Role.ADVERB_PART) in _NOONS  # "15 to noon"
+    if not (past or into) and not (to and (named is not None or counted or start < place or noon)):
         return None
     base = part_of_day(row, link + 1) or hour_into(row, link + 1) or _bare_hour(row, row.skip(link + 1, Role.ARTICLE))
     if base is None or base.clock is None:
@@ -60,7 +61,10 @@ def hour_into(row: Row, place: int) -> Piece | None:
     start = place
     place = _lead_end(row, place)
     minutes = row.value(place, Role.INTO)
-    if minutes is None or (row.has(place, Role.FRACTION) and start == place and not row.has(place + 1, Role.ORDINAL) and minutes < HOUR):
+    if minutes is None:
+        return None
+    doubtful = row.has(place, Role.FRACTION) and start == place and minutes < HOUR  # "viertel acht", not "half eight"
+    if doubtful and not row.has(place + 1, Role.ORDINAL):
         return None
     base = _bare_hour(row, place + 1)
     if base is None or base.clock is None or (minutes > HOUR and not row.breaks(base.after)):
