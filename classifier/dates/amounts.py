@@ -87,7 +87,7 @@ def _one(row: Row, place: int) -> tuple[float, Unit, int] | None:
         return None
     if count is None and unit >= Unit.DAY and row.has(place - 1, Role.COVERING):
         return None  # "звіт за тиждень" is about the week that was
-    more, after = _and_a_half(row, after + 1)
+    more, after = _and_a_half(row, row.skip(after + 1, Role.WORKING))
     return (1 if count is None else count) + more, Unit(unit), after
 
 

@@ -10,6 +10,7 @@ HOUR = 60
 _NOON = 12 * HOUR
 DAY_MINUTES = 24 * HOUR
 _LUNCH = 13
+_DASHES = frozenset("-–—")
 _OPENS_A_NUMBER = frozenset("(,~@:")
 
 
@@ -174,10 +175,10 @@ def in_part(minutes: int, part: int) -> int:
 
 def clock_range(row: Row, place: int) -> Piece | None:
     """ "from 3 to 5 pm", "з 10 до 12": an appointment is due when it starts; bare numbers only beside a day."""
-    first = _told(row, place + 1) if row.has(place, Role.FROM) else None
+    first = _told(row, row.skip(place + 1, Role.AT)) if row.has(place, Role.FROM) else None
     if first is None or not row.has(first.after, Role.TO):
         return None
-    last = _told(row, first.after + 1)
+    last = _told(row, row.skip(first.after + 1, Role.AT))
     if last is None:
         return None
     end = half_of_day(row, last)
@@ -186,8 +187,10 @@ def clock_range(row: Row, place: int) -> Piece | None:
     minutes = first.minutes
     if end.sure and not last.sure and end.minutes >= _NOON and minutes + _NOON < end.minutes:
         minutes += _NOON  # "from 3 to 5 pm"
+    if not led and not last.plain:
+        return None
     sure = first.sure or end.sure
-    told = first.plain or last.plain or sure or end.after > last.after
+    told = first.plain or last.plain or sure or end.after > last.after or row.has(place + 1, Role.AT)
     return Piece("clock", place, end.after, clock=Clock(minutes, sure), weak=not told)
 
 

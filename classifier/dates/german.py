@@ -68,7 +68,7 @@ GERMAN = Lexicon(
                 {
                     "sekunde sekunden sek": Unit.SECOND,
                     "minute minuten min minütchen": Unit.MINUTE,
-                    "stunde stunden std stündchen viertelstunde dreiviertelstunde": Unit.HOUR,
+                    "stunde stunden std h stündchen viertelstunde dreiviertelstunde": Unit.HOUR,
                     "tag tage tagen tages tg tgn": Unit.DAY,
                     "werktag werktage werktagen arbeitstag arbeitstage arbeitstagen": Unit.DAY,
                     "woche wochen wo": Unit.WEEK,

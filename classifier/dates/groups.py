@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from classifier.dates.calendar import weekday_of_week
+from classifier.dates.calendar import on_weekday, weekday_of_week
 from classifier.dates.grammar import pieces
 from classifier.dates.lexicon import Role
 from classifier.dates.row import Clock, Piece, Row
@@ -30,6 +30,8 @@ class Group:
         weekday = next((piece for piece in self.pieces if piece.rule == "weekday" and piece.days), None)
         if week and weekday:
             return replace(weekday, days=(weekday_of_week(week, weekday.days[0].weekday()),))
+        if named and weekday and named.yearless:
+            return replace(named, days=on_weekday(named.days, weekday.days[0].weekday(), yearless=True) or named.days)
         return named
 
     @property
@@ -125,6 +127,7 @@ def _adds(members: Sequence[Piece], piece: Piece, *, near: bool) -> bool:
         same = near and any(
             set(member.days) & set(piece.days) or (member.week and piece.rule == "weekday") for member in members
         )
+        same = same or (near and piece.rule == "weekday" and any(member.yearless for member in members))
         same = same or (near and piece.week is not None and any(member.rule == "weekday" for member in members))
         return (lacking or same) and (near or exact_clock)
     if piece.clock and not piece.clock.part:

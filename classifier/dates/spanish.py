@@ -66,7 +66,8 @@ SPANISH = Lexicon(
                 {
                     "segundo segundos seg": Unit.SECOND,
                     "minuto minutos minutito minutitos min mins": Unit.MINUTE,
-                    "hora horas hr hrs horita": Unit.HOUR,
+                    "hora horas hr hrs h horita": Unit.HOUR,
+                    "media_hora hora_y_media cuarto_de_hora un_cuarto_de_hora tres_cuartos_de_hora": Unit.HOUR,
                     "día días": Unit.DAY,
                     "semana semanas": Unit.WEEK,
                     "mes meses": Unit.MONTH,
@@ -94,9 +95,9 @@ SPANISH = Lexicon(
                 Role.WEEKDAY,
                 {
                     "lunes lun lu": 0,
-                    "martes mar ma": 1,
+                    "martes": 1,
                     "miércoles mié": 2,
-                    "jueves jue ju": 3,
+                    "jueves jue": 3,
                     "viernes vie": 4,
                     "sábado sábados sáb": 5,
                     "domingo domingos dom": 6,
@@ -116,11 +117,12 @@ SPANISH = Lexicon(
             (
                 Role.PART,
                 {
-                    "mañana mañanita madrugada": 9,
+                    "mañana mañanita madrugada a_primera_hora": 9,
                     "tarde tardes": 15,
                     "noche": 21,
                     "mediodía medio_día": 12,
                     "almuerzo comida": 13,
+                    "a_última_hora": 18,
                     "tardecita": 18,
                 },
             ),
@@ -143,6 +145,7 @@ SPANISH = Lexicon(
             (Role.THIS, {"este esta estos estas presente": 0, "próximo próxima": 1}),
             (Role.NEXT, {"próximo próxima siguiente": 0}),
             (Role.NEXT_BEHIND, {"que_viene próximo próxima siguiente entrante que_entra": 0}),
+            (Role.WEAK, {"lun lu mié jue vie dom": 1}),
             (Role.OF, {"del": 1}),
             (
                 Role.DAY_AHEAD,
@@ -165,7 +168,6 @@ SPANISH = Lexicon(
                 },
             ),
             flags={
-                Role.UNIT: "media_hora hora_y_media cuarto_de_hora un_cuarto_de_hora tres_cuartos_de_hora",
                 Role.WEEKEND: "fin_de_semana finde fines_de_semana",
                 Role.NOW: "ahora ahora_mismo ya",
                 Role.LAST: "último última pasado pasada",
@@ -187,12 +189,11 @@ SPANISH = Lexicon(
                 Role.START: "principios comienzos inicios principio inicio comienzo primeros",
                 Role.MIDDLE: "mediados mitad",
                 Role.AND: "y",
-                Role.ARTICLE: "el la los las un una lo del al",
+                Role.ARTICLE: "el la los las lo del al",
                 Role.WORKING: "hábil hábiles laborable laborables laboral laborales",
-                Role.DAYNUMBER: "",
                 Role.ABOUT: "sobre aproximadamente alrededor_de cerca_de más_o_menos eso_de como tipo unos unas",
                 Role.DEADLINE: "plazo vence vencimiento entrega entregar límite fecha_límite fecha_tope deadline",
-                Role.WEAK: "mar may set ene ago dom sol marzo_pasado segundo lu ma ju lun vie jue ",
+                Role.WEAK: "mar may set ene ago segundo",
                 Role.MEASURE: "% € $ euros euro dólares dólar pesos usd eur por_ciento porciento km kg m cm gb mb tb "
                 "grados veces personas usuarios puntos unidades tareas páginas clientes kb mil millones quetzales",
                 Role.NAMING: "versión versiones release build sala salas habitación página páginas paso punto número "

@@ -23,11 +23,14 @@ def fraction_clock(row: Row, place: int) -> Piece | None:
     to = row.has(link, Role.TO) and not row.has(link, Role.AND)
     into = named is not None and row.value(link, Role.INTO) == 0  # "пів на восьму" is half past seven
     noon = row.value(link + 1, Role.ADVERB_PART) in _NOONS  # "15 to noon"
-    if not (past or into) and not (to and (named is not None or counted or start < place or noon)):
+    announced = any(row.has(spot, Role.AT) for spot in range(start, place))
+    if not (past or into) and not (to and (named is not None or counted or announced or noon)):
         return None
     base = part_of_day(row, link + 1) or hour_into(row, link + 1) or _bare_hour(row, row.skip(link + 1, Role.ARTICLE))
     if base is None or base.clock is None:
         return None
+    if row.has(link, Role.AFTER) and not row.breaks(base.after):
+        return None  # "15 after 3 retries"
     if into:
         count -= HOUR
     elif not past:
@@ -112,7 +115,9 @@ def _minutes(row: Row, place: int, after_oclock: bool, *, announced: bool) -> tu
     """What is said behind an hour, and the place after it: minutes, below zero for those before it."""
     linked = row.has(place, Role.AND)
     less = row.has(place, Role.MINUS)
-    spot = row.skip(place + (linked or less), Role.ARTICLE) if linked or less else place
+    spot = place + (linked or less)
+    if row.has(row.skip(spot, Role.ARTICLE), Role.FRACTION) and (linked or less):
+        spot = row.skip(spot, Role.ARTICLE)  # "moins le quart"
     if row.value(spot, Role.NUMBER) == 1 and row.has(spot + 1, Role.FRACTION):
         spot += 1  # "e un quarto"
     part = row.value(spot, Role.FRACTION)
