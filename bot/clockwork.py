@@ -21,7 +21,7 @@ from bot.queue import IDS_PER_JOB, enqueue, jobs_waiting
 from storage.database import Database
 from storage.faults import is_outage
 from storage.store import Store
-from tasks import claims, reminders
+from tasks import claims, refining, reminders
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +35,8 @@ LATE_AFTER = timedelta(seconds=15)
 LOST_PER_ROUND, LATE_PER_ROUND = 1_000, 100
 EVENTS_PER_ROUND = 500
 SESSION_IDLE = timedelta(hours=24)
+ANSWERS_KEPT = timedelta(days=30)
+"""How long a model's answers are remembered: the same words are not paid for twice meanwhile."""
 
 
 class Duty(Protocol):
@@ -99,6 +101,9 @@ class Sweep:
         if freed := await self._db.write(claims.release_expired):
             log.warning("claims ran out: a worker died or stalled", messages=freed)
             await self._bell.ring("messages")
+        if freed := await self._db.write(refining.release_expired):
+            log.warning("claims for a model ran out: a worker died or stalled", messages=freed)
+            await self._bell.ring("refinements")
         jobs = await self._outbox.jobs()
         age, limit = (LATE_AFTER, LATE_PER_ROUND) if jobs else (LOST_AFTER, LOST_PER_ROUND)
         ids = await self._db.read(_enqueued_before, datetime.now(UTC) - age, limit)
@@ -207,4 +212,6 @@ def _number(store: Store) -> int:
 def _tidy(store: Store, moment: datetime, inbox_age: timedelta) -> None:
     store.inbox.prune(moment - inbox_age)
     store.sessions.prune(moment - SESSION_IDLE)
+    store.models.forget_answers(moment - ANSWERS_KEPT)
+    store.models.forget_calls((moment - ANSWERS_KEPT).date())
     healths.forget_the_dead(store)

@@ -5,9 +5,12 @@ right now: a breaker for each, and a few calls side by side.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Never
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -30,8 +33,6 @@ CALLS = 4
 POLL_SECONDS = 2.0
 PART = "model"
 
-_asking: ContextVar[Wanted] = ContextVar("asking")
-
 
 class OverBudgetError(ReaderError):
     """Whoever pays for this call has had all calls of the day."""
@@ -40,37 +41,76 @@ class OverBudgetError(ReaderError):
         super().__init__("over budget", retry=True)
 
 
+@dataclass(slots=True)
+class _Asking:
+    """One call under way, and the questions that it alone may ask until it is over."""
+
+    wanted: Wanted
+    held: list[asyncio.Lock] = field(default_factory=list)
+
+
 class Desk:
-    """What a model's reader asks before it calls: was this answered before, and may it be paid for?"""
+    """What a model's reader asks before it calls: was this answered before, and may it be paid for?
+
+    Who asks what another is asking already waits for that answer.
+    """
 
     def __init__(self, db: Database, daily_calls: int) -> None:
         self._db, self._daily_calls = db, daily_calls
+        self._locks: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
+        self._asking: ContextVar[_Asking] = ContextVar("asking")
+
+    @contextmanager
+    def serving(self, wanted: Wanted) -> Iterator[None]:
+        """While the block lasts, what is asked in it is asked for this message."""
+        asking = _Asking(wanted)
+        token = self._asking.set(asking)
+        try:
+            yield
+        finally:
+            self._asking.reset(token)
+            for lock in asking.held:
+                lock.release()
 
     async def get(self, key: str) -> str | None:
         """The remembered answer; without one, the right to ask for it. Raises `OverBudgetError`."""
-        wanted = _asking.get()
-        workspace_id = wanted.claimed.incoming.workspace_id
+        asking = self._asking.get()
+        workspace_id = asking.wanted.claimed.incoming.workspace_id
+        lock = self._locks.setdefault((workspace_id, key), asyncio.Lock())
+        await lock.acquire()
+        asking.held.append(lock)
         answer = await self._db.read(lambda store: store.models.answer(workspace_id, key))
-        if answer is None and not await self._db.write(refining.take_call, wanted.payer, self._daily_calls):
+        if answer is None and not await self._db.write(refining.take_call, asking.wanted.payer, self._daily_calls):
             raise OverBudgetError
         return answer
 
     async def put(self, key: str, answer: str) -> None:
-        workspace_id = _asking.get().claimed.incoming.workspace_id
+        workspace_id = self._asking.get().wanted.claimed.incoming.workspace_id
         await self._db.write(lambda store: store.models.remember(workspace_id, key, answer))
 
 
 class Refiner:
     """Args:
     name: Of this process, unique: claims carry it.
+    desk: What the readers ask before they call.
     make: The reader of a model, by the name CLASSIFIER has for it. Raises `ReaderError` for one that can't be.
+    breaker: A new breaker; each model has its own.
     """
 
     def __init__(
-        self, db: Database, bell: Bell, name: str, *, health: Health, lessons: Lessons, make: Callable[[str], Reader]
+        self,
+        db: Database,
+        bell: Bell,
+        name: str,
+        *,
+        health: Health,
+        lessons: Lessons,
+        desk: Desk,
+        make: Callable[[str], Reader],
+        breaker: Callable[[], Breaker] = Breaker,
     ) -> None:
         self._db, self._bell, self._health, self._lessons, self._name = db, bell, health, lessons, name
-        self._make = make
+        self._desk, self._make, self._make_breaker = desk, make, breaker
         self._readers: dict[str, Reader] = {}
         self._breakers: dict[str, Breaker] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -109,9 +149,9 @@ class Refiner:
         return bool(claimed)
 
     async def _refine(self, wanted: Wanted) -> None:
-        _asking.set(wanted)
         try:
-            await self._ask(wanted)
+            with self._desk.serving(wanted):
+                await self._ask(wanted)
         except Exception as error:  # noqa: BLE001 - the claim runs out, and counts as a try
             level = log.warning if is_outage(error) else log.exception
             level("a message could not be refined", message_id=wanted.claimed.message_id, error=type(error).__name__)
@@ -119,7 +159,7 @@ class Refiner:
         await self._bell.ring("events")
 
     async def _ask(self, wanted: Wanted) -> None:
-        breaker = self._breakers.setdefault(wanted.model, Breaker())
+        breaker = self._breakers.setdefault(wanted.model, self._make_breaker())
         breaker.allows()  # tells an open breaker that this is its probe
         try:
             context = await self._lessons.context(wanted.batch)

@@ -94,5 +94,6 @@ def _refiner(parts: Base, reader: Reader, lessons: Lessons) -> Refiner:
         parts.name,
         health=parts.health,
         lessons=lessons,
+        desk=desk,
         make=lambda model: make_model(parts.settings, reader, model, desk),
     )

@@ -89,6 +89,7 @@ class Corrections:
         groups = (Issue.provider, Issue.model, Message.language)
         query = (
             select(*groups, func.count())
+            .select_from(Task)
             .join(Issue, (Issue.message_id == Task.message_id) & (Issue.part == Task.part) & Issue.current)
             .join(Message, Message.id == Task.message_id)
             .where(Task.workspace_id.in_(workspace_ids), Task.status == Status.DONE)

@@ -1,0 +1,244 @@
+"""What a language model has still to read: once, with people's changes kept, and waiting while it is away."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from classifier.base import Draft, ReaderError, Reading
+from storage.reading_tables import RefinementState
+from storage.tables import Role
+from tasks import actions, capture, claims, people, reading, refining
+from tasks.models import Models
+from tasks.rules import Verb
+
+MODEL = "ollama:llama"
+LOCAL = Models(model=MODEL, providers=frozenset({"ollama"}))
+PAID = Models(model="openai:gpt", providers=frozenset({"openai"}), paid=frozenset({"openai"}), admitted=frozenset({7}))
+ANSWER = Reading([Draft("Pay the rent in time", "task", is_task=True)], "en", "ollama", "llama")
+FIRST = Reading([Draft("Pay the rent", "task", is_task=True)], "en", "embedded")
+
+
+@pytest.fixture
+def read_first(db, new):
+    """A message that the first reader has read, under what the installation has set."""
+
+    async def run(models=LOCAL, **message):
+        captured = await db.write(capture.capture, new(**message))
+        batch = await db.write(claims.claim, [captured.root_id], "w1")
+        await db.write(reading.finish, "w1", [(batch.claimed[0], FIRST)], models)
+        return captured.root_id
+
+    return run
+
+
+async def row(db, message_id):
+    return await db.read(lambda store: store.refinements.get(message_id))
+
+
+async def claim(db, worker="w1", **kwargs):
+    return await db.write(refining.claim, worker, **{"limit": 9, **kwargs})
+
+
+async def task_of(db, message_id):
+    (task,) = await db.read(lambda store: store.tasks.of_message(message_id))
+    return task
+
+
+async def test_what_was_read_waits_for_the_model_of_its_workspace(db, read_first):
+    message_id = await read_first()
+
+    (wanted,) = await claim(db)
+
+    assert (wanted.model, wanted.claimed.message_id) == (MODEL, message_id)
+    assert wanted.claimed.incoming.text == "Pay the rent"
+    assert wanted.payer.startswith("person:")
+    assert await claim(db, "w2") == []
+
+
+async def test_without_a_model_nothing_waits(db, read_first):
+    await read_first(Models())
+
+    assert await claim(db) == []
+
+
+async def test_a_workspace_may_choose_among_what_the_installation_has(db, cast, read_first):
+    async def choose(name):
+        def write(store):
+            store.workspaces.get(cast.workspace.id).options = {"classifier": name}
+
+        await db.write(write)
+
+    await choose("embedded")
+    await read_first()
+    assert await claim(db) == []
+    await choose("ollama:qwen")
+    await read_first(after=600)
+    await choose("openai:gpt")
+    await read_first(after=1200)
+
+    assert [wanted.model for wanted in await claim(db)] == ["ollama:qwen", MODEL]
+
+
+async def test_a_paid_model_reads_only_for_whom_the_owner_has_admitted(db, cast, read_first):
+    admitted = await read_first(PAID)
+    await read_first(PAID, after=600, sender_id=cast.bob.id)
+    stream = await read_first(PAID, after=1200, sender_id=None, chat_id=None, source=("api", "x"), aimed=True)
+
+    assert [wanted.claimed.message_id for wanted in await claim(db)] == [admitted, stream]
+
+
+async def test_who_is_in_the_installations_own_workspace_is_admitted(db, cast, read_first):
+    default = await db.write(people.default_workspace)
+    await db.write(people.join, default.id, cast.bob.id, Role.MEMBER)
+
+    await read_first(PAID, sender_id=cast.bob.id)
+
+    assert len(await claim(db)) == 1
+
+
+async def test_the_models_reading_becomes_the_current_one(db, read_first):
+    message_id = await read_first()
+    (wanted,) = await claim(db)
+
+    assert await db.write(refining.finish, "w1", wanted, ANSWER)
+
+    (issue,) = await db.read(lambda store: store.issues.current(message_id))
+    assert (issue.provider, issue.model) == ("ollama", "llama")
+    assert (await task_of(db, message_id)).title == "Pay the rent in time"
+    assert (await row(db, message_id)).state is RefinementState.DONE
+
+
+async def test_an_answer_that_comes_after_its_claim_was_lost_changes_nothing(db, read_first):
+    message_id = await read_first()
+    (wanted,) = await claim(db)
+    with time_machine.travel(datetime.now(UTC) + refining.LEASE * 2, tick=False):
+        assert await db.write(refining.release_expired) == 1
+        await claim(db, "w2")
+
+        assert not await db.write(refining.finish, "w1", wanted, ANSWER)
+
+    assert (await task_of(db, message_id)).title == "Pay the rent"
+
+
+async def test_newer_words_are_read_anew(db, read_first, new):
+    message_id = await read_first(forwarded=True)
+    (wanted,) = await claim(db)
+    await db.write(capture.capture, new("And the water", forwarded=True, after=1))
+
+    assert not await db.write(refining.finish, "w1", wanted, ANSWER)
+    batch = await db.write(claims.claim, [message_id], "w1")
+    await db.write(reading.finish, "w1", [(batch.claimed[0], FIRST)], LOCAL)
+    (again,) = await claim(db)
+
+    assert again.claimed.incoming.text == "Pay the rent\n\nAnd the water"
+
+
+async def test_what_is_done_needs_no_model(db, cast, read_first):
+    message_id = await read_first()
+    await db.write(actions.move, cast.as_ann, (await task_of(db, message_id)).id, Verb.DONE)
+
+    assert await claim(db) == []
+    assert (await row(db, message_id)).state is RefinementState.DONE
+
+
+async def test_while_the_model_is_away_a_message_waits_and_is_never_given_up(db, read_first):
+    message_id = await read_first()
+    moment = datetime.now(UTC)
+    for hours in range(9):
+        with time_machine.travel(moment + timedelta(hours=hours), tick=False):
+            (wanted,) = await claim(db)
+            await db.write(refining.postpone, "w1", wanted, ReaderError("refused", retry=True, outage=True))
+            assert await claim(db) == []
+
+    waiting = await row(db, message_id)
+    assert (waiting.state, waiting.attempts, waiting.last_error) == (RefinementState.WAITING, 0, "refused")
+
+
+async def test_the_time_that_a_server_asks_for_is_kept(db, read_first):
+    await read_first()
+    moment = datetime.now(UTC)
+    with time_machine.travel(moment, tick=False):
+        (wanted,) = await claim(db)
+        error = ReaderError("too many", retry=True, retry_after=120, outage=True)
+        await db.write(refining.postpone, "w1", wanted, error)
+    with time_machine.travel(moment + timedelta(seconds=119), tick=False):
+        assert await claim(db) == []
+    with time_machine.travel(moment + timedelta(seconds=121), tick=False):
+        assert len(await claim(db)) == 1
+
+
+async def test_after_three_answers_that_were_none_a_message_stays_as_it_was_read(db, read_first):
+    message_id = await read_first()
+    moment = datetime.now(UTC)
+    for minutes in range(refining.TRIES):
+        with time_machine.travel(moment + timedelta(minutes=minutes), tick=False):
+            (wanted,) = await claim(db)
+            await db.write(refining.postpone, "w1", wanted, ReaderError("prose", retry=True))
+
+    given_up = await row(db, message_id)
+    assert (given_up.state, given_up.last_error) == (RefinementState.GIVEN_UP, "prose")
+    assert (await task_of(db, message_id)).title == "Pay the rent"
+
+
+async def test_a_message_that_kills_its_workers_is_given_up(db, read_first):
+    message_id = await read_first()
+    moment = datetime.now(UTC)
+    for minutes in range(0, 10 * refining.TRIES, 10):
+        with time_machine.travel(moment + timedelta(minutes=minutes), tick=False):
+            assert len(await claim(db)) == 1
+        with time_machine.travel(moment + timedelta(minutes=minutes + 5), tick=False):
+            await db.write(refining.release_expired)
+
+    with time_machine.travel(moment + timedelta(hours=2), tick=False):
+        assert await claim(db) == []
+    assert (await row(db, message_id)).state is RefinementState.GIVEN_UP
+
+
+async def test_what_cannot_get_better_is_given_up_at_once(db, read_first):
+    message_id = await read_first()
+    (wanted,) = await claim(db)
+
+    await db.write(refining.postpone, "w1", wanted, ReaderError("no such model", retry=False))
+
+    assert (await row(db, message_id)).state is RefinementState.GIVEN_UP
+
+
+async def test_a_payer_has_so_many_calls_a_day_and_not_one_more(db, read_first):
+    day = datetime(2026, 11, 20, 23, 50, tzinfo=UTC)
+    with time_machine.travel(day, tick=False):
+        taken = [await db.write(refining.take_call, "person:1", 2) for _ in range(3)]
+        other = await db.write(refining.take_call, "person:2", 2)
+        none = await db.write(refining.take_call, "person:3", 0)
+    with time_machine.travel(day + timedelta(minutes=20), tick=False):
+        tomorrow = await db.write(refining.take_call, "person:1", 2)
+
+    assert (taken, other, none, tomorrow) == ([True, True, False], True, False, True)
+
+
+async def test_over_budget_a_message_waits_for_the_next_day(db, read_first):
+    message_id = await read_first()
+    moment = datetime.now(UTC)
+    with time_machine.travel(moment, tick=False):
+        (wanted,) = await claim(db)
+        await db.write(refining.wait_for_tomorrow, "w1", wanted)
+
+    waiting = await row(db, message_id)
+    assert waiting.last_error == refining.OVER_BUDGET
+    assert waiting.next_try_at.date() == moment.date() + timedelta(days=1)
+
+
+async def test_what_a_worker_holds_when_it_stops_is_free_at_once(db, read_first):
+    await read_first()
+    await claim(db)
+
+    await db.write(refining.give_back, "w1")
+
+    assert len(await claim(db, "w2")) == 1
+
+
+async def test_a_model_that_is_left_alone_gets_nothing(db, read_first):
+    await read_first()
+
+    assert await claim(db, without={MODEL}) == []
+    assert len(await claim(db, without={"openai:gpt"})) == 1
