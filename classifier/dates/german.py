@@ -1,5 +1,6 @@
 """Date words of German, in the cases they are used in; numbers and "Freitagabend" are put together from their parts."""
 
+from classifier.dates.holidays import Holiday
 from classifier.dates.lexicon import Lexicon, Role, Unit, spelled_plainly, table
 
 _ONES = {1: "ein", 2: "zwei", 3: "drei", 4: "vier", 5: "fünf", 6: "sechs", 7: "sieben", 8: "acht", 9: "neun"}
@@ -161,6 +162,39 @@ GERMAN = Lexicon(
             ),
             (Role.DAY_AHEAD, {"am zum vom": 0}),
             (Role.INTO, {"drei_viertel": 45, "halb": 30, "viertel": 15, "dreiviertel": 45}),
+            (
+                Role.HOLIDAY,
+                {
+                    "neujahr neujahrstag": Holiday.NEW_YEAR,
+                    "silvester sylvester silvesterabend": Holiday.NEW_YEARS_EVE,
+                    "heilige_drei_könige dreikönigstag": Holiday.EPIPHANY,
+                    "valentinstag": Holiday.VALENTINE,
+                    "weltfrauentag frauentag": Holiday.WOMENS_DAY,
+                    "rosenmontag": Holiday.SHROVE_MONDAY,
+                    "faschingsdienstag fastnachtsdienstag": Holiday.SHROVE_TUESDAY,
+                    "aschermittwoch": Holiday.ASH_WEDNESDAY,
+                    "palmsonntag": Holiday.PALM_SUNDAY,
+                    "gründonnerstag": Holiday.MAUNDY_THURSDAY,
+                    "karfreitag": Holiday.GOOD_FRIDAY,
+                    "ostern ostersonntag": Holiday.EASTER,
+                    "ostermontag": Holiday.EASTER_MONDAY,
+                    "tag_der_arbeit maifeiertag": Holiday.LABOUR_DAY,
+                    "muttertag": Holiday.MOTHERS_DAY,
+                    "christi_himmelfahrt himmelfahrt vatertag": Holiday.ASCENSION,
+                    "pfingsten pfingstsonntag": Holiday.PENTECOST,
+                    "pfingstmontag": Holiday.WHIT_MONDAY,
+                    "fronleichnam": Holiday.CORPUS_CHRISTI,
+                    "mariä_himmelfahrt": Holiday.ASSUMPTION,
+                    "tag_der_deutschen_einheit": Holiday.GERMAN_UNITY,
+                    "halloween": Holiday.HALLOWEEN,
+                    "allerheiligen": Holiday.ALL_SAINTS,
+                    "allerseelen": Holiday.ALL_SOULS,
+                    "nikolaus nikolaustag": Holiday.SAINT_NICHOLAS,
+                    "heiligabend heiliger_abend heilig_abend": Holiday.CHRISTMAS_EVE,
+                    "weihnachten weihnachtstag erster_weihnachtsfeiertag": Holiday.CHRISTMAS,
+                    "zweiter_weihnachtsfeiertag": Holiday.BOXING_DAY,
+                },
+            ),
             flags={
                 Role.WEEKEND: "wochenende wochenendes we",
                 Role.NOW: "jetzt nun sofort",

@@ -1,5 +1,6 @@
 """Date words of Spanish; what stands apart is written with "_" between its words."""
 
+from classifier.dates.holidays import Holiday
 from classifier.dates.lexicon import Lexicon, Role, Unit, spelled_plainly, table
 
 SPANISH = Lexicon(
@@ -165,6 +166,31 @@ SPANISH = Lexicon(
                     "media_hora": 30,
                     "un_cuarto_de_hora cuarto_de_hora": 15,
                     "tres_cuartos_de_hora": 45,
+                },
+            ),
+            (
+                Role.HOLIDAY,
+                {
+                    "año_nuevo día_de_año_nuevo": Holiday.NEW_YEAR,
+                    "nochevieja noche_vieja": Holiday.NEW_YEARS_EVE,
+                    "día_de_reyes reyes_magos epifanía": Holiday.EPIPHANY,
+                    "san_valentín": Holiday.VALENTINE,
+                    "martes_de_carnaval": Holiday.SHROVE_TUESDAY,
+                    "miércoles_de_ceniza": Holiday.ASH_WEDNESDAY,
+                    "domingo_de_ramos": Holiday.PALM_SUNDAY,
+                    "jueves_santo": Holiday.MAUNDY_THURSDAY,
+                    "viernes_santo": Holiday.GOOD_FRIDAY,
+                    "pascua domingo_de_pascua domingo_de_resurrección": Holiday.EASTER,
+                    "lunes_de_pascua": Holiday.EASTER_MONDAY,
+                    "día_del_trabajador día_del_trabajo día_de_los_trabajadores": Holiday.LABOUR_DAY,
+                    "corpus_christi": Holiday.CORPUS_CHRISTI,
+                    "asunción": Holiday.ASSUMPTION,
+                    "halloween": Holiday.HALLOWEEN,
+                    "todos_los_santos día_de_todos_los_santos": Holiday.ALL_SAINTS,
+                    "día_de_los_muertos día_de_los_difuntos día_de_muertos": Holiday.ALL_SOULS,
+                    "inmaculada": Holiday.IMMACULATE,
+                    "nochebuena noche_buena": Holiday.CHRISTMAS_EVE,
+                    "navidad día_de_navidad navidades": Holiday.CHRISTMAS,
                 },
             ),
             flags={
