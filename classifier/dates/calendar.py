@@ -52,6 +52,15 @@ def coming_weekday(today: date, weekday: int) -> Days:
     return (today + timedelta(ahead),) if ahead else (today + timedelta(7), today)
 
 
+def on_weekday(days: Days, weekday: int, *, yearless: bool) -> Days:
+    """Those of the days that fall on that weekday, else the same day of the next year where none was named."""
+    fitting = tuple(day for day in days if day.weekday() == weekday)
+    if fitting or not yearless:
+        return fitting
+    later = [on(day.year + 1, day.month, day.day) for day in days]
+    return tuple(day for day in later if day and day.weekday() == weekday)
+
+
 def weekday_of_week(today: date, weekday: int, weeks: int = 0) -> date:
     """That weekday in the calendar week (from Monday) so many weeks from this one."""
     return today + timedelta(weekday - today.weekday() + 7 * weeks)

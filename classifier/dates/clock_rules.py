@@ -175,8 +175,11 @@ def in_part(minutes: int, part: int) -> int:
 
 def clock_range(row: Row, place: int) -> Piece | None:
     """ "from 3 to 5 pm", "з 10 до 12": an appointment is due when it starts; bare numbers only beside a day."""
-    first = _told(row, row.skip(place + 1, Role.AT)) if row.has(place, Role.FROM) else None
-    if first is None or not row.has(first.after, Role.TO):
+    led = row.has(place, Role.FROM)
+    first = _told(row, row.skip(place + 1, Role.AT) if led else place)
+    if first is None or not (led or first.plain):
+        return None
+    if not row.has(first.after, Role.TO) and row[first.after].text not in _DASHES:
         return None
     last = _told(row, row.skip(first.after + 1, Role.AT))
     if last is None:

@@ -24,6 +24,8 @@ def weekday(row: Row, place: int) -> Piece | None:
         return None  # "Black Friday"
     if any(row.has(spot, Role.LAST) for spot in range(start, place)):
         return Piece("weekday", start, place + 1, past=True)
+    if row.has(place + 1, Role.AFTER) and row.has(place + 2, Role.NEXT) and row.breaks(place + 3):
+        return Piece("weekday", start, place + 3, (calendar.coming_weekday(row.today, number)[0] + timedelta(7),))
     tail = _dated_weekday(row, start, place + 1, number) or _weekday_of_week(row, start, place + 1, number)
     if tail or (row[place].has(Role.WEAK) and not _weekday_meant(row, start, place)):
         return tail
@@ -58,7 +60,7 @@ def _dated_weekday(row: Row, start: int, place: int, number: int) -> Piece | Non
     ahead = row.skip(row.skip_comma(place), Role.ARTICLE, Role.ON)
     dated = numeric_date(row, ahead) or month_date(row, ahead)
     if dated:
-        fitting = [day for day in dated.days if day.weekday() == number]
+        fitting = calendar.on_weekday(dated.days, number, yearless=dated.yearless)
         return Piece(dated.rule, start, dated.after, tuple(fitting) or dated.days, past=dated.past)
     day = row.value(ahead, Role.ORDINAL)
     if day is None:

@@ -102,7 +102,7 @@ def week_of_month(row: Row, place: int) -> Piece | None:
     after += row[after].text == "." and row[after - 1].has(Role.MONTH) and row[after].glued
     for candidate in [year] if year else [row.today.year, row.today.year + 1]:
         first = date(candidate, month, 1)
-        inside = first + timedelta(7 * (nth - 1)) if nth > 0 else calendar.month_end(first)
+        inside = first + timedelta(7 * (nth - 1)) if nth > 0 else calendar.month_end(first) - timedelta(6)
         friday = calendar.weekday_of_week(inside, calendar.FRIDAY)
         if friday >= row.today or year:
             return Piece("period", start, after, (friday,), past=friday < row.today, week=friday)

@@ -71,7 +71,7 @@ ENGLISH = Lexicon(
             Role.UNIT,
             {
                 "second seconds sec secs": Unit.SECOND,
-                "minute minutes min mins": Unit.MINUTE,
+                "minute minutes min mins m": Unit.MINUTE,
                 "hour hours hr hrs h": Unit.HOUR,
                 "day days d": Unit.DAY,
                 "week weeks wk wks w": Unit.WEEK,
@@ -116,7 +116,10 @@ ENGLISH = Lexicon(
             Role.PART,
             {"morning mornings": 9, "afternoon": 15, "evening evening's": 19, "night": 21, "lunch lunchtime": 13},
         ),
-        (Role.ADVERB_PART, {"tonight": 20, "noon noonish midday mid_day": 12, "midnight mid_night": 24}),
+        (
+            Role.ADVERB_PART,
+            {"tonight": 20, "noon noonish midday mid_day mid_-_day": 12, "midnight mid_night mid_-_night": 24},
+        ),
         (Role.MERIDIEM, {"am a.m a.m. a": 0, "pm p.m p.m. p": 12}),
         (
             Role.PERIOD_END,
@@ -187,7 +190,7 @@ ENGLISH = Lexicon(
             Role.SINCE: "since",
             Role.TO: "to until till through thru and",
             Role.AFTER: "after from",
-            Role.PAST: "past",
+            Role.PAST: "past after",
             Role.LATER: "later hence out",
             Role.OF: "of in",
             Role.COVERING: "of",
@@ -198,7 +201,7 @@ ENGLISH = Lexicon(
             Role.AND: "and",
             Role.ARTICLE: "the a an",
             Role.WORKING: "working business work",
-            Role.ABOUT: "ish around about approximately approx sharp exactly",
+            Role.ABOUT: "ish more another around about approximately approx sharp exactly",
             Role.DEADLINE: "deadline due deliver eta",
             Role.WEAK: "may march mar mon sat sun wed second",
             Role.MEASURE: "% $ € £ usd eur gbp uah dollars euros percent percents kg km mb gb tb px kb mhz ghz degrees "

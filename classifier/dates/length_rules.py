@@ -4,13 +4,15 @@ from datetime import UTC, timedelta
 
 from classifier.dates import calendar
 from classifier.dates.amounts import Amount, amount
+from classifier.dates.clock_rules import DAY_MINUTES, clock, part_of_day
 from classifier.dates.day_rules import named_day, weekday
 from classifier.dates.edge_rules import period_edge
 from classifier.dates.holidays import holiday
 from classifier.dates.lexicon import Role, Unit
-from classifier.dates.row import Piece, Row
+from classifier.dates.row import Clock, Piece, Row
 from classifier.dates.written_rules import month_date, numeric_date
 
+_DAY_SECONDS = 86_400
 _MAX_SECONDS = calendar.HORIZON_YEARS * 366 * 86_400
 _MAX_WORKING_DAYS = 999
 _MAX_WEEKDAYS = 520
@@ -96,6 +98,23 @@ def counted_from_day(row: Row, place: int) -> Piece | None:
     return Piece("day", start, base.after, (day,), past=day < row.today, week=day if long.week else None)
 
 
+def counted_from_clock(row: Row, place: int) -> Piece | None:
+    """ "15 minutes before 3pm", "an hour after noon", "за годину до 15:00"."""
+    start = place
+    place = row.skip(place, Role.ARTICLE, Role.IN)
+    long = amount(row, place)
+    if long is None or not long.exact or long.seconds >= _DAY_SECONDS:
+        return None
+    back = row.has(long.after, Role.BEFORE) or (row.has(long.after, Role.BY) and place > start)
+    if not back and not row.has(long.after, Role.AFTER, Role.FROM):
+        return None
+    base = clock(row, long.after + 1) or part_of_day(row, long.after + 1)
+    if base is None or base.clock is None or base.weak or (base.rule == "clock" and not row[long.after + 1].clock):
+        return None
+    minutes = base.clock.minutes + round(long.seconds / 60) * (-1 if back else 1)
+    return Piece("clock", start, base.after, clock=Clock(minutes % DAY_MINUTES, base.clock.sure))
+
+
 def counted_weekdays(row: Row, place: int) -> Piece | None:
     """ "4 Tuesdays from now", "in two Mondays"; "third Tuesday after Christmas"."""
     count = row.value(place, Role.NUMBER)
@@ -117,4 +136,4 @@ def counted_weekdays(row: Row, place: int) -> Piece | None:
     return Piece("weekday", first, after, (day,))
 
 
-LENGTH_RULES = (length, counted_from_day, counted_weekdays)
+LENGTH_RULES = (length, counted_from_day, counted_from_clock, counted_weekdays)

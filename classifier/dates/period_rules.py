@@ -20,6 +20,8 @@ def period(row: Row, place: int) -> Piece | None:
         days = weekend(row.today, 1 if which.has(Role.NEXT) else 0)
         return Piece("period", start, place + 2, days, past=which.has(Role.LAST))
     unit = row.value(place + 1, Role.UNIT)
+    if unit == Unit.DAY and which.has(Role.NEXT):
+        return Piece("day", start, place + 2, (row.today + timedelta(1),))
     if unit not in {Unit.WEEK, Unit.MONTH, Unit.QUARTER, Unit.YEAR} or not which.has(Role.THIS, Role.NEXT, Role.LAST):
         return None
     if which.has(Role.LAST):

@@ -45,6 +45,7 @@ class Piece:
         past: About the past: it takes part in nothing.
         weak: A date only in the company of other pieces.
         week: A day of the week it names; a weekday said beside it is the one of that week.
+        yearless: A day and a month without a year, so that a weekday beside them may say which year.
     """
 
     rule: str
@@ -57,6 +58,7 @@ class Piece:
     past: bool = False
     weak: bool = False
     week: date | None = None
+    yearless: bool = False
 
 
 class Row:

@@ -93,7 +93,8 @@ def _day_number(row: Row, place: int) -> tuple[int | None, int]:
         return token.upto, place + 1
     number = token.roles.get(Role.ORDINAL, token.roles.get(Role.NUMBER))
     last = row.value(place + 2, Role.NUMBER)
-    if number and last and row[place + 1].text in {"-", "–", "—"} and row.breaks(place + 3):
+    linked = row[place + 1].text in {"-", "–", "—"} or row.has(place + 1, Role.TO)
+    if number and last and number < last <= 31 and linked and row.breaks(place + 3):
         return last, place + 3
     return (number, place + 1) if number is not None and 1 <= number <= 31 else (None, place)
 
@@ -103,7 +104,9 @@ def _written(row: Row, start: int, after: int, month: int, day: int) -> Piece | 
     if year is None:
         year, after = _short_year(row, after)
     found = calendar.on(year, month, day) if year else calendar.coming(row.today, month, day)
-    return Piece("written", start, after, (found,), past=found < row.today) if found else None
+    if not found:
+        return None
+    return Piece("written", start, after, (found,), past=found < row.today, yearless=year is None)
 
 
 def year_after(row: Row, place: int) -> tuple[int | None, int]:
