@@ -6,15 +6,15 @@ import structlog
 
 from bot import queue
 from bot.build.base import Base, base, run_until
+from bot.build.models import models_of
 from bot.lessons import Lessons
 from bot.process import announce_ready
 from bot.queue import HostLoop
 from bot.refiner import Desk, Refiner
-from bot.settings import Settings, is_here
+from bot.settings import Settings
 from bot.worker import Worker
 from classifier.base import Reader, ReaderError
 from classifier.rules import RulesReader
-from tasks.models import Models, provider_of
 
 log = structlog.get_logger(__name__)
 
@@ -33,17 +33,6 @@ def make_reader(settings: Settings) -> Reader:
     except (ImportError, OSError, ValueError) as error:
         log.error("the built-in classifier can't be loaded: rules read", error=str(error))  # noqa: TRY400 - no trace
         return RulesReader()
-
-
-def models_of(settings: Settings) -> Models:
-    """Which language models the installation has, and who may use those that cost money."""
-    providers = settings.model_providers
-    return Models(
-        model=settings.classifier if provider_of(settings.classifier) else "",
-        providers=frozenset(providers),
-        paid=frozenset({"openai"} & providers.keys()) if not is_here(providers.get("openai", "")) else frozenset(),
-        admitted=None if settings.allowed_ids else settings.admin_ids,
-    )
 
 
 def make_model(settings: Settings, first: Reader, name: str, desk: Desk | None = None) -> Reader:

@@ -1,0 +1,110 @@
+"""What a workspace has chosen for its readers: which model, what may leave the machine, how sure a field must be."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from storage.store import Store
+from storage.tables import Workspace
+from tasks.actors import Actor
+from tasks.doubts import LIMITS, Limits, limits_of
+from tasks.models import Models, Policy, policy_of, provider_of
+from tasks.rules import TaskError
+
+BUILT_IN = "embedded"
+"""The choice of no language model at all."""
+
+POLICIES: tuple[Policy, ...] = get_args(Policy)
+NAME_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """What holds in a workspace.
+
+    Attributes:
+        classifier: Its own choice; None when it follows the installation.
+        model: The language model that reads in the end, "ollama:<model>" or "openai:<model>"; empty for none.
+        limits: Field -> how sure a reader must be, the installation's where it has set none.
+    """
+
+    workspace: Workspace
+    classifier: str | None
+    model: str
+    policy: Policy
+    limits: Mapping[str, Limits]
+
+
+def reading_options(store: Store, actor: Actor, workspace_id: int, models: Models) -> ReadingOptions:
+    """Raises `TaskError` for whoever may not change them."""
+    workspace = _settable(store, actor, workspace_id)
+    own = workspace.options.get("classifier")
+    return ReadingOptions(workspace, own, models.of(workspace), policy_of(workspace), limits_of(workspace))
+
+
+def set_classifier(store: Store, actor: Actor, workspace_id: int, name: str | None, models: Models) -> Workspace:
+    """Choose what reads messages after the first reader.
+
+    Args:
+        name: "embedded" for nothing, "ollama:<model>" or "openai:<model>" of a provider that the installation has;
+            None to follow the installation.
+
+    Raises:
+        TaskError: "bad_value", "not_allowed", "not_found".
+    """
+    workspace = _settable(store, actor, workspace_id)
+    if name is not None and name != BUILT_IN and not _is_model(name, models):
+        raise TaskError("bad_value", field="classifier")
+    return _set(workspace, "classifier", name)
+
+
+def set_policy(store: Store, actor: Actor, workspace_id: int, policy: str) -> Workspace:
+    """Choose what may leave the machine: see `classifier.base.Workspace.policy`."""
+    workspace = _settable(store, actor, workspace_id)
+    if policy not in POLICIES:
+        raise TaskError("bad_value", field="policy")
+    return _set(workspace, "policy", policy)
+
+
+def set_limits(
+    store: Store, actor: Actor, workspace_id: int, limits: Mapping[str, Sequence[float] | None]
+) -> Workspace:
+    """Choose how sure a reader must be of some fields.
+
+    Args:
+        limits: Field -> (ask, apply) with 0 <= ask <= apply <= 1, or None for what holds where nothing is set. Fields
+            that are not named stay as they are.
+    """
+    workspace = _settable(store, actor, workspace_id)
+    own = dict(workspace.options.get("limits", {}))
+    for field, pair in limits.items():
+        if field not in LIMITS or (pair is not None and not _is_pair(pair)):
+            raise TaskError("bad_value", field="limits")
+        own[field] = pair and [float(limit) for limit in pair]
+    return _set(workspace, "limits", {field: pair for field, pair in own.items() if pair is not None} or None)
+
+
+def _settable(store: Store, actor: Actor, workspace_id: int) -> Workspace:
+    actor.require(store, workspace_id, "settings")
+    workspace = store.workspaces.get(workspace_id)
+    if workspace is None:
+        raise TaskError("not_found")
+    return workspace
+
+
+def _set(workspace: Workspace, name: str, value: Any) -> Workspace:
+    """A new dictionary each time: a change inside the old one would not be seen."""
+    others = {key: kept for key, kept in workspace.options.items() if key != name}
+    workspace.options = others if value is None else others | {name: value}
+    return workspace
+
+
+def _is_model(name: str, models: Models) -> bool:
+    well_formed = re.fullmatch(r"[a-z]+:[!-~]+", name) is not None and len(name) <= NAME_LIMIT
+    return well_formed and provider_of(name) in models.providers
+
+
+def _is_pair(pair: Sequence[float]) -> bool:
+    numbers = all(isinstance(limit, int | float) and not isinstance(limit, bool) for limit in pair)
+    return len(pair) == 2 and numbers and 0 <= pair[0] <= pair[1] <= 1
