@@ -80,7 +80,7 @@ def _one(row: Row, place: int) -> tuple[float, Unit, int] | None:
             if part:
                 return part
         after = row.skip(after, Role.OF) if row.value(after, Role.UNIT) is None else after
-        after = after if row.has(after, Role.UNIT) else row.skip(after, Role.WORKING, Role.ABOUT)
+        after = after if row.has(after, Role.UNIT) else row.skip(after, Role.WORKING, Role.MORE)
         after += row[after].text == "-" and row[after].glued
     unit = row.value(after, Role.UNIT)
     if unit is None or (count or 0) > _MAX_COUNT:

@@ -201,7 +201,8 @@ ENGLISH = Lexicon(
             Role.AND: "and",
             Role.ARTICLE: "the a an",
             Role.WORKING: "working business work",
-            Role.ABOUT: "ish more another around about approximately approx sharp exactly",
+            Role.ABOUT: "ish around about approximately approx sharp exactly",
+            Role.MORE: "more another",
             Role.DEADLINE: "deadline due deliver eta",
             Role.WEAK: "may march mar mon sat sun wed second",
             Role.MEASURE: "% $ € £ usd eur gbp uah dollars euros percent percents kg km mb gb tb px kb mhz ghz degrees "

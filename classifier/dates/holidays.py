@@ -169,7 +169,7 @@ def holiday(row: Row, place: int) -> Piece | None:
     if ahead is None:
         return Piece("written", start, after, past=True)
     whole = start == 0 and row.breaks(after)
-    meant = year or led or whole or row.company(start) or row.has(start - 1, Role.AFTER, Role.BEFORE)
+    meant = year or led or whole or row.has(start - 1, Role.AFTER, Role.BEFORE, Role.BY, Role.DEADLINE)
     return Piece("written", start, after, (ahead,), weak=not meant)
 
 

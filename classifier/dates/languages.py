@@ -15,6 +15,7 @@ _CYRILLIC: Mapping[str, Lexicon] = {"uk": UKRAINIAN, "ru": RUSSIAN}
 LANGUAGES = frozenset({*_LATIN, *_CYRILLIC})
 _JUDGED_CHARACTERS = 500
 _FAR_MORE = 2
+_SHORT = 2
 _WORD = re.compile(r"[^\W\d_]{1,64}(?:['’ʼ][^\W\d_]{1,64})?")
 
 
@@ -29,11 +30,16 @@ def lexicons(language: str | None, text: str) -> list[Lexicon]:
     own = max(script, key=lambda name: (known[name], name == language))
     if language and language in _LATIN and script is _LATIN and known[own] <= _FAR_MORE * known[language]:
         own = language  # its tables share "in", "so" and "am" with each other: what the text is in was better judged
-    likelier = [name for name in script if name != own and (script is _CYRILLIC or known[name] > known[own])]
+    likelier = [name for name in script if name != own and (script is _CYRILLIC or known[name] > known[own] + 0.5)]
     ordered = [own, *sorted(likelier, key=lambda name: -known[name])]
     return [script[name] for name in ordered] + ([] if "en" in ordered else [ENGLISH])
 
 
-def _known(start: str, script: Mapping[str, Lexicon]) -> dict[str, int]:
-    words = _WORD.findall(start) if len(script) > 1 else ()
-    return {name: sum(word in lexicon.words for word in words) for name, lexicon in script.items()}
+def _known(start: str, script: Mapping[str, Lexicon]) -> dict[str, float]:
+    """How many different words each table knows; of two letters ("do", "we", "am") two are worth one of more."""
+    words = set(_WORD.findall(start))
+    long = {word for word in words if len(word) > _SHORT}
+    return {
+        name: len(long & lexicon.words.keys()) + len((words - long) & lexicon.words.keys()) / 2
+        for name, lexicon in script.items()
+    }

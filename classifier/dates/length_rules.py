@@ -26,7 +26,7 @@ def length(row: Row, place: int) -> Piece | None:
     announced = row.has(place, Role.IN) and not row.has(place - 1, Role.NUMBER, Role.MEASURE)
     announced = announced or _timer(row, place)
     if announced or row.has(place, Role.IN, Role.AGO):
-        place = row.skip(place + 1, Role.ABOUT, Role.ARTICLE, Role.NEXT)
+        place = row.skip(place + 1, Role.ABOUT, Role.ARTICLE, Role.NEXT, Role.MORE)
     long = amount(row, place)
     if long is None:
         return None

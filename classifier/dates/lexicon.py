@@ -71,6 +71,7 @@ class Role(Enum):
     CALENDAR_WEEK = auto()  # "KW 49"
     DAYNUMBER = auto()  # "15 числа"
     ABOUT = auto()
+    MORE = auto()  # "in 2 more hours"
     DEADLINE = auto()  # a word that announces a due date
     WEAK = auto()  # also an ordinary word: needs company
     MEASURE = auto()  # the number before it counts or costs

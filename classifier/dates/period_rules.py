@@ -59,7 +59,7 @@ def whole_month(row: Row, place: int) -> Piece | None:
     if not (which or row.has(place, Role.BY, Role.OF, Role.IN)) or not row.breaks(place + 2):
         return None
     year, after = year_after(row, place + 2)
-    if year is None and row.has(place + 2, Role.NUMBER):
+    if year is None and row[place + 2].text[:1].isdigit():
         return None
     first = date(year, month, 1) if year else calendar.coming(row.today.replace(day=1), month, 1)
     if not first:

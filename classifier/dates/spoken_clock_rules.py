@@ -22,7 +22,7 @@ def fraction_clock(row: Row, place: int) -> Piece | None:
     past = row.has(link, Role.PAST)
     to = row.has(link, Role.TO) and not row.has(link, Role.AND)
     into = named is not None and row.value(link, Role.INTO) == 0  # "пів на восьму" is half past seven
-    noon = row.value(link + 1, Role.ADVERB_PART) in _NOONS  # "15 to noon"
+    noon = row.value(link + 1, Role.ADVERB_PART) in _NOONS or row.has(link + 1, Role.INTO)  # "15 to noon", "5 vor halb"
     announced = any(row.has(spot, Role.AT) for spot in range(start, place))
     if not (past or into) and not (to and (named is not None or counted or announced or noon)):
         return None
@@ -87,6 +87,8 @@ def hour_and_minutes(row: Row, place: int) -> Piece | None:
     minutes, after = _minutes(row, base.after, row.has(base.after - 1, Role.OCLOCK), announced=announced)
     if minutes is None or row.has(after, Role.MEASURE):
         return None
+    if row.has(base.after, Role.AND) and row.has(start - 1, Role.FROM):
+        return None  # "between noon and one"
     after += row.value(after, Role.UNIT) == Unit.MINUTE
     told = half_of_day(row, Told(base.minutes, after, base.sure))
     figure = row.has(after - 1, Role.NUMBER)
