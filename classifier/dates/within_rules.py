@@ -17,7 +17,10 @@ def nth_of_counted_month(row: Row, place: int) -> Piece | None:
     if nth is None:
         return None
     weekday, whole_day = row.value(place + 1, Role.WEEKDAY), row.value(place + 1, Role.UNIT) == Unit.DAY
-    noun = place + 1 + (weekday is not None or whole_day)
+    named = weekday is not None or whole_day
+    if named and not row.has(place, Role.LAST, Role.ORDINAL):
+        return None
+    noun = place + 1 + named
     ahead = row.skip(noun, Role.OF, Role.ARTICLE)
     counted = _months_ahead(row, ahead) if ahead > noun else None
     if counted is None:

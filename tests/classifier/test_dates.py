@@ -12,17 +12,17 @@ from classifier.dates import find_due
 from tests.classifier.conftest import KYIV, WEDNESDAY
 
 
-def local(text: str, now: datetime = WEDNESDAY, zone: ZoneInfo = KYIV) -> str | None:
+def local(text: str, now: datetime = WEDNESDAY, zone: ZoneInfo = KYIV, language: str | None = None) -> str | None:
     """The due date as a wall clock: "2026-11-27" for a day, "2026-11-27 18:00" for a time."""
-    found = find_due(text, now=now, zone=zone)
+    found = find_due(text, now=now, zone=zone, language=language)
     if found is None:
         return None
     at = found.due.at.astimezone(zone)
     return f"{at:%Y-%m-%d}" if found.due.grain is Grain.DAY else f"{at:%Y-%m-%d %H:%M}"
 
 
-def second(text: str) -> str | None:
-    found = find_due(text, now=WEDNESDAY, zone=KYIV)
+def second(text: str, language: str | None = None) -> str | None:
+    found = find_due(text, now=WEDNESDAY, zone=KYIV, language=language)
     return f"{found.due.alternative.astimezone(KYIV):%Y-%m-%d}" if found and found.due.alternative else None
 
 
