@@ -10,6 +10,7 @@ HOUR = 60
 _NOON = 12 * HOUR
 DAY_MINUTES = 24 * HOUR
 _LUNCH = 13
+_QUARTERS, _DASHED = frozenset({0, 15, 30, 45}), 4
 _DASHES = frozenset("-–—")
 _OPENS_A_NUMBER = frozenset("(,~@:")
 
@@ -95,6 +96,9 @@ def _told(row: Row, place: int) -> Told | None:
     if token.clock is not None:
         attached = token.glued and row[place - 1].text[:1].isalnum()
         return None if attached else Told(token.clock, place + 1, token.clear, plain=":" in token.text)
+    if token.upto in _QUARTERS and len(token.text) >= _DASHED and row.has(place - 1, Role.AT):
+        hour = int(token.text[:-3])  # "в 10-00"
+        return Told(hour * HOUR + token.upto, place + 1, sure=hour >= 7) if hour < 24 else None
     number = token.roles.get(Role.NUMBER, token.roles.get(Role.ORDINAL))
     if number is None or (token.glued and row[place - 1].text not in _OPENS_A_NUMBER):
         return None

@@ -63,6 +63,8 @@ def _dated_weekday(row: Row, start: int, place: int, number: int) -> Piece | Non
         fitting = calendar.on_weekday(dated.days, number, yearless=dated.yearless)
         return Piece(dated.rule, start, dated.after, tuple(fitting) or dated.days, past=dated.past)
     day = row.value(ahead, Role.ORDINAL)
+    if day is None and row.has(ahead - 1, Role.ON) and not row.has(ahead - 1, Role.ARTICLE):
+        return None  # "в среду в 15" is a time
     if day is None:
         day = row.value(ahead, Role.NUMBER) if row[ahead].text.isdigit() else None
         if day is None or day < 13 or not row.breaks(ahead + 1) or row.has(ahead + 1, Role.MERIDIEM, Role.OCLOCK):

@@ -13,6 +13,7 @@ from classifier.dates.slavic_clock_rules import SLAVIC_CLOCK_RULES
 from classifier.dates.spoken_clock_rules import SPOKEN_CLOCK_RULES
 from classifier.dates.within_rules import WITHIN_RULES
 from classifier.dates.written_rules import WRITTEN_RULES
+from classifier.dates.zones import with_zone
 
 _RULES = (
     *WRITTEN_RULES,
@@ -37,6 +38,7 @@ def pieces(row: Row) -> list[Piece]:
     while place < len(row):
         best = _longest(row, place)
         if best:
+            best = with_zone(row, best)
             found.append(best)
         place = best.after if best else place + 1
     return found

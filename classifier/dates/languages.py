@@ -11,7 +11,7 @@ from classifier.dates.spanish import SPANISH
 from classifier.dates.ukrainian import UKRAINIAN
 
 _LATIN: Mapping[str, Lexicon] = {"en": ENGLISH, "de": GERMAN, "es": SPANISH}
-_CYRILLIC: Mapping[str, Lexicon] = {"uk": UKRAINIAN, "ru": RUSSIAN}
+_CYRILLIC: Mapping[str, Lexicon] = {"ru": RUSSIAN, "uk": UKRAINIAN}
 LANGUAGES = frozenset({*_LATIN, *_CYRILLIC})
 _JUDGED_CHARACTERS = 500
 _FAR_MORE = 2

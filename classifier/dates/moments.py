@@ -1,8 +1,7 @@
 """From a group of pieces to one moment in UTC, with the other reading where there are two."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from classifier.base import Due, Grain
 from classifier.dates.clock_rules import in_part
@@ -15,7 +14,7 @@ _MORNING = 9 * 60
 _DAY_MINUTES = 24 * 60
 
 
-def resolve(group: Group, now: datetime, zone: ZoneInfo) -> Due | None:
+def resolve(group: Group, now: datetime, zone: tzinfo) -> Due | None:
     """The moment a group names; None when it is past or beyond the calendar."""
     try:
         due = _moment(group, now, zone)
@@ -24,10 +23,11 @@ def resolve(group: Group, now: datetime, zone: ZoneInfo) -> Due | None:
     return due if due and due.at >= now.astimezone(UTC) - timedelta(minutes=1) else None
 
 
-def _moment(group: Group, now: datetime, zone: ZoneInfo) -> Due | None:
+def _moment(group: Group, now: datetime, zone: tzinfo) -> Due | None:
     if group.instant:
         return Due(group.instant.astimezone(UTC).replace(microsecond=0), Grain.TIME)
     minutes, other = _minutes(group.clocks, has_day=group.day is not None)
+    zone = next((clock.zone for clock in group.clocks if clock.zone), zone)
     if minutes is None:
         days = group.day.days if group.day else (now.date(),)
         if group.before:
@@ -56,19 +56,19 @@ def _minutes(clocks: list[Clock], *, has_day: bool) -> tuple[int | None, int | N
     return exact.minutes, other
 
 
-def _dayful(days: Sequence[date], now: datetime, zone: ZoneInfo) -> Due | None:
+def _dayful(days: Sequence[date], now: datetime, zone: tzinfo) -> Due | None:
     moments = [_at(day, 0, zone, end=True) for day in days]
     moments = [moment for moment in moments if moment >= now.astimezone(UTC)]
     return Due(moments[0], Grain.DAY, moments[1] if len(moments) > 1 else None) if moments else None
 
 
-def _timed(days: Sequence[date], minutes: int, other: int | None, now: datetime, zone: ZoneInfo) -> Due | None:
+def _timed(days: Sequence[date], minutes: int, other: int | None, now: datetime, zone: tzinfo) -> Due | None:
     moments = [_at(day, clock, zone) for day in days for clock in (minutes, other) if clock is not None]
     ahead = [moment for moment in moments if moment >= now.astimezone(UTC) - timedelta(minutes=1)]
     return Due(ahead[0], Grain.TIME, ahead[1] if len(ahead) > 1 else None) if ahead else None
 
 
-def _today_or_tomorrow(minutes: int, other: int | None, now: datetime, zone: ZoneInfo) -> Due:
+def _today_or_tomorrow(minutes: int, other: int | None, now: datetime, zone: tzinfo) -> Due:
     """The first such time to come; where am or pm is open, the first one that people are awake at."""
     readings = [clock for clock in (minutes, other) if clock is not None]
     today = now.date()
@@ -80,7 +80,7 @@ def _today_or_tomorrow(minutes: int, other: int | None, now: datetime, zone: Zon
     return Due(at, Grain.TIME, rest[0] if len(readings) > 1 and rest else None)
 
 
-def _at(day: date, minutes: int, zone: ZoneInfo, *, end: bool = False) -> datetime:
+def _at(day: date, minutes: int, zone: tzinfo, *, end: bool = False) -> datetime:
     """That wall clock in UTC; a time skipped in spring comes as much later, a repeated one is the first."""
     if end:
         return datetime.combine(day, _END_OF_DAY, zone).astimezone(UTC)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from classifier.dates.calendar import Days
 from classifier.dates.lexicon import Role
@@ -24,12 +24,14 @@ class Clock:
         sure: It can't be twelve hours off.
         part: It is only a part of the day ("morning"), which says am or pm of another clock.
         figures: It is sure only by the way its figures are written: "9:30 tonight" is the evening all the same.
+        zone: Where it is that time, if said; the person's own zone otherwise.
     """
 
     minutes: int
     sure: bool
     part: bool = False
     figures: bool = False
+    zone: tzinfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
