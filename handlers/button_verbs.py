@@ -1,25 +1,24 @@
 """What each button does: one verb on the task it names. Returns the words to answer with."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from gettext import NullTranslations
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from aiogram.filters.callback_data import CallbackData
 
 from handlers.cards import moments
-from handlers.cards.lines import NAME
-from handlers.cards.markup import one_line
 from handlers.cards.presses import (
+    AnswerDoubt,
     Assign,
     ConfirmZone,
+    Field,
     MakeTask,
     MoveTask,
     OpenCard,
     PickReading,
     SetDue,
+    SetKind,
     SetPriority,
     ShowPart,
     SnoozeTask,
@@ -27,13 +26,14 @@ from handlers.cards.presses import (
     UndoChange,
     Unfold,
 )
-from handlers.cards.words import PRIORITIES
+from handlers.cards.questions import choices
+from handlers.pressed import Pressed, fold
 from locales import mark
 from storage.store import Store
-from storage.tables import Channel, Delivery, Person, Task
+from storage.tables import Channel, Issue, Task
 from tasks import actions, people
-from tasks.actors import Actor
 from tasks.cards import show_task
+from tasks.doubts import doubts
 from tasks.people import zone_of
 from tasks.rules import DueDate, TaskError, Verb, due_on, snooze_until
 from tasks.views import task_views
@@ -49,32 +49,6 @@ MOVED: Mapping[Verb, str] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """Attributes:
-    query_id: Telegram's id of the press, the same when it is delivered again.
-    """
-
-    delivery: Delivery
-    person: Person
-    actor: Actor
-    texts: NullTranslations
-    query_id: str
-    now: datetime
-
-    def due_words(self, task: Task) -> str:
-        if task.due_at is None:
-            return self.texts.gettext("No due date")
-        person = self.person
-        return moments.due_words(task.due_at, task.due_grain, person.locale, person.zone, self.now)
-
-
-def _fold(store: Store, pressed: Pressed, **instead: str) -> None:
-    """Put the menu away, or show another one."""
-    view = {name: value for name, value in pressed.delivery.view.items() if name != "menu"}
-    store.deliveries.unfold(pressed.delivery.id, view | instead)
-
-
 def _move(store: Store, pressed: Pressed, data: MoveTask) -> str:
     actions.move(store, pressed.actor, data.task, data.verb)
     return pressed.texts.gettext(MOVED[data.verb])
@@ -82,7 +56,7 @@ def _move(store: Store, pressed: Pressed, data: MoveTask) -> str:
 
 def _unfold(store: Store, pressed: Pressed, data: Unfold) -> str:
     actions.visible_task(store, pressed.actor, data.task, "change")
-    _fold(store, pressed, **({"menu": str(data.menu)} if data.menu else {}))
+    fold(store, pressed, **({"menu": str(data.menu)} if data.menu else {}))
     return ""
 
 
@@ -92,32 +66,58 @@ def _show_part(store: Store, pressed: Pressed, data: ShowPart) -> str:
     return ""
 
 
+def _answer(store: Store, pressed: Pressed, data: AnswerDoubt) -> str:
+    """The doubts are found anew: what the button means is only what this reading still leaves in doubt."""
+    task = actions.visible_task(store, pressed.actor, data.task, "change")
+    issue = _issue(store, task)
+    workspace = store.workspaces.get(task.workspace_id)
+    if issue is None or issue.id != data.issue or workspace is None:
+        raise TaskError("not_asked")
+    doubt = next((doubt for doubt in doubts(issue, task, workspace) if doubt.field == data.field), None)
+    if doubt is None:
+        raise TaskError("not_asked")
+    offered = choices(doubt)
+    if data.choice >= len(offered):
+        raise TaskError("bad_button")
+    value: Any = offered[data.choice]
+    if data.field is Field.DUE and value is not None:
+        value = DueDate(datetime.fromisoformat(value), _grain(issue))
+    task = actions.answer(store, pressed.actor, task.id, str(data.field), value)
+    fold(store, pressed)
+    return pressed.words_of(store, task, data.field)
+
+
+def _set_kind(store: Store, pressed: Pressed, data: SetKind) -> str:
+    return _set(store, pressed, data.task, "kind", str(data.kind))
+
+
 def _set_priority(store: Store, pressed: Pressed, data: SetPriority) -> str:
-    actions.change(store, pressed.actor, data.task, priority=str(data.priority))
-    _fold(store, pressed)
-    name = pressed.texts.gettext(PRIORITIES[data.priority])
-    return pressed.texts.gettext("Priority: {priority}").format(priority=name)
+    return _set(store, pressed, data.task, "priority", str(data.priority))
 
 
 def _set_due(store: Store, pressed: Pressed, data: SetDue) -> str:
-    due = due_on(data.preset, zone_of(pressed.person.zone), pressed.now)
-    task = actions.change(store, pressed.actor, data.task, due=due)
-    _fold(store, pressed)
-    return pressed.due_words(task)
+    return _set(store, pressed, data.task, "due", due_on(data.preset, zone_of(pressed.person.zone), pressed.now))
+
+
+def _assign(store: Store, pressed: Pressed, data: Assign) -> str:
+    return _set(store, pressed, data.task, "assignee", data.person or None)
+
+
+def _set(store: Store, pressed: Pressed, task_id: int, field: str, value: Any) -> str:
+    """Set a field from its menu, and put that away."""
+    task = actions.change(store, pressed.actor, task_id, **{field: value})
+    fold(store, pressed)
+    return pressed.words_of(store, task, field)
 
 
 def _pick_reading(store: Store, pressed: Pressed, data: PickReading) -> str:
     task = actions.visible_task(store, pressed.actor, data.task, "change")
-    issues = store.issues.current(task.message_id) if task.message_id else []
-    issue = next((issue for issue in issues if issue.part == task.part), None)
+    issue = _issue(store, task)
     at = None if issue is None else issue.due_alternative if data.other else issue.due_at
     if issue is None or at is None:
         raise TaskError("stale")
-    due = DueDate(at, "day" if issue.due_grain == "day" else "time")
-    task = actions.change(store, pressed.actor, data.task, due=due)
-    sure = {*pressed.delivery.view.get("sure", ()), task.part}
-    store.deliveries.unfold(pressed.delivery.id, pressed.delivery.view | {"sure": sorted(sure)})
-    return pressed.due_words(task)
+    task = actions.answer(store, pressed.actor, data.task, "due", DueDate(at, _grain(issue)))
+    return pressed.words_of(store, task, "due")
 
 
 def _type_due(store: Store, pressed: Pressed, data: TypeDue) -> str:
@@ -133,23 +133,15 @@ def _type_due(store: Store, pressed: Pressed, data: TypeDue) -> str:
         person_id=pressed.person.id,
         view={"field": "due"},
     )
-    _fold(store, pressed)
+    fold(store, pressed)
     return ""
-
-
-def _assign(store: Store, pressed: Pressed, data: Assign) -> str:
-    task = actions.change(store, pressed.actor, data.task, assignee=data.person or None)
-    _fold(store, pressed)
-    if (person := store.people.get(task.assignee_id) if task.assignee_id else None) is None:
-        return pressed.texts.gettext("Unassigned")
-    return pressed.texts.gettext("Assigned to {name}").format(name=one_line(person.name, NAME))
 
 
 def _snooze(store: Store, pressed: Pressed, data: SnoozeTask) -> str:
     zone = zone_of(pressed.person.zone)
     until = snooze_until(data.preset, zone, pressed.now) if data.preset else None
     actions.snooze(store, pressed.actor, data.task, until)
-    _fold(store, pressed)
+    fold(store, pressed)
     if until is None:
         return pressed.texts.gettext("Taken up again")
     words = moments.due_words(until, "time", pressed.person.locale, pressed.person.zone, pressed.now)
@@ -183,8 +175,18 @@ def _confirm_zone(store: Store, pressed: Pressed, _data: ConfirmZone) -> str:
     if pressed.delivery.person_id != pressed.person.id:
         raise TaskError("not_allowed")
     people.set_zone(store, pressed.person.id, pressed.person.zone)
-    _fold(store, pressed)
+    fold(store, pressed)
     return pressed.texts.gettext("Good to know")
+
+
+def _issue(store: Store, task: Task) -> Issue | None:
+    """The reading that a task came from."""
+    issues = store.issues.current(task.message_id) if task.message_id else []
+    return next((issue for issue in issues if issue.part == task.part), None)
+
+
+def _grain(issue: Issue) -> Literal["day", "time"]:
+    return "day" if issue.due_grain == "day" else "time"
 
 
 VERBS: Mapping[type[CallbackData], Callable[[Store, Pressed, Any], str]] = MappingProxyType(
@@ -192,6 +194,8 @@ VERBS: Mapping[type[CallbackData], Callable[[Store, Pressed, Any], str]] = Mappi
         MoveTask: _move,
         Unfold: _unfold,
         ShowPart: _show_part,
+        AnswerDoubt: _answer,
+        SetKind: _set_kind,
         SetPriority: _set_priority,
         SetDue: _set_due,
         PickReading: _pick_reading,

@@ -9,8 +9,9 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from handlers.button_verbs import VERBS, Pressed
+from handlers.button_verbs import VERBS
 from handlers.cards.presses import MakeTask
+from handlers.pressed import Pressed
 from locales.refusals import refusal
 from storage.database import Database
 from storage.store import Store

@@ -12,6 +12,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "not_allowed": mark("You may not do that here."),
         "no_person": mark("I can't see who you are. Write as yourself, not as a group or a channel."),
         "stale": mark("Somebody changed it in the meantime. Look again."),
+        "not_asked": mark("This question is settled already. Look at the card again."),
         "bad_move": mark("That can't be done with this task now."),
         "bad_value": mark("That value doesn't fit."),
         "nothing_to_undo": mark("There is nothing of yours to undo."),

@@ -1,26 +1,22 @@
 """The buttons of a card: the moves open to its task, and the menus of its fields."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from handlers.cards import moments
 from handlers.cards.lines import LISTED
 from handlers.cards.menus import MENUS, button, menu
 from handlers.cards.presses import (
-    ChangeZone,
-    ConfirmZone,
     MakeTask,
     MoveTask,
     OpenCard,
-    PickReading,
     ShowPart,
     SnoozeTask,
     UndoChange,
     Unfold,
 )
+from handlers.cards.questions import questions
 from handlers.cards.sheet import Menu, Sheet
 from locales import mark
 from storage.tables import Status
@@ -47,9 +43,9 @@ def card_buttons(sheet: Sheet, item: TaskView) -> InlineKeyboardMarkup:
     task = item.task
     if task.status in ACTIVE and sheet.menu is not None:
         return InlineKeyboardMarkup(inline_keyboard=menu(sheet, task, sheet.menu))
-    rows = [*_parts(sheet), *_answers(sheet, item), _moves(sheet, item)]
+    rows = [*_parts(sheet), *(row for asked in questions(sheet, item) for row in asked.answers), _moves(sheet, item)]
     if task.status in _ACCEPTED:
-        rows += [_fields(sheet, item), [_snooze(sheet, item), _move(sheet, item, Verb.DROP)]]
+        rows += _fields(sheet, item)
     if item.last is not None:
         undo = button(sheet.texts.gettext("↩ Undo"), UndoChange(task=task.id, event=item.last.id))
         rows = [*rows, [undo]] if task.status in ACTIVE else [*rows[:-1], [*rows[-1], undo]]
@@ -88,11 +84,12 @@ def _move(sheet: Sheet, item: TaskView, verb: Verb) -> InlineKeyboardButton:
     return button(sheet.texts.gettext(MOVES[verb]), MoveTask(task=item.task.id, verb=verb), style)
 
 
-def _fields(sheet: Sheet, item: TaskView) -> list[InlineKeyboardButton]:
+def _fields(sheet: Sheet, item: TaskView) -> Rows:
     """The menus; to give a task away takes somebody to give it to."""
     team = len(sheet.view.members) > 1 or item.assignee is not None
-    menus = (Menu.DUE, Menu.PRIORITY, Menu.ASSIGNEE) if team else (Menu.DUE, Menu.PRIORITY)
-    return [_unfold(sheet, item, name) for name in menus]
+    first = [_unfold(sheet, item, name) for name in (Menu.DUE, Menu.KIND, Menu.PRIORITY)]
+    rest = [_unfold(sheet, item, Menu.ASSIGNEE)] if team else []
+    return [first, [*rest, _snooze(sheet, item), _move(sheet, item, Verb.DROP)]]
 
 
 def _snooze(sheet: Sheet, item: TaskView) -> InlineKeyboardButton:
@@ -114,21 +111,3 @@ def _parts(sheet: Sheet) -> Rows:
         for position, item in enumerate(sheet.view.tasks[:LISTED], 1)
     ]
     return [buttons[start : start + _PER_ROW] for start in range(0, len(buttons), _PER_ROW)]
-
-
-def _answers(sheet: Sheet, item: TaskView) -> Rows:
-    """What the card's questions can be answered with."""
-    rows: Rows = []
-    if sheet.asks_reading and item.issue is not None:
-        moments_meant = {False: item.issue.due_at, True: item.issue.due_alternative}
-        rows.append([_reading(sheet, item, at, other=other) for other, at in moments_meant.items() if at is not None])
-    if sheet.asks_zone:
-        yes = button(sheet.texts.gettext("Yes, that's my time"), ConfirmZone(task=item.task.id))
-        rows.append([yes, button(sheet.texts.gettext("Change"), ChangeZone(task=item.task.id))])
-    return rows
-
-
-def _reading(sheet: Sheet, item: TaskView, at: datetime, *, other: bool) -> InlineKeyboardButton:
-    grain = item.issue.due_grain if item.issue else None
-    words = moments.due_words(at, grain, sheet.view.locale, sheet.view.zone, sheet.now)
-    return button(words, PickReading(task=item.task.id, other=other))

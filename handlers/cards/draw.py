@@ -10,10 +10,10 @@ from handlers.cards import lines
 from handlers.cards.buttons import card_buttons, note_buttons, reminder_buttons
 from handlers.cards.evidence import evidence
 from handlers.cards.markup import LIMIT, joined, link, one_line, to_html, width
+from handlers.cards.questions import questions
 from handlers.cards.quote import quote
 from handlers.cards.sheet import Drawn, Sheet
-from handlers.zones import city
-from storage.tables import Channel, MessageState, Status
+from storage.tables import Channel, MessageState
 from tasks.rules import ACTIVE
 from tasks.views import CardView, TaskView
 
@@ -57,16 +57,10 @@ def _card(sheet: Sheet, item: TaskView) -> list[Text | None]:
 
 
 def _questions(sheet: Sheet, item: TaskView) -> list[Text | None]:
-    """What the card asks; nothing while a menu asks already, or when it is closed."""
-    if sheet.menu is not None or item.task.status not in ACTIVE:
-        return []
+    unread = item.task.status in ACTIVE and sheet.menu is None and sheet.unreadable
     return [
-        sheet.say("I couldn't read the latest edit of this message.") if sheet.unreadable else None,
-        sheet.say("The date can be read in two ways. Which one is meant?") if sheet.asks_reading else None,
-        sheet.say("Times are in {zone}. Is that yours?", zone=city(sheet.view.zone, sheet.view.locale))
-        if sheet.asks_zone
-        else None,
-        sheet.say("Is this a task?") if item.task.status is Status.PROPOSED else None,
+        sheet.say("I couldn't read the latest edit of this message.") if unread else None,
+        *(question.words for question in questions(sheet, item)),
     ]
 
 

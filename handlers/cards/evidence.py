@@ -24,11 +24,11 @@ def evidence(sheet: Sheet, issue: Issue, task: Task | None) -> Text | None:
     by_people = {field for field, sign in (task.set_by if task else {}).items() if sign.get("by") == "person"}
     say = sheet.texts.gettext
     names = {"due": say("due"), "priority": say("priority"), "assignee": say("assignee")}
-    quotes = {field: _quotes(issue, field) for field in names if field not in by_people}
+    words = {field: quotes(issue, field) for field in names if field not in by_people}
     corrected = "kind" in by_people or (task is not None and task.kind != issue.kind)
-    told = [words for quoted in quotes.values() for words in quoted]
+    told = [quote for quoted in words.values() for quote in quoted]
     parts = [] if corrected else [_kind(sheet, issue, task, told)]
-    parts += [f"{names[field]}: {_quoted(sheet, words)}" for field, words in quotes.items() if words]
+    parts += [f"{names[field]}: {_quoted(sheet, quoted)}" for field, quoted in words.items() if quoted]
     if not parts:
         return None
     reader = one_line(issue.model, NAME) or say(READERS.get(issue.provider, issue.provider))
@@ -39,31 +39,32 @@ def evidence(sheet: Sheet, issue: Issue, task: Task | None) -> Text | None:
 def _kind(sheet: Sheet, issue: Issue, task: Task | None, told: list[str]) -> str:
     """How sure the kind is. It is named where the card does not name it: on a note, and of a plain task."""
     sure = issue.confidence.get("kind", issue.kind_confidence)
-    words = _quotes(issue, "kind")
+    words = quotes(issue, "kind")
     if sure < _A_GUESS and not words:
         return sheet.texts.gettext("only a guess")
     named = task is None or task.kind == Kind.TASK
     template = sheet.texts.gettext("{kind}, {percent} % sure") if named else sheet.texts.gettext("{percent} % sure")
-    said = template.format(kind=kind(sheet, issue.kind), percent=round(sure * 100))
+    said = template.format(kind=kind(sheet.texts, issue.kind), percent=round(sure * 100))
     new = _unlike(words, told)
     return f"{said}: {_quoted(sheet, new)}" if new else said
 
 
-def _quotes(issue: Issue, field: str) -> list[str]:
-    quotes = (one_line(str(span.get("text", "")), WORDS) for span in issue.evidence.get(field, []))
-    return _unlike([words for words in quotes if any(letter.isalnum() for letter in words)], [])[:QUOTES]
+def quotes(issue: Issue, field: str) -> list[str]:
+    """The words that a field came from, each once."""
+    found = (one_line(str(span.get("text", "")), WORDS) for span in issue.evidence.get(field, []))
+    return _unlike([words for words in found if any(letter.isalnum() for letter in words)], [])[:QUOTES]
 
 
-def _unlike(quotes: list[str], told: list[str]) -> list[str]:
+def _unlike(quoted: list[str], told: list[str]) -> list[str]:
     """Those that don't say again what was told or stands before them."""
     kept: list[str] = []
-    for words in quotes:
+    for words in quoted:
         folded = words.casefold()
         if not any(folded in other.casefold() or other.casefold() in folded for other in (*told, *kept)):
             kept.append(words)
     return kept
 
 
-def _quoted(sheet: Sheet, quotes: list[str]) -> str:
+def _quoted(sheet: Sheet, words: list[str]) -> str:
     template = sheet.texts.gettext("“{words}”")
-    return ", ".join(template.format(words=words) for words in quotes)
+    return ", ".join(template.format(words=quote) for quote in words)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from gettext import NullTranslations
 from typing import Any
 
 from aiogram.utils.formatting import Bold, Strikethrough, Text
@@ -47,7 +48,7 @@ def listed(sheet: Sheet) -> Iterator[Text]:
 
 def state(sheet: Sheet, task: Task) -> Text | None:
     """Kind, priority and status, as far as they are worth saying."""
-    parts = [Text(capitalised(kind(sheet, task.kind)))] if task.kind != Kind.TASK else []
+    parts = [Text(capitalised(kind(sheet.texts, task.kind)))] if task.kind != Kind.TASK else []
     if task.priority != Priority.NORMAL:
         parts.append(priority(sheet, task.priority))
     if task.status is not Status.OPEN:
@@ -55,8 +56,8 @@ def state(sheet: Sheet, task: Task) -> Text | None:
     return joined(parts, " · ") if parts else None
 
 
-def kind(sheet: Sheet, name: str) -> str:
-    return sheet.texts.gettext(KINDS[name]) if name in KINDS else one_line(name, NAME)
+def kind(texts: NullTranslations, name: str) -> str:
+    return texts.gettext(KINDS[name]) if name in KINDS else one_line(name, NAME)
 
 
 def capitalised(words: str) -> str:

@@ -6,12 +6,12 @@ from types import MappingProxyType
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
-from classifier.base import Priority
-from handlers.cards.lines import NAME
+from classifier.base import Kind, Priority
+from handlers.cards.lines import NAME, capitalised
 from handlers.cards.markup import one_line
-from handlers.cards.presses import Assign, SetDue, SetPriority, SnoozeTask, TypeDue, Unfold
+from handlers.cards.presses import Assign, SetDue, SetKind, SetPriority, SnoozeTask, TypeDue, Unfold
 from handlers.cards.sheet import Menu, Sheet
-from handlers.cards.words import PRIORITIES, PRIORITY_ICONS
+from handlers.cards.words import KINDS, PRIORITIES, PRIORITY_ICONS
 from locales import mark
 from storage.tables import Task
 from tasks.rules import DuePreset, Snooze
@@ -23,6 +23,7 @@ Choices = list[InlineKeyboardButton]
 
 MENUS: Mapping[Menu, str] = MappingProxyType(
     {
+        Menu.KIND: mark("Kind"),
         Menu.PRIORITY: mark("Priority"),
         Menu.DUE: mark("Due date"),
         Menu.ASSIGNEE: mark("Assignee"),
@@ -61,6 +62,15 @@ def button(words: str, press: CallbackData, style: str | None = None) -> InlineK
     return InlineKeyboardButton(text=words, callback_data=press.pack(), style=style)
 
 
+def _kinds(sheet: Sheet, task: Task) -> Choices:
+    """What a task can be; what is nothing to do is "not a task"."""
+    return [
+        button(capitalised(sheet.texts.gettext(text)), SetKind(task=task.id, kind=Kind(name)))
+        for name, text in KINDS.items()
+        if name != Kind.CHITCHAT
+    ]
+
+
 def _priorities(sheet: Sheet, task: Task) -> Choices:
     return [
         button(
@@ -88,5 +98,5 @@ def _snoozes(sheet: Sheet, task: Task) -> Choices:
 
 
 _CHOICES: Mapping[Menu, Callable[[Sheet, Task], Choices]] = MappingProxyType(
-    {Menu.PRIORITY: _priorities, Menu.DUE: _dates, Menu.ASSIGNEE: _people, Menu.SNOOZE: _snoozes}
+    {Menu.KIND: _kinds, Menu.PRIORITY: _priorities, Menu.DUE: _dates, Menu.ASSIGNEE: _people, Menu.SNOOZE: _snoozes}
 )

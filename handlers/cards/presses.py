@@ -1,15 +1,25 @@
 """What the buttons of a card carry: ids and a choice, never a fact. Telegram brings back whatever somebody forged."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
-from pydantic import Field
+from pydantic import Field as Bounds
 
-from classifier.base import Priority
+from classifier.base import Kind, Priority
 from handlers.cards.sheet import Menu
 from tasks.rules import DuePreset, Snooze, Verb
 
-Id = Annotated[int, Field(ge=0, lt=2**63)]
+Id = Annotated[int, Bounds(ge=0, lt=2**63)]
+
+
+class Field(StrEnum):
+    """What a card may ask about."""
+
+    KIND = "kind"
+    DUE = "due"
+    ASSIGNEE = "assignee"
+    PRIORITY = "priority"
 
 
 class MoveTask(CallbackData, prefix="move"):
@@ -26,6 +36,24 @@ class Unfold(CallbackData, prefix="menu"):
 
 class ShowPart(CallbackData, prefix="part"):
     task: Id
+
+
+class AnswerDoubt(CallbackData, prefix="ask"):
+    """The answer to what a reading left in doubt, by its place among the answers that this reading gives.
+
+    Attributes:
+        issue: The reading that was asked about; of another one the same place would mean something else.
+    """
+
+    task: Id
+    issue: Id
+    field: Field
+    choice: Annotated[int, Bounds(ge=0, le=9)]
+
+
+class SetKind(CallbackData, prefix="kind"):
+    task: Id
+    kind: Kind
 
 
 class SetPriority(CallbackData, prefix="prio"):

@@ -12,13 +12,13 @@ from handlers.cards.markup import fill
 from handlers.cards.shown import selected
 from locales import translations
 from storage.tables import MessageState
-from tasks.rules import ACTIVE
 from tasks.views import CardView, TaskView
 
 
 class Menu(StrEnum):
     """What a card can have unfolded instead of its first row of buttons."""
 
+    KIND = "kind"
     PRIORITY = "priority"
     DUE = "due"
     ASSIGNEE = "assignee"
@@ -66,29 +66,9 @@ class Sheet:
         return Menu(name) if name in tuple(Menu) else None
 
     @property
-    def asks_reading(self) -> bool:
-        """Whether the words of the due date can be read in two ways, and nobody has said which is meant."""
-        if (item := self.selected) is None or item.issue is None or item.issue.due_alternative is None:
-            return False
-        return (
-            item.task.status in ACTIVE
-            and item.task.due_at == item.issue.due_at
-            and item.task.set_by.get("due", {}).get("by") != "person"
-            and item.task.part not in self.view.delivery.view.get("sure", ())
-        )
-
-    @property
-    def asks_zone(self) -> bool:
-        """Whether a time is shown in a zone that was only guessed."""
-        reader, item = self.view.reader, self.selected
-        return (
-            reader is not None
-            and not reader.zone_confirmed
-            and item is not None
-            and item.task.status in ACTIVE
-            and item.task.due_grain == "time"
-            and not self.asks_reading
-        )
+    def zone_guessed(self) -> bool:
+        """Whether the zone of times is not confirmed by whoever reads them."""
+        return self.view.reader is not None and not self.view.reader.zone_confirmed
 
     @property
     def unreadable(self) -> bool:

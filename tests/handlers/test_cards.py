@@ -289,13 +289,10 @@ def test_a_date_with_two_readings_offers_both() -> None:
     assert labels(drawn)[0] == ["Tue, Nov 24", "Tue, Dec 1"]
 
 
-@pytest.mark.parametrize(
-    ("set_by", "sure"), [({"due": {"by": "person", "person": 1}}, []), ({}, [0])], ids=["by a person", "confirmed"]
-)
-def test_a_date_that_a_person_decided_on_is_asked_about_no_more(set_by: dict[str, object], sure: list[int]) -> None:
+def test_a_date_that_a_person_decided_on_is_asked_about_no_more() -> None:
     words = issue(due_at=SOON, due_alternative=SOON + timedelta(days=7))
 
-    shown = view(task_view(task(due_at=SOON, set_by=set_by), words), delivery=delivery(view={"sure": sure}))
+    shown = view(task_view(task(due_at=SOON, set_by={"due": {"by": "person", "person": 1}}), words))
 
     assert "two ways" not in said(shown)
 

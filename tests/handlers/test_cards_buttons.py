@@ -57,12 +57,19 @@ def test_a_recent_change_by_a_person_can_be_undone() -> None:
 
 
 def test_alone_there_is_nobody_to_give_a_task_to() -> None:
-    assert labels(draw(card(), now=NOW))[1] == ["Due date", "Priority"]
+    assert labels(draw(card(), now=NOW))[1:] == [["Due date", "Kind", "Priority"], ["Snooze", "Not a task"]]
+
+
+def test_in_a_team_a_task_can_be_given_to_somebody() -> None:
+    drawn = draw(view(task_view(task(), issue()), members=[ANN, BOB]), now=NOW)
+
+    assert labels(drawn)[1:] == [["Due date", "Kind", "Priority"], ["Assignee", "Snooze", "Not a task"]]
 
 
 @pytest.mark.parametrize(
     ("menu", "rows"),
     [
+        ("kind", [["Task", "Bug"], ["Feature", "Question"], ["Event", "Info"], ["‹ Back"]]),
         ("priority", [["🔽 low", "▫️ normal"], ["🔼 high", "🔥 urgent"], ["‹ Back"]]),
         ("due", [["Today", "Tomorrow"], ["Friday", "In a week"], ["No date", "Type a date…"], ["‹ Back"]]),
         ("assignee", [["Ann", "Bob"], ["Nobody"], ["‹ Back"]]),

@@ -63,6 +63,8 @@ def issue(**fields: Any) -> Issue:
         "due_alternative": None,
         "kind_confidence": 0.82,
         "confidence": {"kind": 0.82},
+        "kind_probabilities": {},
+        "learned": {},
         "evidence": {"kind": [{"start": 8, "end": 24, "text": "crashes on login"}]},
         "provider": "rules",
         "model": "",

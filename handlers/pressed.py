@@ -1,0 +1,57 @@
+"""Who pressed which card, and what the press is answered with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from gettext import NullTranslations
+
+from handlers.cards import moments
+from handlers.cards.lines import NAME, kind
+from handlers.cards.markup import one_line
+from handlers.cards.words import PRIORITIES
+from storage.store import Store
+from storage.tables import Delivery, Person, Task
+from tasks.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Attributes:
+    query_id: Telegram's id of the press, the same when it is delivered again.
+    """
+
+    delivery: Delivery
+    person: Person
+    actor: Actor
+    texts: NullTranslations
+    query_id: str
+    now: datetime
+
+    def words_of(self, store: Store, task: Task, field: str) -> str:
+        """What a field of a task is by now: "kind", "priority", "due" or "assignee"."""
+        say = self.texts.gettext
+        match field:
+            case "kind":
+                return say("Kind: {kind}").format(kind=kind(self.texts, task.kind))
+            case "priority":
+                return say("Priority: {priority}").format(priority=say(PRIORITIES[task.priority]))
+            case "due":
+                return self._due_words(task)
+        if (person := store.people.get(task.assignee_id) if task.assignee_id else None) is None:
+            return say("Unassigned")
+        return say("Assigned to {name}").format(name=one_line(person.name, NAME))
+
+    def _due_words(self, task: Task) -> str:
+        if task.due_at is None:
+            return self.texts.gettext("No due date")
+        person = self.person
+        return moments.due_words(task.due_at, task.due_grain, person.locale, person.zone, self.now)
+
+
+UNFOLDED = frozenset({"menu", "lesson", "scope"})
+"""What of a card's view belongs to the menu that is unfolded in it."""
+
+
+def fold(store: Store, pressed: Pressed, **instead: str | int) -> None:
+    """Put the menu away, or show another one."""
+    view = {name: value for name, value in pressed.delivery.view.items() if name not in UNFOLDED}
+    store.deliveries.unfold(pressed.delivery.id, view | instead)
