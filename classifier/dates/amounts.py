@@ -79,7 +79,7 @@ def _one(row: Row, place: int) -> tuple[float, Unit, int] | None:
             part = _part(row, after + dash, count)  # "three quarters of an hour"
             if part:
                 return part
-        after = row.skip(after, Role.OF) if row.value(after, Role.UNIT) is None else after
+        after = row.skip(after, Role.OF, Role.ARTICLE) if row.value(after, Role.UNIT) is None else after
         after = after if row.has(after, Role.UNIT) else row.skip(after, Role.WORKING, Role.MORE)
         after += row[after].text == "-" and row[after].glued
     unit = row.value(after, Role.UNIT)

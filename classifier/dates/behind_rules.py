@@ -54,6 +54,11 @@ def length_behind_day(row: Row, place: int) -> Piece | None:
     if long is None or long.exact:
         return None
     day = calendar.shift(base.days[0], long.days, long.months)
+    if day and long.week and base.rule == "weekday":
+        inside = calendar.weekday_of_week(row.today + timedelta(long.days), day.weekday())
+        return Piece(
+            "day", place, long.after, tuple(dict.fromkeys((inside, day)))
+        )  # the week meant, or counted from it
     return Piece("day", place, long.after, (day,)) if day else None
 
 

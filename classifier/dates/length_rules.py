@@ -109,7 +109,7 @@ def counted_from_clock(row: Row, place: int) -> Piece | None:
     if not back and not row.has(long.after, Role.AFTER, Role.FROM):
         return None
     base = clock(row, long.after + 1) or part_of_day(row, long.after + 1)
-    if base is None or base.clock is None or base.weak or (base.rule == "clock" and not row[long.after + 1].clock):
+    if base is None or base.clock is None or base.weak or not (base.clock.sure or row[long.after + 1].clock):
         return None
     minutes = base.clock.minutes + round(long.seconds / 60) * (-1 if back else 1)
     return Piece("clock", start, base.after, clock=Clock(minutes % DAY_MINUTES, base.clock.sure))

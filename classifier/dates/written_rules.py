@@ -213,4 +213,4 @@ def _months(row: Row, place: int) -> tuple[list[date], int]:
     return [following] if row.has(ahead, Role.NEXT) else [this, following], which + 1
 
 
-WRITTEN_RULES = (numeric_date, month_date, joined_date, ordinal_day, nth_of_month)
+WRITTEN_RULES = (numeric_date, joined_date, month_date, ordinal_day, nth_of_month)
