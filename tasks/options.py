@@ -59,10 +59,10 @@ def set_classifier(store: Store, actor: Actor, workspace_id: int, name: str | No
     return _set(workspace, "classifier", name)
 
 
-def set_policy(store: Store, actor: Actor, workspace_id: int, policy: str) -> Workspace:
-    """Choose what may leave the machine: see `classifier.base.Workspace.policy`."""
+def set_policy(store: Store, actor: Actor, workspace_id: int, policy: str | None) -> Workspace:
+    """Choose what may leave the machine: see `classifier.base.Workspace.policy`; None for what holds by default."""
     workspace = _settable(store, actor, workspace_id)
-    if policy not in POLICIES:
+    if policy is not None and policy not in POLICIES:
         raise TaskError("bad_value", field="policy")
     return _set(workspace, "policy", policy)
 

@@ -14,7 +14,7 @@ from storage.tables import Person, Role, Task, Workspace
 from tasks.people import local
 from tasks.rules import ACTIVE, Verb, may
 from webapp.access import Caller, readable
-from webapp.shapes import Names, moment
+from webapp.names import Names, moment
 
 SHOWN = 200
 FINISHED_SHOWN = 10

@@ -7,9 +7,9 @@ from webapp.middlewares import answer_in_time, refuse_in_one_shape
 from webapp.pages import PAGES, Pages
 from webapp.server import HANDLER_ARGS
 from webapp.services import SERVICES, Services
-from webapp.views import board, hooks, messages, session, status, tasks, telegram
+from webapp.views import board, hooks, learning, messages, session, settings, status, tasks, telegram
 
-VIEWS = (status, session, messages, tasks, hooks, telegram, board)
+VIEWS = (status, session, messages, tasks, learning, settings, hooks, telegram, board)
 
 
 def create_app(services: Services) -> web.Application:

@@ -25,6 +25,10 @@ class Fields:
     def __contains__(self, name: str) -> bool:
         return name in self._body
 
+    def renamed(self, name: str, to: str) -> "Fields":
+        """The value of one field alone, under the name of what it is a value for."""
+        return Fields({to: self._body[name]}, allowed=(to,))
+
     @overload
     def text(self, name: str, *, limit: int = SHORT, required: Literal[True]) -> str: ...
     @overload
@@ -52,6 +56,12 @@ class Fields:
         value = self._body.get(name)
         if value is not None and type(value) is not int:
             raise bad_value(name, "A whole number.")
+        return value
+
+    def mapping(self, name: str) -> Mapping[str, Any] | None:
+        value = self._body.get(name)
+        if value is not None and not isinstance(value, dict):
+            raise bad_value(name, "An object.")
         return value
 
     def moment(self, name: str, zone: ZoneInfo) -> datetime | None:

@@ -1,6 +1,6 @@
 """The list filters of a request's query, in the words of `storage.filters`."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
@@ -68,7 +68,7 @@ def read_filters(request: web.Request) -> Wanted:
             from_=_moment("from", one["from"]),
             to=_moment("to", one["to"], after=timedelta(days=1)),
             min_confidence=_fraction(one["min_confidence"]),
-            limit=_limit(one["limit"]),
+            limit=limit_of(one["limit"]),
         ),
         many["assignee"],
         one["cursor"],
@@ -76,7 +76,15 @@ def read_filters(request: web.Request) -> Wanted:
     )
 
 
-def page_of(rows: list[Row], limit: int) -> tuple[list[Row], bool]:
+def read_query(request: web.Request, *names: str) -> dict[str, str | None]:
+    """Parameters that may be given once each. Raises `ApiError` 422 that names the parameter."""
+    for name in request.query:
+        if name not in names:
+            raise ApiError(422, "unknown_parameter", f"Only these parameters: {', '.join(names)}.")
+    return {name: _one(name, request.query.getall(name, [])) for name in names}
+
+
+def page_of(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], bool]:
     """The rows to show, and whether more follow: lists are asked for one row more than shown."""
     return rows[:limit], len(rows) > limit
 
@@ -132,7 +140,8 @@ def _fraction(value: str | None) -> float | None:
     return number
 
 
-def _limit(value: str | None) -> int:
+def limit_of(value: str | None) -> int:
+    """How long a page shall be. Raises `ApiError` 422."""
     if value is None:
         return LIMIT
     if not (value.isascii() and value.isdigit() and 1 <= int(value) <= LONGEST):

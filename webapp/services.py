@@ -1,7 +1,7 @@
 """What the application is given: nothing here is read from the environment."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from gettext import NullTranslations
 from typing import Any
@@ -10,6 +10,7 @@ from aiohttp import web
 
 from storage.database import Database
 from tasks.bell import Bell
+from tasks.models import Models
 
 
 def _now() -> datetime:
@@ -33,6 +34,7 @@ class Services:
         webhook_path, webhook_secret: The last part of the webhook's address and what its header says. With either
             empty the door is shut.
         api_token: The installation's own token.
+        classifier, models: What reads messages, and which language models workspaces may choose of.
         secret_key: What the secrets of the hooks are derived from.
         admin_ids, allowed_ids: Telegram ids; with `allowed_ids` empty everyone may come in.
         frame_ancestors: Origins besides Telegram's that may show the Mini App in a frame.
@@ -55,6 +57,7 @@ class Services:
     api_token: str
     secret_key: str
     classifier: str = "embedded"
+    models: Models = field(default_factory=Models)
     locales: tuple[str, ...] = ("en", "uk")
     default_locale: str = "en"
     default_zone: str = "UTC"

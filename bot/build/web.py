@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from bot import VERSION
 from bot.build.base import Base, base
+from bot.build.models import models_of
 from bot.health import add_up
 from bot.process import WRONG_USE, announce_ready, complain
 from bot.settings import TELEGRAM, Settings
@@ -62,6 +63,7 @@ async def _services(parts: Base) -> Services:
         api_token=settings.api_token.get_secret_value() if settings.api_token else "",
         secret_key=secret_key,
         classifier=settings.classifier,
+        models=models_of(settings),
         locales=LOCALES,
         default_locale=settings.default_locale,
         default_zone=settings.default_timezone,

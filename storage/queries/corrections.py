@@ -26,6 +26,13 @@ class Corrections:
         query = select(Correction).where(Correction.workspace_id.in_(workspace_ids), Correction.public_id == public_id)
         return self._session.scalars(query).one_or_none()
 
+    def public_ids(self, ids: Collection[int]) -> dict[int, str]:
+        """Of these, the ones that are not forgotten: id -> public id."""
+        query = select(Correction.id, Correction.public_id).where(
+            Correction.id.in_(ids), Correction.forgotten_at.is_(None)
+        )
+        return {id_: public_id for id_, public_id in self._session.execute(query)}  # noqa: C416 - a Row is no tuple
+
     def of_field(self, task_id: int, field: str) -> Sequence[Correction]:
         """What was said of a task's field and is not forgotten, newest first."""
         query = select(Correction).where(

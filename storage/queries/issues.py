@@ -29,3 +29,7 @@ class Issues:
     def current(self, message_id: int) -> Sequence[Issue]:
         query = select(Issue).where(Issue.message_id == message_id, Issue.current).order_by(Issue.part)
         return self._session.scalars(query).all()
+
+    def history(self, message_id: int) -> Sequence[Issue]:
+        """All that was ever read of a message, oldest first; of one reading the parts in their order."""
+        return self._session.scalars(select(Issue).where(Issue.message_id == message_id).order_by(Issue.id)).all()

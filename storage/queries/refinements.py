@@ -65,6 +65,10 @@ class Refinements:
     def get(self, message_id: int) -> Refinement | None:
         return self._session.get(Refinement, message_id)
 
+    def of_messages(self, message_ids: Collection[int]) -> dict[int, Refinement]:
+        rows = self._session.scalars(select(Refinement).where(Refinement.message_id.in_(message_ids)))
+        return {row.message_id: row for row in rows}
+
     def held(self, message_id: int, worker: str) -> Refinement | None:
         """A claim that is still this worker's."""
         query = select(Refinement).where(

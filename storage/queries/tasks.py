@@ -52,6 +52,10 @@ class Tasks:
         query = select(Task).where(Task.workspace_id.in_(workspace_ids), Task.public_id == public_id)
         return self._session.scalars(query).one_or_none()
 
+    def public_ids(self, ids: Collection[int]) -> dict[int, str]:
+        query = select(Task.id, Task.public_id).where(Task.id.in_(ids))
+        return {id_: public_id for id_, public_id in self._session.execute(query)}  # noqa: C416 - a Row is no tuple
+
     def of_message(self, message_id: int) -> Sequence[Task]:
         query = select(Task).where(Task.message_id == message_id).order_by(Task.part)
         return self._session.scalars(query).all()

@@ -33,7 +33,7 @@ VALUE = st.recursive(
 )
 PARAMETERS = st.sampled_from(
     ["q", "author", "source", "kind", "priority", "status", "assignee", "language", "from", "to", "min_confidence", "limit",
-     "cursor", "workspace", "other"]
+     "cursor", "workspace", "scope", "other"]
 )  # fmt: skip
 ENCODED = TEXT.map(lambda text: quote(text.encode(errors="surrogatepass"), safe=""))
 SEGMENT = ENCODED | st.sampled_from(["x", "AAAAAAAAAAAAAAAA", "%00", "%ff", "%2e%2e", "done", ""])
@@ -47,6 +47,10 @@ ROUTES = [
     ("GET", "/api/tasks", ()), ("POST", "/api/tasks", (*TASK, "workspace")), ("GET", "/api/tasks/{}", ()),
     ("PATCH", "/api/tasks/{task}", (*TASK, "version")), ("PATCH", "/api/tasks/{}", TASK),
     ("POST", "/api/tasks/{task}/{}", ("version",)), ("POST", "/api/tasks/{task}/done", ("version",)),
+    ("POST", "/api/tasks/{task}/answer", ("field", "value")), ("GET", "/api/stats", ()), ("GET", "/api/corrections", ()),
+    ("GET", "/api/corrections/{}/preview", ()), ("POST", "/api/corrections/{}/teach", ("scope",)),
+    ("DELETE", "/api/corrections/{}", ()), ("GET", "/api/settings/ai", ()),
+    ("PATCH", "/api/settings/ai", ("limits", "policy", "classifier", "workspace")),
     ("POST", "/api/tasks/{task}/reopen", ("version",)), ("GET", "/api/hooks", ()), ("POST", "/api/hooks", HOOK),
     ("DELETE", "/api/hooks/{}", ()), ("POST", "/api/session", ()), ("POST", "/hooks/{}", POSTED),
     ("POST", "/hooks/{hook}", POSTED), ("POST", "/telegram/{}", UPDATE), ("POST", "/telegram/secret-path", UPDATE),
@@ -57,6 +61,9 @@ KNOWN = {
     "service": st.just("generic"), "kind": st.sampled_from(["task", "bug"]), "priority": st.just("high"),
     "due": st.sampled_from(["2026-11-22", "2026-11-22T15:00:00Z", "9998-12-31T23:59:59-14:00", "1970-01-01"]),
     "sent_at": st.datetimes().map(lambda at: at.isoformat()), "version": st.integers(0, 3), "assignee": st.none(),
+    "field": st.sampled_from(["kind", "due", "assignee"]), "scope": st.sampled_from(["always", "only"]),
+    "limits": st.dictionaries(st.sampled_from(["kind", "due"]), st.lists(st.floats(0, 1) | VALUE, max_size=3)),
+    "policy": st.sampled_from(["local", "open"]), "classifier": st.just("embedded"),
     "workspace": st.none(), "update_id": st.integers(0, 2**63 - 1), "url": st.just("https://x.example"),
     "message": st.builds(lambda chat, text: {"chat": {"id": chat}, "text": text}, VALUE, TEXT),
 }  # fmt: skip

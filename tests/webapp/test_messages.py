@@ -30,7 +30,7 @@ async def test_a_posted_message_is_stored_before_the_answer_and_rings(web, as_sc
     message = await response.json()
     assert set(message) == {
         "id", "external_id", "text", "author", "chat", "source", "origin", "sent_at", "received_at", "language",
-        "state", "issue", "tasks", "workspace",
+        "state", "issue", "issues", "refinement", "readings", "tasks", "workspace",
     }  # fmt: skip
     assert {key: message[key] for key in body} == body
     assert message["id"] == message_id

@@ -1,5 +1,6 @@
 """Messages by the API: posting one, and reading what came in by any door."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,9 +14,11 @@ from webapp.access import Caller, caller_of, readable, writable
 from webapp.errors import not_found
 from webapp.fields import Fields
 from webapp.filters import Wanted, page_of, read_filters
+from webapp.issues import issue_json, readings_json, task_of
+from webapp.names import Names
 from webapp.reading import read_json
 from webapp.services import SERVICES
-from webapp.shapes import Names, message_json
+from webapp.shapes import message_json
 
 routes = web.RouteTableDef()
 
@@ -79,12 +82,21 @@ def _one(store: Store, caller: Caller, public_id: str) -> dict[str, Any]:
     message = store.messages.by_public_id(readable(store, caller), public_id)
     if message is None:
         raise not_found()
-    issue = next(iter(store.issues.current(_root_id(message))), None)
+    history = store.issues.history(_root_id(message))
+    issues = [issue for issue in history if issue.current]
     source = store.workspaces.source_names([message.source_id])[message.source_id]
-    return _shown(store, [(message, issue, source)])[0]
+    (shown,) = _shown(store, [(message, issues[0] if issues else None, source)])
+    return shown | {"issues": _parts(store, message, issues), "readings": readings_json(history)}
 
 
-def _shown(store: Store, rows: list[Row]) -> list[dict[str, Any]]:
+def _parts(store: Store, message: Message, issues: Sequence[Issue]) -> list[dict[str, Any]]:
+    """Every item that was found in a message, the first of which is its `issue`."""
+    tasks = store.tasks.of_message(_root_id(message))
+    names = Names.of(store, tasks, issues)
+    return [issue_json(issue, task_of(issue, tasks), names) for issue in issues]
+
+
+def _shown(store: Store, rows: Sequence[Row]) -> list[dict[str, Any]]:
     messages = [message for message, _, _ in rows]
     tasks = store.tasks.of_messages({_root_id(message) for message in messages})
     issues = [issue for _, issue, _ in rows if issue is not None]

@@ -13,16 +13,19 @@ from webapp.access import Caller, caller_of, readable, writable
 from webapp.errors import bad_value, not_found
 from webapp.fields import Fields
 from webapp.filters import Wanted, page_of, read_filters
+from webapp.issues import offered_due
+from webapp.names import Names
 from webapp.people import member_named
 from webapp.reading import read_json, read_optional_json
 from webapp.services import SERVICES
-from webapp.shapes import Names, task_json
+from webapp.shapes import task_json
 
 routes = web.RouteTableDef()
 
 ID = "{id:[A-Za-z0-9_-]{1,24}}"
 VERB = "{verb:" + "|".join(Verb) + "}"
 
+DOUBTFUL = ("kind", "priority", "due", "assignee")
 EDITABLE = ("title", "description", "kind", "priority", "due", "assignee")
 
 
@@ -53,6 +56,16 @@ async def change_task(request: web.Request) -> web.Response:
     services, caller = request.app[SERVICES], await caller_of(request)
     fields = Fields(await read_json(request), allowed=(*EDITABLE, "version"))
     shown = await services.db.write(_change, caller, request.match_info["id"], fields)
+    await services.bell.ring("deliveries")
+    return web.json_response(shown)
+
+
+@routes.post(f"/api/tasks/{ID}/answer")
+async def answer_doubt(request: web.Request) -> web.Response:
+    """Answer what a reader was in doubt of: the field becomes this value, or is confirmed as it is."""
+    services, caller = request.app[SERVICES], await caller_of(request)
+    fields = Fields(await read_json(request), allowed=("field", "value"))
+    shown = await services.db.write(_answer, caller, request.match_info["id"], fields)
     await services.bell.ring("deliveries")
     return web.json_response(shown)
 
@@ -93,6 +106,17 @@ def _change(store: Store, caller: Caller, public_id: str, fields: Fields) -> dic
     values = _values(store, fields, workspace.id, workspace.zone)
     changed = actions.change(store, caller.actor, task.id, version=fields.number("version"), **values)
     return _shown(store, changed)
+
+
+def _answer(store: Store, caller: Caller, public_id: str, fields: Fields) -> dict[str, Any]:
+    task, field = _task(store, caller, public_id), fields.choice("field", DOUBTFUL)
+    if field is None or "value" not in fields:
+        raise bad_value("value" if field else "field", "Something must be in it.")
+    value: Any = offered_due(store, task, fields.text("value")) if field == "due" else None
+    if value is None:
+        workspace = store.workspaces.many([task.workspace_id])[task.workspace_id]
+        value = _values(store, fields.renamed("value", field), workspace.id, workspace.zone)[field]
+    return _shown(store, actions.answer(store, caller.actor, task.id, field, value))
 
 
 def _move(store: Store, caller: Caller, public_id: str, verb: Verb, version: int | None) -> dict[str, Any]:
