@@ -55,6 +55,7 @@ _PRIORITY = {  # few texts: the words are plain, but people rank as they like
 ASSIGNED = 0.85  # not measured: a member of the workspace is spoken to, or after "assign to"
 TITLE_OF_REQUEST = 0.6  # not measured: the sentence that asks
 TITLE_OF_NOTE = 0.4  # not measured: the first sentence
+LEARNED = 0.9  # not measured: a person of the workspace said so of a text that looks alike
 IN_LIST = 0.75  # not measured: an item of a list that reads like tasks
 
 
