@@ -83,12 +83,18 @@ def _one(row: Row, place: int) -> tuple[float, Unit, int] | None:
         after = after if row.has(after, Role.UNIT) else row.skip(after, Role.WORKING, Role.MORE)
         after += row[after].text == "-" and row[after].glued
     unit = row.value(after, Role.UNIT)
-    if unit is None or (count or 0) > _MAX_COUNT:
+    if unit is None or (count or 0) > _MAX_COUNT or _means_many(row, after):
         return None
     if count is None and unit >= Unit.DAY and row.has(place - 1, Role.COVERING):
         return None  # "звіт за тиждень" is about the week that was
     more, after = _and_a_half(row, row.skip(after + 1, Role.WORKING))
     return (1 if count is None else count) + more, Unit(unit), after
+
+
+def _means_many(row: Row, place: int) -> bool:
+    """ "in 5m" is soon, "in 2m rows" is many."""
+    letter = row.has(place, Role.WEAK) and len(row[place].text) == 1
+    return letter and not (row[place].glued and row.breaks(place + 1))
 
 
 def _count(row: Row, place: int) -> tuple[float | None, int]:

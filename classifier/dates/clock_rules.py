@@ -10,6 +10,8 @@ HOUR = 60
 _NOON = 12 * HOUR
 DAY_MINUTES = 24 * HOUR
 _LUNCH = 13
+_GLUED_H = 2
+_FIRST_H = 7  # "15h" is an hour, "3h" is how long it takes
 _QUARTERS, _DASHED = frozenset({0, 15, 30, 45}), 4
 _DASHES = frozenset("-–—")
 _OPENS_A_NUMBER = frozenset("(,~@:")
@@ -94,12 +96,14 @@ def _follows_day(row: Row, place: int) -> bool:
 def _told(row: Row, place: int) -> Told | None:
     token = row[place]
     if token.clock is not None:
-        attached = token.glued and row[place - 1].text[:1].isalnum()
+        attached = token.glued and (row[place - 1].text[:1].isalnum() or row[place - 1].text == "[")  # a log
         return None if attached else Told(token.clock, place + 1, token.clear, plain=":" in token.text)
     if token.upto in _QUARTERS and len(token.text) >= _DASHED and row.has(place - 1, Role.AT):
         hour = int(token.text[:-3])  # "в 10-00"
         return Told(hour * HOUR + token.upto, place + 1, sure=hour >= 7) if hour < 24 else None
-    number = token.roles.get(Role.NUMBER, token.roles.get(Role.ORDINAL))
+    number = token.roles.get(Role.NUMBER)
+    if number is None and not token.text.isascii():
+        number = token.roles.get(Role.ORDINAL)  # "о восьмій", but not "at first"
     if number is None or (token.glued and row[place - 1].text not in _OPENS_A_NUMBER):
         return None
     if len(token.text) in {3, 4} and token.text.isdigit():
@@ -122,7 +126,8 @@ def _french(row: Row, place: int, hour: int) -> Told | None:
         return None
     minute = row.value(place + 2, Role.NUMBER) if row[place + 2].glued else None
     if minute is None or minute > 59:
-        return Told(hour * HOUR, place + 2, sure=True)
+        plain = hour >= _FIRST_H and row.value(place + 1, Role.OCLOCK) == _GLUED_H
+        return Told(hour * HOUR, place + 2, sure=True, plain=plain)
     return Told(hour * HOUR + minute, place + 3, sure=True, plain=True)
 
 

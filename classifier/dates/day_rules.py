@@ -9,6 +9,7 @@ from classifier.dates.row import Piece, Row
 from classifier.dates.tokens import Token
 from classifier.dates.written_rules import month_date, numeric_date
 
+_NEAR = 4  # tokens between "deadline" and "now"
 _FEW = 3  # tokens of a text that is nothing but a date
 _LEAD = (Role.ON, Role.ARTICLE, Role.ABOUT)
 
@@ -89,8 +90,14 @@ def _weeks(which: Token) -> int:
     return 1 + which.roles[Role.NEXT] if which.has(Role.NEXT) else 0
 
 
+def _deadline_now(row: Row, place: int) -> bool:
+    return row.has(place, Role.NOW) and any(row.has(back, Role.DEADLINE) for back in range(place - _NEAR, place))
+
+
 def named_day(row: Row, place: int) -> Piece | None:
     """ "today", "завтра", "після завтра", "yesterday"."""
+    if _deadline_now(row, place):
+        return Piece("day", place, place + 1, (row.today,))
     offset = row.value(place, Role.DAY)
     if offset is not None and row.has(place, Role.PART) and row.is_morning(place):
         return None

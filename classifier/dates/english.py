@@ -204,7 +204,7 @@ ENGLISH = Lexicon(
             Role.ABOUT: "ish around about approximately approx sharp exactly",
             Role.MORE: "more another",
             Role.DEADLINE: "deadline due deliver eta",
-            Role.WEAK: "may march mar mon sat sun wed second",
+            Role.WEAK: "m may march mar mon sat sun wed second",
             Role.MEASURE: "% $ € £ usd eur gbp uah dollars euros percent percents kg km mb gb tb px kb mhz ghz degrees "
             "users people items points times",
             Role.NAMING: "version v ver release build rev room page pages step item issue pr ticket no chapter line "

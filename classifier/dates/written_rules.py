@@ -19,7 +19,8 @@ _LEAD = (Role.ON, Role.ARTICLE, Role.ABOUT)
 def numeric_date(row: Row, place: int) -> Piece | None:
     """ "15.12", "5/3", "2026-12-15"; without a year only where the form or the words around make it a date."""
     token = row[place]
-    if not token.dates or row.has(place - 1, Role.NAMING) or _measured(row, place):
+    named = row.has(place - 1 - (row[place - 1].text == ":"), Role.NAMING)  # "Version: 1.2.30"
+    if not token.dates or named or _measured(row, place):
         return None
     if (
         token.glued
@@ -37,7 +38,7 @@ def numeric_date(row: Row, place: int) -> Piece | None:
 
 def _measured(row: Row, place: int) -> bool:
     following = row[place + 1]
-    return following.has(Role.MEASURE) or (following.glued and bool(following.text[:1].isalnum()))
+    return following.has(Role.MEASURE, Role.MERIDIEM) or (following.glued and bool(following.text[:1].isalnum()))
 
 
 def _looks_like_a_date(row: Row, place: int) -> bool:
@@ -174,6 +175,8 @@ def ordinal_day(row: Row, place: int) -> Piece | None:
     figures = ordinal is not None and row[place].text.isdigit() and row.has(after, Role.AT)  # "28-го о 10"
     if not (named or figures or (ordinal is not None and announced and row.breaks(after))):
         return None
+    if row.has(after, Role.NUMBER) and row[after].text.isalpha() and not named:
+        return None  # "the 2nd one"
     day = calendar.coming_day(row.today, number)
     return Piece("written", start, after, (day,)) if day else None
 
