@@ -13,7 +13,7 @@ _LEAD = (Role.ON, Role.ARTICLE, Role.ABOUT)
 
 
 def weekday_behind(row: Row, place: int) -> Piece | None:
-    """ "el viernes que viene", "lundi dernier"."""
+    """ "el viernes que viene", "lundi dernier", "lundi en huit"."""
     start = place
     place = row.skip(place, *_LEAD)
     number = row.value(place, Role.WEEKDAY)
@@ -21,6 +21,10 @@ def weekday_behind(row: Row, place: int) -> Piece | None:
         return None
     if row.has(place + 1, Role.LAST_BEHIND):
         return Piece("weekday", start, place + 2, past=True)
+    weeks = row.value(place + 1, Role.WEEKS_BEHIND)
+    if weeks:
+        first = row.today + timedelta((number - row.today.weekday()) % 7)
+        return Piece("weekday", start, place + 2, (first + timedelta(7 * weeks),))
     if row.has(place + 1, Role.NEXT_BEHIND):
         return Piece("weekday", start, place + 2, calendar.next_weekday(row.today, number))
     return None

@@ -50,6 +50,8 @@ def _weekday_meant(row: Row, start: int, place: int) -> bool:
         or (len(row) <= _FEW and row.breaks(place + 1))
     ):
         return True
+    if row.has(place + 1, Role.AT) and (row.has(place + 2, Role.NUMBER) or row[place + 2].clock is not None):
+        return True
     if row.value(place, Role.WEAK) == 1:
         after = row.skip_comma(place + 1)
         return row[after].clock is not None or (row.has(after, Role.NUMBER) and row.has(after + 1, Role.OCLOCK))

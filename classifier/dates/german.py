@@ -212,6 +212,7 @@ GERMAN = Lexicon(
                 Role.PAST: "nach",
                 Role.LATER: "später danach",
                 Role.OF: "im in am von vom der des",
+                Role.COVERING: "vom des der von",
                 Role.END: "ende",
                 Role.START: "anfang beginn",
                 Role.MIDDLE: "mitte",
@@ -220,7 +221,6 @@ GERMAN = Lexicon(
                 Role.WORKING: "werktag werktage werktagen arbeitstag arbeitstage arbeitstagen",
                 Role.ABOUT: "circa zirka ca etwa ungefähr rund so pünktlich genau kurz",
                 Role.DEADLINE: "deadline frist fällig abgabe abgabetermin abgeben einreichen stichtag termin",
-                Role.WEAK: "mai",
                 Role.CALENDAR_WEEK: "kw kalenderwoche",
                 Role.MEASURE: "€ euro cent $ dollar % prozent km kg m cm mm gb mb tb kb grad mal leute personen stück "
                 "punkte punkten seiten user nutzer kunden mitarbeiter euros franken chf mio tsd",

@@ -3,14 +3,26 @@
 import re
 from collections.abc import Mapping
 
+from classifier.dates.dutch import DUTCH
 from classifier.dates.english import ENGLISH
+from classifier.dates.french import FRENCH
 from classifier.dates.german import GERMAN
+from classifier.dates.italian import ITALIAN
 from classifier.dates.lexicon import Lexicon
+from classifier.dates.portuguese import PORTUGUESE
 from classifier.dates.russian import RUSSIAN
 from classifier.dates.spanish import SPANISH
 from classifier.dates.ukrainian import UKRAINIAN
 
-_LATIN: Mapping[str, Lexicon] = {"en": ENGLISH, "de": GERMAN, "es": SPANISH}
+_LATIN: Mapping[str, Lexicon] = {
+    "en": ENGLISH,
+    "de": GERMAN,
+    "es": SPANISH,
+    "fr": FRENCH,
+    "it": ITALIAN,
+    "pt": PORTUGUESE,
+    "nl": DUTCH,
+}
 _CYRILLIC: Mapping[str, Lexicon] = {"ru": RUSSIAN, "uk": UKRAINIAN}
 LANGUAGES = frozenset({*_LATIN, *_CYRILLIC})
 _JUDGED_CHARACTERS = 500
@@ -28,7 +40,7 @@ def lexicons(language: str | None, text: str) -> list[Lexicon]:
     script = _CYRILLIC if any("а" <= letter <= "ї" for letter in start) else _LATIN
     known = _known(start, script)
     own = max(script, key=lambda name: (known[name], name == language))
-    if language and language in _LATIN and script is _LATIN and known[own] <= _FAR_MORE * known[language]:
+    if language and language in _LATIN and script is _LATIN and known[own] <= _FAR_MORE * max(known[language], 1):
         own = language  # its tables share "in", "so" and "am" with each other: what the text is in was better judged
     likelier = [name for name in script if name != own and (script is _CYRILLIC or known[name] > known[own] + 0.5)]
     ordered = [own, *sorted(likelier, key=lambda name: -known[name])]

@@ -30,7 +30,7 @@ class Role(Enum):
     PART = auto()  # part of the day, by its usual hour
     ADVERB_PART = auto()  # the same, but a date on its own: "tonight", "вранці"
     MERIDIEM = auto()  # 0 or 12
-    OCLOCK = auto()  # 1: enough to make a clock of a number, 0: only after "at"
+    OCLOCK = auto()  # 1: enough to make a clock of a number, 0: only after "at", 2: right behind the figures ("15h")
     FRACTION = auto()  # of an hour, in minutes; of another unit in sixtieths
     CLOCK = auto()  # a time in one word, in minutes of a day of twelve hours
     HOLIDAY = auto()  # which one of `holidays.Holiday`
@@ -42,6 +42,7 @@ class Role(Enum):
     LAST = auto()
     NEXT_BEHIND = auto()  # the same behind its noun: "viernes que viene"
     LAST_BEHIND = auto()
+    WEEKS_BEHIND = auto()  # weeks after the weekday before it: "lundi en quinze"
     AGO = auto()
     IN = auto()  # before a length of time
     BY = auto()

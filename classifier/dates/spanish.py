@@ -211,6 +211,7 @@ SPANISH = Lexicon(
                 Role.MINUS: "menos",
                 Role.LATER: "después más_tarde",
                 Role.OF: "de en por",
+                Role.COVERING: "de del",
                 Role.END: "fin final finales fines cierre fin_de final_de finales_de fines_de",
                 Role.START: "principios comienzos inicios principio inicio comienzo primeros",
                 Role.MIDDLE: "mediados mitad",
