@@ -102,7 +102,7 @@ def _told(row: Row, place: int) -> Told | None:
         hour = int(token.text[:-3])  # "в 10-00"
         return Told(hour * HOUR + token.upto, place + 1, sure=hour >= 7) if hour < 24 else None
     number = token.roles.get(Role.NUMBER)
-    if number is None and not token.text.isascii():
+    if number is None and (not token.text.isascii() or row.value(place - 1, Role.AT) == 1):
         number = token.roles.get(Role.ORDINAL)  # "о восьмій", but not "at first"
     if number is None or (token.glued and row[place - 1].text not in _OPENS_A_NUMBER):
         return None

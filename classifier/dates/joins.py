@@ -9,6 +9,7 @@ from classifier.dates.tokens import Token, roles_of
 _ORDINAL_TAILS = frozenset(
     {*("st", "nd", "rd", "th"), *("го", "ого", "е", "ое", "ше", "те", "й", "я", "та", "му", "ому")}
     | {*("te", "ten", "ter", "tes", "º", "ª", "°", "o", "ro", "er", "e", "de", "ste")}
+    | {*("szy", "ty", "tego", "tej", "sty", "stego", "stej", "sta", "gi", "go", "ci", "ciego", "my", "mego", "mej")}
 )
 _RAISED = frozenset("ºª°")  # "1.º"
 _MOST_WORDS = 4  # of a word written apart: "a partir de"

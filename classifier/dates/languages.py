@@ -9,6 +9,7 @@ from classifier.dates.french import FRENCH
 from classifier.dates.german import GERMAN
 from classifier.dates.italian import ITALIAN
 from classifier.dates.lexicon import Lexicon
+from classifier.dates.polish import POLISH
 from classifier.dates.portuguese import PORTUGUESE
 from classifier.dates.russian import RUSSIAN
 from classifier.dates.spanish import SPANISH
@@ -22,6 +23,7 @@ _LATIN: Mapping[str, Lexicon] = {
     "it": ITALIAN,
     "pt": PORTUGUESE,
     "nl": DUTCH,
+    "pl": POLISH,
 }
 _CYRILLIC: Mapping[str, Lexicon] = {"ru": RUSSIAN, "uk": UKRAINIAN}
 LANGUAGES = frozenset({*_LATIN, *_CYRILLIC})
