@@ -21,6 +21,8 @@ class Unit(IntEnum):
 class Role(Enum):
     """A part a word can play; the number beside it in a table says which one (month 12, weekday 4, …)."""
 
+    __hash__ = object.__hash__  # members are single objects; the hash of Enum is computed in Python, at each look-up
+
     NUMBER = auto()
     ORDINAL = auto()
     UNIT = auto()

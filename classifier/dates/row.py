@@ -79,7 +79,7 @@ class Row:
 
     def has(self, place: int, *roles: Role) -> bool:
         """Whether the token there can play one of the roles."""
-        return any(role in self[place].roles for role in roles)
+        return not self[place].roles.keys().isdisjoint(roles)
 
     def value(self, place: int, role: Role) -> int | None:
         return self[place].roles.get(role)

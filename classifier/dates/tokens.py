@@ -62,7 +62,7 @@ class Token:
     capital: bool = False
 
     def has(self, *roles: Role) -> bool:
-        return any(role in self.roles for role in roles)
+        return not self.roles.keys().isdisjoint(roles)
 
 
 def tokenize(text: str, lexicons: Sequence[Lexicon]) -> list[Token]:
