@@ -2,13 +2,14 @@
 
 # ruff: noqa: PLC0415
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -18,6 +19,18 @@ from bot.process import FAILED, WRONG_USE, complain, tell
 if TYPE_CHECKING:
     from bot.process import Main
     from bot.settings import Settings
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_PROVIDERS = "embedded, rules, ollama:<model>, openai:<model>"
+
+
+class _Provider(click.ParamType[str]):
+    name = "provider"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not re.fullmatch(r"embedded|rules|(ollama|openai):\S+", value):
+            self.fail(f"{value!r} is none of {_PROVIDERS}.", param, ctx)
+        return value
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -150,16 +163,30 @@ def health(role: str | None) -> None:
 
 
 @main.command(name="eval")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def evaluate(file: Path) -> None:
-    """Tell how often the reader is right: FILE has a JSON object a line, with "text" and the right answers."""
-    from bot.build.worker import make_reader
-    from classifier.evaluate import evaluate_file
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=FILE)
+@click.option("--provider", type=_Provider(), help=f"{_PROVIDERS}; else what CLASSIFIER says.")
+@click.option("--compare", type=_Provider(), help="Read all with this one too, side by side.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--limit", type=click.IntRange(1), help="Read so many texts, evenly spread over all.")
+@click.option("--lang", "languages", multiple=True, help="Only texts labelled as this language; may be repeated.")
+@click.option("--holidays", is_flag=True, help="Also the dates tagged as holidays.")
+@click.option("--every-date", is_flag=True, help="Count also dates too unsure to be applied or asked for.")
+@click.option("--aimed/--overheard", default=None, help="As if sent to the bot on purpose, or not (default: by label).")
+def evaluate(files: tuple[Path, ...], provider: str | None, compare: str | None, **how: Any) -> None:
+    """Tell how often a reader is right: FILE has a JSON object a line, with "text" and the right answers.
+
+    docs/CLASSIFIER.md tells which, and what the figures mean.
+    """
+    from bot.evaluate import Asked, EvaluationError
+    from bot.evaluate import evaluate as the_evaluation
+    from bot.settings import SettingsError, read_settings
 
     try:
-        tell(str(evaluate_file(file, make_reader(_settings()))))
-    except ValueError as error:
-        _fail(f"{file}: {error}", FAILED)
+        tell(the_evaluation(read_settings(), Asked(files, provider or "", compare or "", **how)))
+    except SettingsError as error:
+        _fail(str(error), WRONG_USE)
+    except EvaluationError as error:
+        _fail(str(error), FAILED)
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []}, add_help_option=False)
