@@ -12,10 +12,13 @@ from urllib.parse import quote
 import pytest
 from aiohttp.test_utils import TestClient
 
+from classifier.base import Draft, Reading
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Role
-from tasks import people
+from tasks import claims, people
+from tasks.models import Models
+from tasks.reading import finish
 from webapp.app import create_app
 from webapp.services import Services
 
@@ -179,3 +182,17 @@ async def as_vera(sign_in: SignIn, team: Team) -> dict[str, str]:
 
 def configured(services: Services, **changes: Any) -> Services:
     return replace(services, **changes)
+
+
+@pytest.fixture
+def read_as(services: Services) -> Callable[..., Awaitable[None]]:
+    """Lets a worker read a message, named by its public id, as the drafts say."""
+
+    async def run(public_id: str, *drafts: Draft, models: Models | None = None) -> None:
+        ids = await services.db.read(
+            lambda store: [store.messages.by_public_id(store.workspaces.all_ids(), public_id).id]
+        )
+        (claimed,) = (await services.db.write(claims.claim, ids, "w1")).claimed
+        await services.db.write(finish, "w1", [(claimed, Reading(drafts, "en", "embedded"))], models)
+
+    return run
