@@ -111,12 +111,14 @@ class ModelReader:
         base_url: str,
         api_key: str = "",
         timeout: float = 8.0,
+        most_tokens: int = MOST_TOKENS,
         memory: AnswerMemory | None = None,
     ) -> None:
         """
         Args:
             base_url: With the path the interface is under, as "http://127.0.0.1:11434/v1".
             timeout: Seconds for a message in all, the second try included.
+            most_tokens: Of an answer; of one that is longer the items before the cut are kept.
         """
         self._first, self._timeout, self._memory = first, timeout, memory
         self._provider, self._name, self._base_url = provider, model, base_url.rstrip("/")
@@ -128,6 +130,7 @@ class ModelReader:
         )
         self._agent = Agent(_model(provider, model, self._client, self._base_url), name="reader", retries=0)
         self._way, self._garbled = _Way.NATIVE, 0
+        self._settings = ModelSettings(temperature=0.0, max_tokens=most_tokens, thinking=False)
 
     @property
     def provider(self) -> str:
@@ -236,7 +239,7 @@ class ModelReader:
                     question.prompt(),
                     instructions=question.instructions,
                     output_type=_output(way, question.schema),
-                    model_settings=ModelSettings(temperature=0.0, max_tokens=MOST_TOKENS, thinking=False),
+                    model_settings=self._settings,
                     usage_limits=UsageLimits(request_limit=1),
                 )
             except ContentFilterError:

@@ -43,8 +43,12 @@ class Answer(BaseModel):
 
 
 @lru_cache(maxsize=64)
-def answer_schema(kinds: tuple[str, ...], assignees: tuple[str, ...]) -> type[Answer]:
-    """The answers that are allowed: kinds and assignees from these lists, "" for nobody."""
+def answer_schema(kinds: tuple[str, ...], assignees: tuple[str, ...], most_items: int = MOST_ITEMS) -> type[Answer]:
+    """The answers that are allowed: kinds and assignees from these lists, "" for nobody.
+
+    Args:
+        most_items: Small models fill whatever list they are given: allow what the message can hold.
+    """
     item = create_model(
         "Item",
         __base__=Item,
@@ -58,7 +62,7 @@ def answer_schema(kinds: tuple[str, ...], assignees: tuple[str, ...]) -> type[An
     return create_model(
         "Answer",
         __base__=Answer,
-        items=(list[item], Field(min_length=1, max_length=MOST_ITEMS)),
+        items=(list[item], Field(min_length=1, max_length=most_items)),
     )
 
 
@@ -70,7 +74,7 @@ def read_answer(text: str, schema: type[Answer]) -> Answer | None:
     for found in _objects(_THOUGHT.sub("", text[:_READ_CHARACTERS])):
         items = [read for item in _items_of(found)[:MOST_ITEMS] if (read := _read_item(item, schema))]
         if items:
-            return schema.model_validate({"items": items})
+            return Answer(items=items)
     return None
 
 
@@ -100,7 +104,7 @@ def _items_of(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _read_item(item: Any, schema: type[Answer]) -> dict[str, Any] | None:
+def _read_item(item: Any, schema: type[Answer]) -> Item | None:
     """The item as the schema wants it, None when it does not fit or breaks off before its title."""
     if not isinstance(item, Mapping) or not isinstance(item.get("title"), str):
         return None
@@ -118,7 +122,7 @@ def _read_item(item: Any, schema: type[Answer]) -> dict[str, Any] | None:
         read = schema.model_validate({"items": [_in_lists(fitting, schema)]})
     except ValidationError:
         return None
-    return read.items[0].model_dump()
+    return read.items[0]
 
 
 def _plain(value: Any) -> str:

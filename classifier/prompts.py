@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from classifier.answers import Answer, answer_schema
+from classifier.answers import MOST_ITEMS, Answer, answer_schema
 from classifier.base import Example, Incoming, Kind, Member, Workspace
 from classifier.embedder import similarity
 from classifier.redaction import Redactor
@@ -23,7 +23,7 @@ _EXAMPLE_CHARACTERS = 240
 _INSTRUCTIONS = """\
 You sort the messages of a team. You are given one message and answer with JSON about it, nothing else:
 {"items": [{"kind": "...", "is_task": true, "priority": "...", "title": "...", "due_words": "...", "assignee": "..."}]}
-One item for each separate thing that somebody has to do, at most 8; one item in all when there is only one or none.
+One item for each separate thing that somebody has to do, as many as there are; one item in all when there is only one or none.
 
 kind: one word of the list below.
 is_task: true when somebody has to do something; false for news, thanks, greetings and plain questions.
@@ -45,6 +45,7 @@ _KINDS = {
     Kind.INFO: "news, a status, a decision, for your information",
     Kind.CHITCHAT: "a greeting, thanks, praise, a joke, small talk",
 }
+_PIECES = re.compile(r"[\n;]|[.!?…](?=\s)")
 _SPECIAL = re.compile(r"<|\[(?=/?(?:INST|SYS|TOOL|AVAILABLE|IMG|BOS|EOS))", re.IGNORECASE)
 
 
@@ -97,7 +98,7 @@ def make_question(
     return Question(
         instructions="\n".join([_INSTRUCTIONS, *_lists(kinds, assignees), *_told(told)]),
         message=_quoted(text),
-        schema=answer_schema(kinds, tuple(assignees)),
+        schema=answer_schema(kinds, tuple(assignees), min(MOST_ITEMS, _pieces(message.text) + 1)),
         assignees=assignees,
         sent=("text", *(["members"] if assignees else []), *(["examples"] if examples else [])),
         redacted=_summed(counts),
@@ -165,6 +166,11 @@ def _quoted(text: str) -> str:
     """A JSON string in which no server finds one of its own marks, such as <|im_end|> or [INST]."""
     plain = json.dumps(text, ensure_ascii=False).encode("utf-8", errors="replace").decode()
     return _SPECIAL.sub(lambda match: f"\\u{ord(match[0]):04x}", plain)
+
+
+def _pieces(text: str) -> int:
+    """Sentences and lines that say something, in what is sent."""
+    return sum(any(map(str.isalnum, piece)) for piece in _PIECES.split(text[:READ_CHARACTERS]))
 
 
 def _cut(text: str, most: int) -> str:

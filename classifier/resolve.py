@@ -136,7 +136,7 @@ def _is_settled(draft: Draft, field: str, bounds: _Bounds) -> bool:
 
 def _with_title(item: Item, draft: Draft, bounds: _Bounds) -> Draft:
     title = bounds.title(item)
-    if title is None:
+    if title is None or (" " in draft.title and " " not in title):  # "report" for "send the report" tells less
         return draft
     title = title[0].upper() + title[1:]
     words = locate(title, bounds.message.text)
