@@ -18,8 +18,8 @@ TRIES = 3
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 """Between tries, where the other side named no time, and at most."""
 
-_ZONE = ZoneInfo("UTC")
-_ANY_DAY = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
+ZONE = ZoneInfo("UTC")
+ANY_DAY = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +92,14 @@ async def read_rows(
     """
     panel = _Panel(reader, instead, Context({0: conditions.workspace}))
     for text in WARM_UP:
-        await panel.read(Incoming(0, 0, text, _ANY_DAY, _ZONE))
+        await panel.read(Incoming(0, 0, text, ANY_DAY, ZONE))
     answers: list[Answer] = []
     for row, texts in zip(rows, texts_of(rows), strict=True):
         aimed = _is_aimed(row) if conditions.aimed is None else conditions.aimed
-        sent_at = row.due.ref if row.due else _ANY_DAY
+        sent_at = row.due.ref if row.due else ANY_DAY
         timed: list[_Timed] = []
         for text in texts:
-            timed.append(await panel.read(Incoming(0, 0, text, sent_at, _ZONE, aimed=aimed)))
+            timed.append(await panel.read(Incoming(0, 0, text, sent_at, ZONE, aimed=aimed)))
             seen()
         answers.append(
             Answer(
