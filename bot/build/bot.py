@@ -2,24 +2,40 @@
 
 import asyncio
 
+import structlog
+
 from bot import aiogram_lazy, clockwork, queue
 from bot.build.base import Base, Job, base, run_until
 from bot.clockwork import Numbering, Relay, Reminding, Sweep, Tidying
 from bot.process import WRONG_USE, announce_ready, complain
 from bot.settings import Settings
+from storage.leader import Watch, only
+
+log = structlog.get_logger(__name__)
 
 
 async def run_bot(settings: Settings, stop: asyncio.Event) -> int:
+    """Work, or stand by while another bot process has this database: two would send everything twice."""
+    async with only(settings.database, "bot", stop, _stand_by) as watch:
+        return await _work(settings, stop, watch) if watch else 0
+
+
+def _stand_by() -> None:
+    log.warning("another bot process works on this database: this one waits, and takes over when that one is gone")
+    announce_ready()
+
+
+async def _work(settings: Settings, stop: asyncio.Event, watch: Watch) -> int:
     async with base(settings, "bot") as parts:
         if not settings.bot_token:
             announce_ready()
-            await run_until(stop, *duties(parts))
+            await run_until(stop, watch(), *duties(parts))
             return 0
         aiogram_lazy.install()
         from bot.build import telegram  # noqa: PLC0415 - seconds and megabytes, for those who have a token
 
         try:
-            await run_until(stop, telegram.run(parts), *duties(parts))
+            await run_until(stop, watch(), telegram.run(parts), *duties(parts))
         except telegram.REFUSALS as error:
             complain(telegram.explain(error))
             return WRONG_USE
