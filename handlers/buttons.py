@@ -9,7 +9,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from handlers.button_verbs import VERBS
+from handlers import button_verbs, lesson_verbs
 from handlers.cards.presses import MakeTask
 from handlers.pressed import Pressed
 from locales.refusals import refusal
@@ -20,6 +20,8 @@ from tasks.actors import Actor
 from tasks.bell import Bell
 from tasks.rules import TaskError
 from tasks.views import shown_tasks
+
+VERBS = {**button_verbs.VERBS, **lesson_verbs.VERBS}
 
 
 async def press(

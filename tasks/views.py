@@ -1,15 +1,21 @@
 """What a card or a page shows of a task, gathered in one read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
+from storage.reading_tables import Correction, Refinement, Scope
 from storage.store import Store
-from storage.tables import Delivery, Event, Issue, Message, Person, Task, Workspace, now
+from storage.tables import Delivery, Event, Issue, Message, MessageState, Person, Task, Workspace, now
+from tasks import learning
 from tasks.actions import UNDOABLE
+from tasks.actors import Actor
+from tasks.rules import ACTIVE
 
-UNDO_OFFERED = timedelta(minutes=10)
+OFFERED = timedelta(minutes=10)
+"""For how long a card offers to undo what a person did, and to use for more messages what they said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +23,15 @@ class TaskView:
     """Attributes:
     issue: The draft that the task came from, None for one made by hand.
     last: The newest change by a person, if it is recent enough to offer its undo.
+    lessons: What people said of it that can hold for more messages, newest first: what is recent, on a card where
+        something is unfolded all of it.
     """
 
     task: Task
     assignee: Person | None
     issue: Issue | None
     last: Event | None
+    lessons: Sequence[Correction] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,10 @@ class CardView:
     tasks: In the order of the message.
     reader: Whom it speaks to, for language and zone; None in a group, where the workspace's are used.
     members: Who a task may be given to.
+    taught: Lesson that decided a field of the reading -> number of the task it was learned from, None for a note.
+    refinement: What a language model still has to read of the message, or why it has not; None where it has, or need
+        not.
+    preview: What would change if the lesson that is unfolded held for the scope that was chosen.
     """
 
     delivery: Delivery
@@ -46,6 +59,9 @@ class CardView:
     tasks: Sequence[TaskView]
     reader: Person | None
     members: Sequence[Person]
+    taught: Mapping[int, int | None] = field(default_factory=dict)
+    refinement: Refinement | None = None
+    preview: learning.Preview | None = None
 
     @property
     def locale(self) -> str:
@@ -70,6 +86,8 @@ def card(store: Store, delivery_id: int) -> CardView | None:
     known = {person.id: person for person in members}
     if delivery.person_id is not None and delivery.person_id not in known:
         return None  # who has left the workspace sees no more of it
+    shown = task_views(store, tasks, issues, known)
+    shown = [replace(item, lessons=_lessons(store, item.task, delivery.view)) for item in shown]
     return CardView(
         delivery=delivery,
         workspace=workspace,
@@ -77,9 +95,12 @@ def card(store: Store, delivery_id: int) -> CardView | None:
         pieces=_pieces(store, message),
         source=source or "",
         issues=issues,
-        tasks=task_views(store, tasks, issues, known),
+        tasks=shown,
         reader=_person(store, delivery.person_id, known),
         members=members,
+        taught=_taught(store, issues),
+        refinement=_refinement(store, message, issues, tasks),
+        preview=_preview(store, delivery.view, shown),
     )
 
 
@@ -98,7 +119,7 @@ def task_views(
     known: Mapping[int, Person] = MappingProxyType({}),
 ) -> list[TaskView]:
     """Tasks as a card shows them; `known` spares a look for people who are at hand."""
-    lasts = store.events.newest_of([task.id for task in tasks], since=now() - UNDO_OFFERED) if tasks else {}
+    lasts = store.events.newest_of([task.id for task in tasks], since=now() - OFFERED) if tasks else {}
     return [
         TaskView(
             task=task,
@@ -108,6 +129,48 @@ def task_views(
         )
         for task in tasks
     ]
+
+
+def _lessons(store: Store, task: Task, unfolded: Mapping[str, Any]) -> Sequence[Correction]:
+    """Asks the database only for a task of which a person has said something."""
+    if task.status not in ACTIVE:
+        return []
+    since = now() - OFFERED if unfolded.keys().isdisjoint({"menu", "lesson"}) else None
+    said = [name for name in learning.SPREADS if _by_person(task.set_by.get(name, {}), since)]
+    return [lesson for lesson in store.corrections.of_task(task.id) if lesson.field in said] if said else []
+
+
+def _by_person(signature: Mapping[str, Any], since: datetime | None) -> bool:
+    if signature.get("by") != "person":
+        return False
+    return since is None or datetime.fromisoformat(signature["at"]) > since
+
+
+def _preview(store: Store, unfolded: Mapping[str, Any], shown: Sequence[TaskView]) -> learning.Preview | None:
+    """The one that was asked for; whoever asked had the right to."""
+    if (scope := unfolded.get("scope")) is None:
+        return None
+    lessons = (lesson for item in shown for lesson in item.lessons if lesson.id == unfolded.get("lesson"))
+    lesson = next(lessons, None)
+    return learning.preview(store, Actor.INSTALLATION, lesson.id, Scope(scope)) if lesson is not None else None
+
+
+def _taught(store: Store, issues: Sequence[Issue]) -> dict[int, int | None]:
+    ids = {lesson_id for issue in issues for lesson_id in issue.learned.values()}
+    found = [lesson for id_ in ids if (lesson := store.corrections.get(id_)) is not None]
+    tasks = {lesson.id: store.tasks.get(lesson.task_id) for lesson in found if lesson.task_id is not None}
+    return {lesson.id: task.number if (task := tasks.get(lesson.id)) else None for lesson in found}
+
+
+def _refinement(
+    store: Store, message: Message | None, issues: Sequence[Issue], tasks: Sequence[Task]
+) -> Refinement | None:
+    """Not asked for where a model has read already, or where the card tells nothing of readers any more."""
+    if message is None or message.state is not MessageState.READ or any(issue.model for issue in issues):
+        return None
+    if tasks and not any(task.status in ACTIVE for task in tasks):
+        return None
+    return store.refinements.get(message.id)
 
 
 def _pieces(store: Store, message: Message | None) -> Sequence[Message]:

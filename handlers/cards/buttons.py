@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from handlers.cards.lessons import lesson_buttons, lesson_menu
 from handlers.cards.lines import LISTED
 from handlers.cards.menus import MENUS, button, menu
 from handlers.cards.presses import (
@@ -42,8 +43,12 @@ _ACCEPTED = frozenset({Status.OPEN, Status.IN_PROGRESS})
 def card_buttons(sheet: Sheet, item: TaskView) -> InlineKeyboardMarkup:
     task = item.task
     if task.status in ACTIVE and sheet.menu is not None:
-        return InlineKeyboardMarkup(inline_keyboard=menu(sheet, task, sheet.menu))
-    rows = [*_parts(sheet), *(row for asked in questions(sheet, item) for row in asked.answers), _moves(sheet, item)]
+        more = lesson_buttons(sheet, item, field=str(sheet.menu))
+        return InlineKeyboardMarkup(inline_keyboard=menu(sheet, task, sheet.menu, more))
+    if (lesson := sheet.lesson) is not None:
+        return InlineKeyboardMarkup(inline_keyboard=lesson_menu(sheet, item, lesson))
+    rows = [*_parts(sheet), *(row for asked in questions(sheet, item) for row in asked.answers)]
+    rows += [*lesson_buttons(sheet, item), _moves(sheet, item)]
     if task.status in _ACCEPTED:
         rows += _fields(sheet, item)
     if item.last is not None:

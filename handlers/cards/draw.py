@@ -9,6 +9,7 @@ from classifier.base import Kind
 from handlers.cards import lines
 from handlers.cards.buttons import card_buttons, note_buttons, reminder_buttons
 from handlers.cards.evidence import evidence
+from handlers.cards.lessons import learned, lesson_lines
 from handlers.cards.markup import LIMIT, joined, link, one_line, to_html, width
 from handlers.cards.questions import questions
 from handlers.cards.quote import quote
@@ -57,8 +58,11 @@ def _card(sheet: Sheet, item: TaskView) -> list[Text | None]:
 
 
 def _questions(sheet: Sheet, item: TaskView) -> list[Text | None]:
+    if (lesson := sheet.lesson) is not None:
+        return [*lesson_lines(sheet, lesson)]
     unread = item.task.status in ACTIVE and sheet.menu is None and sheet.unreadable
     return [
+        learned(sheet, item),
         sheet.say("I couldn't read the latest edit of this message.") if unread else None,
         *(question.words for question in questions(sheet, item)),
     ]

@@ -1,5 +1,7 @@
 """Why a card says what it says: how sure the reader was, the words that made it so, and who it was."""
 
+from collections.abc import Iterator
+
 from aiogram.utils.formatting import Italic, Text
 
 from classifier.base import Kind
@@ -7,12 +9,15 @@ from handlers.cards.lines import NAME, capitalised, kind
 from handlers.cards.markup import one_line
 from handlers.cards.sheet import Sheet
 from handlers.cards.words import READERS
+from storage.reading_tables import RefinementState
 from storage.tables import Issue, Task
+from tasks.refining import OVER_BUDGET
 
 WORDS, QUOTES = 60, 2
 """Longest quote, in code points, and how many are shown of a field."""
 
 _TOLD = ("kind", "due", "priority", "assignee")
+_TO_COME = (RefinementState.WAITING, RefinementState.RUNNING)
 _A_GUESS = 0.5
 """Below this, and without words that speak for it, a kind is no more than a guess."""
 
@@ -21,32 +26,71 @@ def evidence(sheet: Sheet, issue: Issue, task: Task | None) -> Text | None:
     """One line, without what a person set since; None where there is nothing to tell."""
     if not (any(map(issue.evidence.get, _TOLD)) or any(piece.text for piece in sheet.view.pieces)):
         return None
-    by_people = {field for field, sign in (task.set_by if task else {}).items() if sign.get("by") == "person"}
+    why = list(_fields(sheet, issue, task))
+    parts = [*why, *_readers(sheet, issue, told=bool(why))]
+    return Text(Italic(capitalised(" · ".join(parts)))) if parts else None
+
+
+def _fields(sheet: Sheet, issue: Issue, task: Task | None) -> Iterator[str]:
+    """Why each field is what it is."""
     say = sheet.texts.gettext
+    by_people = {field for field, sign in (task.set_by if task else {}).items() if sign.get("by") == "person"}
     names = {"due": say("due"), "priority": say("priority"), "assignee": say("assignee")}
     words = {field: quotes(issue, field) for field in names if field not in by_people}
-    corrected = "kind" in by_people or (task is not None and task.kind != issue.kind)
-    told = [quote for quoted in words.values() for quote in quoted]
-    parts = [] if corrected else [_kind(sheet, issue, task, told)]
-    parts += [f"{names[field]}: {_quoted(sheet, quoted)}" for field, quoted in words.items() if quoted]
-    if not parts:
-        return None
-    reader = one_line(issue.model, NAME) or say(READERS.get(issue.provider, issue.provider))
-    parts.append(say("read by {reader}").format(reader=reader))
-    return Text(Italic(capitalised(" · ".join(parts))))
+    if not ("kind" in by_people or (task is not None and task.kind != issue.kind)):
+        yield _kind(sheet, issue, task, [quote for quoted in words.values() for quote in quoted])
+    for field, quoted in words.items():
+        if why := _lesson(sheet, issue, field) or _quoted(sheet, quoted):
+            yield f"{names[field]}: {why}"
 
 
 def _kind(sheet: Sheet, issue: Issue, task: Task | None, told: list[str]) -> str:
     """How sure the kind is. It is named where the card does not name it: on a note, and of a plain task."""
     sure = issue.confidence.get("kind", issue.kind_confidence)
     words = quotes(issue, "kind")
+    named = task is None or task.kind == Kind.TASK
+    if lesson := _lesson(sheet, issue, "kind"):
+        return f"{kind(sheet.texts, issue.kind)}: {lesson}" if named else lesson
     if sure < _A_GUESS and not words:
         return sheet.texts.gettext("only a guess")
-    named = task is None or task.kind == Kind.TASK
     template = sheet.texts.gettext("{kind}, {percent} % sure") if named else sheet.texts.gettext("{percent} % sure")
     said = template.format(kind=kind(sheet.texts, issue.kind), percent=round(sure * 100))
     new = _unlike(words, told)
     return f"{said}: {_quoted(sheet, new)}" if new else said
+
+
+def _lesson(sheet: Sheet, issue: Issue, field: str) -> str:
+    """From which task a field was learned; empty when it was not."""
+    if (lesson := issue.learned.get(field, 0)) not in sheet.view.taught:
+        return ""
+    number, own = sheet.view.taught[lesson], {item.task.number for item in sheet.view.tasks}
+    if number is None or number in own:
+        return sheet.texts.gettext("as you taught")
+    return sheet.texts.gettext("as you taught with #{number}").format(number=number)
+
+
+def _readers(sheet: Sheet, issue: Issue, *, told: bool) -> Iterator[str]:
+    """Who read it, and what a better reader still has to say, or why it has not.
+
+    Args:
+        told: Something that was read is told, so its reader is named.
+    """
+    say, row = sheet.texts.gettext, sheet.view.refinement
+    reader = one_line(issue.model, NAME) or say(READERS.get(issue.provider, issue.provider))
+    late = row is not None and row.last_error is not None and row.state in _TO_COME
+    if told and not late:
+        yield say("read by {reader}").format(reader=reader)
+    if row is None or row.state is RefinementState.DONE:
+        return
+    model = one_line(row.model.partition(":")[2], NAME)
+    if row.state is RefinementState.GIVEN_UP:
+        yield say("{model} gave no answer").format(model=model)
+    elif not late:
+        yield say("{model} will look again").format(model=model)
+    elif row.last_error == OVER_BUDGET:
+        yield say("{model} has done enough for today: read by {reader} for now").format(model=model, reader=reader)
+    else:
+        yield say("{model} is away: read by {reader} for now").format(model=model, reader=reader)
 
 
 def quotes(issue: Issue, field: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The menus that unfold in a card: choices for one field."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from aiogram.filters.callback_data import CallbackData
@@ -51,11 +51,11 @@ SNOOZES: Mapping[Snooze, str] = MappingProxyType(
 )
 
 
-def menu(sheet: Sheet, task: Task, name: Menu) -> list[Choices]:
-    """The rows of a menu, with the way back."""
+def menu(sheet: Sheet, task: Task, name: Menu, more: Sequence[Choices] = ()) -> list[Choices]:
+    """The rows of a menu, with what else can be done about its field, and the way back."""
     choices = _CHOICES[name](sheet, task)
     back = button(sheet.texts.gettext("‹ Back"), Unfold(task=task.id, menu=None))
-    return [*(choices[start : start + 2] for start in range(0, len(choices), 2)), [back]]
+    return [*(choices[start : start + 2] for start in range(0, len(choices), 2)), *more, [back]]
 
 
 def button(words: str, press: CallbackData, style: str | None = None) -> InlineKeyboardButton:

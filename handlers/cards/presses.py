@@ -8,6 +8,7 @@ from pydantic import Field as Bounds
 
 from classifier.base import Kind, Priority
 from handlers.cards.sheet import Menu
+from storage.reading_tables import Scope
 from tasks.rules import DuePreset, Snooze, Verb
 
 Id = Annotated[int, Bounds(ge=0, lt=2**63)]
@@ -96,6 +97,27 @@ class UndoChange(CallbackData, prefix="undo"):
 
     task: Id
     event: Id
+
+
+class ShowLesson(CallbackData, prefix="teach"):
+    """Unfold what a person said: for which messages it may hold, or what would change if it held for these."""
+
+    task: Id
+    lesson: Id
+    scope: Scope | None
+
+
+class Teach(CallbackData, prefix="learn"):
+    """Let what a person said hold for these messages."""
+
+    task: Id
+    lesson: Id
+    scope: Scope
+
+
+class ForgetLesson(CallbackData, prefix="forget"):
+    task: Id
+    lesson: Id
 
 
 class MakeTask(CallbackData, prefix="make"):

@@ -45,8 +45,8 @@ class Question:
 
 
 def questions(sheet: Sheet, item: TaskView) -> list[Question]:
-    """What the card asks now, the most important first; nothing while a menu asks already, or when it is closed."""
-    if sheet.menu is not None or item.task.status not in ACTIVE:
+    """What the card asks now, the most important first; nothing while something is unfolded, or when it is closed."""
+    if sheet.asks_elsewhere or item.task.status not in ACTIVE:
         return []
     return list(islice(_all(sheet, item), MOST))
 

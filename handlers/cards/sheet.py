@@ -11,6 +11,7 @@ from aiogram.utils.formatting import Text
 from handlers.cards.markup import fill
 from handlers.cards.shown import selected
 from locales import translations
+from storage.reading_tables import Correction
 from storage.tables import MessageState
 from tasks.views import CardView, TaskView
 
@@ -64,6 +65,17 @@ class Sheet:
     def menu(self) -> Menu | None:
         name = self.view.delivery.view.get("menu")
         return Menu(name) if name in tuple(Menu) else None
+
+    @property
+    def lesson(self) -> Correction | None:
+        """What a person said of the selected task, if it is unfolded."""
+        said = self.selected.lessons if self.selected is not None else ()
+        return next((lesson for lesson in said if lesson.id == self.view.delivery.view.get("lesson")), None)
+
+    @property
+    def asks_elsewhere(self) -> bool:
+        """Whether something is unfolded that asks already."""
+        return self.menu is not None or self.lesson is not None
 
     @property
     def zone_guessed(self) -> bool:
