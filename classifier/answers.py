@@ -16,7 +16,7 @@ LONGEST_TITLE = 120
 LONGEST_WORDS = 60
 _READ_CHARACTERS = 65_536
 _MOST_STARTS = 20
-_THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
+_THOUGHT_ENDS = re.compile(r"</think(?:ing)?>", re.IGNORECASE)
 _START = re.compile(r"[{\[]")
 
 
@@ -71,7 +71,7 @@ def read_answer(text: str, schema: type[Answer]) -> Answer | None:
 
     Letter case, missing empty fields and fields too many are forgiven; a label that is in no list is not.
     """
-    for found in _objects(_THOUGHT.sub("", text[:_READ_CHARACTERS])):
+    for found in _objects(_THOUGHT_ENDS.split(text[:_READ_CHARACTERS])[-1]):
         items = [read for item in _items_of(found)[:MOST_ITEMS] if (read := _read_item(item, schema))]
         if items:
             return Answer(items=items)

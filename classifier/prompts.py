@@ -23,7 +23,7 @@ _EXAMPLE_CHARACTERS = 240
 _INSTRUCTIONS = """\
 You sort the messages of a team. You are given one message and answer with JSON about it, nothing else:
 {"items": [{"kind": "...", "is_task": true, "priority": "...", "title": "...", "due_words": "...", "assignee": "..."}]}
-One item for each separate thing that somebody has to do, as many as there are; one item in all when there is only one or none.
+One item for each separate thing that somebody has to do; one item in all when there is only one or none.
 
 kind: one word of the list below.
 is_task: true when somebody has to do something; false for news, thanks, greetings and plain questions.
