@@ -72,7 +72,8 @@ def _today_or_tomorrow(minutes: int, other: int | None, now: datetime, zone: tzi
     """The first such time to come; where am or pm is open, the first one that people are awake at."""
     readings = [clock for clock in (minutes, other) if clock is not None]
     today = now.date()
-    moments = sorted((_at(day, clock, zone), clock) for clock in readings for day in (today, today + timedelta(1)))
+    days = [today + timedelta(ahead) for ahead in (-1, 0, 1)]  # the midnight that ended yesterday may be now
+    moments = sorted((_at(day, clock, zone), clock) for clock in readings for day in days)
     ahead = [(at, clock) for at, clock in moments if at >= now.astimezone(UTC) - timedelta(minutes=1)]
     awake = [at for at, clock in ahead if len(readings) == 1 or _FIRST_WAKING <= clock <= _LAST_WAKING]
     at = awake[0] if awake else ahead[0][0]
