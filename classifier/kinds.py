@@ -55,7 +55,7 @@ def find_kind(text: str, language: str, *, aimed: bool = False, dated: bool = Fa
         return FoundKind(kind, 5.0, Kind.TASK, (Span(said.start("word"), said.end("word"), said["word"]),))
     scores: defaultdict[Kind, float] = defaultdict(float)
     spans: defaultdict[Kind, list[Span]] = defaultdict(list)
-    for kind, weight, span in _signs(text, language):
+    for kind, weight, span in find_cues(text, language):
         scores[kind] += weight
         spans[kind].append(span)
     if dated and scores[Kind.EVENT]:
@@ -72,7 +72,8 @@ def words_of(text: str, language: str) -> str:
     return "uk" if _CYRILLIC.search(text) else "en"
 
 
-def _signs(text: str, language: str) -> list[tuple[Kind, float, Span]]:
+def find_cues(text: str, language: str) -> list[tuple[Kind, float, Span]]:
+    """Each cue of a kind in the text, with its weight and words."""
     plain = text.replace("’", "'").replace("ʼ", "'")
     signs: list[tuple[Kind, float, Span]] = []
     language = words_of(text, language)

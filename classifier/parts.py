@@ -71,6 +71,13 @@ class Outline:
     def whole(self) -> Span:
         return Span(0, len(self.text), self.text)
 
+    @property
+    def parts(self) -> Sequence[Span]:
+        """All that may be judged: the whole, and what its list has."""
+        if self.listing is None:
+            return (self.whole,)
+        return (self.whole, *([self.listing.heading] if self.listing.heading else ()), *self.listing.items)
+
 
 Judge = Callable[[Span, bool, bool], Verdict]
 """Decides about the words of one part; the booleans: it is an item of a list, it names a time of day."""

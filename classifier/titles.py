@@ -10,10 +10,10 @@ from classifier.imperatives import opening_verb, spoken_verb
 MAX_TITLE = 120
 _ENOUGH_LETTERS = 3
 _ENOUGH_WORDS = 3
-_READ_SENTENCES = 12
+_READSENTENCES = 12
 _READ_REQUEST = 600
 _MAX_TRIMS = 12
-_SENTENCE = re.compile(r"[^\n]{1,600}?(?:[.!?…](?=\s|$)|(?=\n)|$)|[^\n]{600}")
+SENTENCE = re.compile(r"[^\n]{1,600}?(?:[.!?…](?=\s|$)|(?=\n)|$)|[^\n]{600}")
 _REQUEST = re.compile(
     r"\b(?:please|pls|can you|could you|would you|need to|needs to|have to|must|should|remind me|don't forget|make sure"
     r"|будь ласка|прошу|можеш|можете|треба|потрібно|необхідно|нагадай|не забудь|не забудьте)\b",
@@ -93,7 +93,7 @@ def _chosen(text: str, cuts: Sequence[Span], about: Sequence[Span], *, asking: b
     """The first sentence that asks for something, else the first that says something."""
     short: tuple[int, int] | None = None
     telling: tuple[int, int] | None = None
-    for match in islice(_SENTENCE.finditer(text), _READ_SENTENCES):
+    for match in islice(SENTENCE.finditer(text), _READSENTENCES):
         start, end = _trimmed(text, match.start(), match.end(), cuts)
         words = text[start:end]
         if sum(letter.isalnum() for letter in words) < _ENOUGH_LETTERS:
