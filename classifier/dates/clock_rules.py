@@ -60,8 +60,10 @@ def clock(row: Row, place: int) -> Piece | None:
 
 
 def _deadline(row: Row, place: int) -> bool:
-    """ "by 5" is a time, "from 1 to 5" need not be."""
-    return row.has(place - 1, Role.BY) and not any(row.has(back, Role.FROM) for back in range(place - 4, place - 1))
+    """ "by 5" and "before 6" are times, "from 1 to 5" need not be."""
+    return row.has(place - 1, Role.BY, Role.BEFORE) and not any(
+        row.has(back, Role.FROM) for back in range(place - 4, place - 1)
+    )
 
 
 def _hour_meant(row: Row, start: int, place: int, told: Told) -> bool:
@@ -182,9 +184,22 @@ def in_part(minutes: int, part: int) -> int:
     return minutes if part < 18 else minutes + _NOON
 
 
+def _short_range(row: Row, start: int, place: int, upto: int) -> Piece | None:
+    """ "2-4pm": from two in the afternoon; "11-1pm" is from eleven in the morning."""
+    first = int(row[place].text.replace("–", "-").replace("—", "-").partition("-")[0])
+    if not 1 <= first <= _NOON // HOUR or not 1 <= upto <= _NOON // HOUR:
+        return None
+    end = upto * HOUR % _NOON + row[place + 1].roles[Role.MERIDIEM] * HOUR
+    minutes = first * HOUR % _NOON + row[place + 1].roles[Role.MERIDIEM] * HOUR
+    return Piece("clock", start, place + 2, clock=Clock(minutes if minutes < end else minutes % _NOON, sure=True))
+
+
 def clock_range(row: Row, place: int) -> Piece | None:
     """ "from 3 to 5 pm", "з 10 до 12": an appointment is due when it starts; bare numbers only beside a day."""
     led = row.has(place, Role.FROM)
+    upto = row[place + led].upto
+    if upto is not None and row.has(place + led + 1, Role.MERIDIEM):
+        return _short_range(row, place, place + led, upto)
     first = _told(row, row.skip(place + 1, Role.AT) if led else place)
     if first is None or not (led or first.plain):
         return None
@@ -223,6 +238,8 @@ def part_of_day(row: Row, place: int) -> Piece | None:
     tomorrow = row.has(place, Role.DAY) and not row.is_morning(place)
     if part is None or tomorrow or (row.has(place, Role.UNIT) and not led):
         return None
+    if part == _LUNCH and row.has(place - 1, Role.ARTICLE):
+        led = False  # "the lunch" is a meal
     weak = not led and not row.has(start - 1, Role.BY, Role.BEFORE)
     return Piece("part", start, place + 1, clock=Clock(part * HOUR, sure=True, part=True), weak=weak)
 

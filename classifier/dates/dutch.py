@@ -168,8 +168,9 @@ DUTCH = Lexicon(
                 Role.NAMING: "versie release kamer stap punt nummer nr hoofdstuk regel poort sprint fase deel niveau "
                 "verdieping pagina blz ticket artikel python",
             },
-            other="goedemorgen goedemiddag goede_morgen goede_avond goede_week elke_dag per_dag per_maand per_jaar "
-            "goed_weekend fijne_dag fijn_weekend an on the by ten had was er is dan die den mar sat sun tue",
+            other="mon goedemorgen goedemiddag goede_morgen goede_avond goede_week elke_dag per_dag per_maand "
+            "per_jaar goed_weekend fijne_dag fijn_weekend an on the by ten had was er is dan die den mar sat "
+            "sun tue",
         ),
         {"ë": "e", "é": "e", "ó": "o", "ï": "i"},
     ),

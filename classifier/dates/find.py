@@ -1,11 +1,12 @@
 """From a text to one due date: tokens, pieces, the group that is meant, its moment."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from classifier.base import Due, Span
+from classifier.base import Span
+from classifier.dates import other
+from classifier.dates.found import FoundDue
 from classifier.dates.groups import LEAD, Group, meant
 from classifier.dates.joins import join
 from classifier.dates.languages import lexicons
@@ -18,23 +19,6 @@ READ_CHARACTERS = 8_000
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class FoundDue:
-    """A due date and the words it came from.
-
-    Attributes:
-        due: Resolved.
-        spans: The words, in the order of the text; with the word that announces them ("by", "до").
-        rule: The family of rules that found it: figures, written, weekday, day, period, length, clock or part.
-        announced: A word such as "by", "до" or "deadline" says that it is a due date and not only a date.
-    """
-
-    due: Due
-    spans: tuple[Span, ...]
-    rule: str
-    announced: bool
-
-
 def find_due(text: str, *, now: datetime, zone: ZoneInfo, language: str | None = None) -> FoundDue | None:
     """The due date a text names, or None; never raises, whatever the text.
 
@@ -45,15 +29,17 @@ def find_due(text: str, *, now: datetime, zone: ZoneInfo, language: str | None =
         language: ISO 639-1; decides between 5 March and 3 May, None when unknown.
     """
     said = text[:READ_CHARACTERS]
+    if language in other.LANGUAGES:
+        return other.find_other(said, now=now, zone=zone, language=language)
     text = _ISO.sub(r"\1 \2", said)  # as long as before
-    tables = lexicons(language, text)
-    row = Row(join(tokenize(text, tables), tables), now.astimezone(zone))
-    best = meant(row)
-    due = resolve(best, row.now, zone) if best else None
-    if best is None or due is None:
-        return None
-    leading = best.day or best.pieces[0]
-    return FoundDue(due, _spans(best, row, said), leading.rule, best.announced)
+    for tables in lexicons(language, text):
+        row = Row(join(tokenize(text, tables), tables), now.astimezone(zone))
+        group = meant(row)
+        due = resolve(group, row.now, zone) if group else None
+        if group and due:
+            leading = group.day or group.pieces[0]
+            return FoundDue(due, _spans(group, row, said), leading.rule, group.announced)
+    return None
 
 
 def _spans(group: Group, row: Row, text: str) -> tuple[Span, ...]:

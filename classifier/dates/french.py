@@ -165,8 +165,9 @@ FRENCH = Lexicon(
                 Role.NAMING: "version versions salle étape point numéro n° chapitre ligne port sprint phase partie "
                 "niveau étage page pages ticket article python",
             },
-            other="bonne_journée bonne_soirée bon_week_-_end tous_les_jours chaque_jour par_jour par_mois par_an "
-            "mise_à_jour mettre_à_jour à_jour est son ses on an the by tue sat sun sur_le_moment chaque_matin",
+            other="mon tue wed bonne_journée bonne_soirée bon_week_-_end tous_les_jours chaque_jour par_jour "
+            "par_mois par_an mise_à_jour mettre_à_jour à_jour est son ses on an the by sat sun sur_le_moment "
+            "chaque_matin",
         ),
         {"â": "a", "ë": "e", "é": "e", "è": "e", "ê": "e", "û": "u", "à": "a", "ô": "o", "î": "i", "ç": "c"},
     ),

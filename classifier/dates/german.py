@@ -227,8 +227,8 @@ GERMAN = Lexicon(
                 Role.NAMING: "version versionen release build raum zimmer seite seiten schritt punkt nummer nr kapitel "
                 "zeile port sprint phase teil stufe platz python black top level ticket paragraf paragraph artikel",
             },
-            other="guten_morgen guten_abend gute_nacht guten_tag schönen_tag schönen_abend schönes_wochenende tue last "
-            "past fort war hat bald second",
+            other="mon sie guten_morgen guten_abend gute_nacht guten_tag schönen_tag schönen_abend "
+            "schönes_wochenende tue last past fort war hat bald second",
         ),
         {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"},
     ),

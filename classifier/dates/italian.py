@@ -178,8 +178,8 @@ ITALIAN = Lexicon(
                 Role.NAMING: "versione versioni sala stanza passo punto numero capitolo riga porta sprint fase parte "
                 "livello piano pagina pagine ticket articolo python",
             },
-            other="buona_giornata buona_serata buongiorno buon_giorno tutti_i_giorni ogni_giorno al_giorno al_mese "
-            "all'anno con_calma on an the by ten son sun sat",
+            other="mon tue wed buona_giornata buona_serata buongiorno buon_giorno tutti_i_giorni ogni_giorno "
+            "al_giorno al_mese all'anno con_calma on an the by ten son sun sat",
         ),
         {"ì": "i", "è": "e", "é": "e", "à": "a", "ù": "u", "ò": "o"},
     ),

@@ -25,35 +25,60 @@ _LATIN: Mapping[str, Lexicon] = {
     "nl": DUTCH,
     "pl": POLISH,
 }
-_CYRILLIC: Mapping[str, Lexicon] = {"ru": RUSSIAN, "uk": UKRAINIAN}
+_CYRILLIC: Mapping[str, Lexicon] = {"uk": UKRAINIAN, "ru": RUSSIAN}
 LANGUAGES = frozenset({*_LATIN, *_CYRILLIC})
 _JUDGED_CHARACTERS = 500
 _FAR_MORE = 2
-_SHORT = 2
+_SHORT = 2  # letters
+_FEW_WORDS, _HARDLY_ANY = 8, 2
 _WORD = re.compile(r"[^\W\d_]{1,64}(?:['’ʼ][^\W\d_]{1,64})?")
 
 
-def lexicons(language: str | None, text: str) -> list[Lexicon]:
-    """The tables to ask for a word, in order: the language's own, others of its script since people mix, English.
+def lexicons(language: str | None, text: str) -> list[list[Lexicon]]:
+    """Which tables to ask for a word, in order: the language's own, others of its script since people mix, English.
 
-    Without a language, or with one that the grammar does not read, the table that knows most words comes first.
+    Without a language, or with one that the grammar does not read, the table that knows most words comes first. A
+    short text may have been taken for another language: what comes after the first list is to be tried when that
+    finds nothing.
     """
     start = text[:_JUDGED_CHARACTERS].lower()
     script = _CYRILLIC if any("а" <= letter <= "ї" for letter in start) else _LATIN
     known = _known(start, script)
-    own = max(script, key=lambda name: (known[name], name == language))
-    if language and language in _LATIN and script is _LATIN and known[own] <= _FAR_MORE * max(known[language], 1):
-        own = language  # its tables share "in", "so" and "am" with each other: what the text is in was better judged
+    best = max(script, key=lambda name: (known[name], name == language))
+    words = len(_WORD.findall(start))
+    short = words <= _FEW_WORDS
+    if script is _CYRILLIC or language is None or language not in script or not _is_trusted(known[language], known[best], short=short):
+        return [_ordered(best, known, script)]
+    if not short:
+        return [_ordered(language, known, script)]
+    least = max(known[language], 1 if words > _HARDLY_ANY else 0.5)
+    new = set(_WORD.findall(start)) - script[language].words.keys()  # "Guten Morgen" is no Dutch for "tomorrow"
+    rivals = [name for name in script if name != language and known[name] >= least and new & script[name].telling]
+    return [_ordered(name, known, script) for name in (language, *rivals)]
+
+
+def _is_trusted(own: float, best: float, *, short: bool) -> bool:
+    """Whether a text is in the language it was taken for, though another table may know more of its words.
+
+    Tables share "in", "so" and "am" with each other, so that what was judged by all words is overruled by a wide
+    margin only; a short text is judged by little more than the words that we know.
+    """
+    return best <= (own + 0.5 if short else _FAR_MORE * max(own, 1))
+
+
+def _ordered(own: str, known: Mapping[str, float], script: Mapping[str, Lexicon]) -> list[Lexicon]:
     likelier = [name for name in script if name != own and (script is _CYRILLIC or known[name] > known[own] + 0.5)]
     ordered = [own, *sorted(likelier, key=lambda name: -known[name])]
     return [script[name] for name in ordered] + ([] if "en" in ordered else [ENGLISH])
 
 
 def _known(start: str, script: Mapping[str, Lexicon]) -> dict[str, float]:
-    """How many different words each table knows; of two letters ("do", "we", "am") two are worth one of more."""
+    """How many different words each table knows; of two letters ("do", "we", "am") two are worth one of more.
+
+    So are words that a table only knows to be no date, which it says of words of other languages too ("sun").
+    """
     words = set(_WORD.findall(start))
     long = {word for word in words if len(word) > _SHORT}
     return {
-        name: len(long & lexicon.words.keys()) + len((words - long) & lexicon.words.keys()) / 2
-        for name, lexicon in script.items()
+        name: (len(words & lexicon.words.keys()) + len(long & lexicon.telling)) / 2 for name, lexicon in script.items()
     }

@@ -93,6 +93,7 @@ class Lexicon:
         month_first: Whether 5/3 is read as the third of May first.
         dotted_ordinals: Whether "15." is the fifteenth.
         compounds: A word that is two, to where the second begins: "freitagabend".
+        telling: The words that are about time; those that only count or name something are not.
         openings: First words of the words that stand apart ("que viene").
     """
 
@@ -101,10 +102,13 @@ class Lexicon:
     dotted_ordinals: bool = False
     compounds: Mapping[str, int] = field(default_factory=dict)
     openings: frozenset[str] = field(init=False)
+    telling: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         openings = frozenset(word.partition(" ")[0] for word in self.words if " " in word)
         object.__setattr__(self, "openings", openings)
+        telling = frozenset(word for word, roles in self.words.items() if roles.keys() - {Role.MEASURE, Role.NAMING})
+        object.__setattr__(self, "telling", telling)
 
 
 def table(*groups: tuple[Role, Mapping[str, int]], flags: Mapping[Role, str], other: str = "") -> dict[str, Roles]:

@@ -199,8 +199,8 @@ POLISH = Lexicon(
                 Role.NAMING: "wersja wersji wersję pokój sala krok punkt numer nr rozdział linia port sprint faza "
                 "część poziom piętro strona stronie strony ticket artykuł python ulica",
             },
-            other="dzień_dobry dobry_wieczór miłego_dnia codziennie co_dzień dziennie raz_na_tydzień on an the by sat "
-            "sun tue second co_tydzień",
+            other="mon tue dzień_dobry dobry_wieczór miłego_dnia codziennie co_dzień dziennie raz_na_tydzień on an "
+            "the by sat sun second co_tydzień",
         ),
         {"ą": "a", "ć": "c", "ę": "e", "ł": "l", "ń": "n", "ó": "o", "ś": "s", "ź": "z", "ż": "z"},
     ),

@@ -16,7 +16,7 @@ PORTUGUESE = Lexicon(
                     "zero": 0,
                     "um uma": 1,
                     "dois duas par um_par_de": 2,
-                    "três uns umas": 3,
+                    "três": 3,
                     "quatro": 4,
                     "cinco": 5,
                     "seis": 6,
@@ -154,8 +154,8 @@ PORTUGUESE = Lexicon(
                 Role.NAMING: "versão versões sala quarto passo ponto número nº capítulo linha porta sprint fase parte "
                 "nível andar página páginas ticket artigo python avenida rua",
             },
-            other="bom_dia boa_tarde boa_noite todo_dia todos_os_dias por_dia por_mês por_ano ao_dia segunda_vez "
-            "quarta_vez terça_parte segunda_opção on an the by ten tem ter_que sat sun",
+            other="mon tue bom_dia boa_tarde boa_noite todo_dia todos_os_dias por_dia por_mês por_ano ao_dia "
+            "segunda_vez quarta_vez terça_parte segunda_opção on an the by ten tem ter_que sat sun",
         ),
         {"á": "a", "é": "e", "í": "i", "ó": "o", "ú": "u", "ã": "a", "ç": "c", "ê": "e", "à": "a", "ô": "o"},
     ),

@@ -227,9 +227,9 @@ SPANISH = Lexicon(
                 "nº núm capítulo línea puerto sprint fase parte nivel piso avenida calle zona tel artículo tel. "
                 "black python ticket",
             },
-            other="buenos_días buen_día buenas_tardes buenas_noches feliz_día todo_el_día cada_día todos_los_días "
-            "día_a_día al_día por_día al_mes al_año sin come sea son ten red fin_de_la tan sat sun on an the by "
-            "mi vi sol a_la_vez",
+            other="mon tue wed buenos_días buen_día buenas_tardes buenas_noches feliz_día todo_el_día cada_día "
+            "todos_los_días día_a_día al_día por_día al_mes al_año sin come sea son ten red fin_de_la tan "
+            "sat sun on an the by mi vi sol a_la_vez",
         ),
         {"á": "a", "é": "e", "í": "i", "ó": "o", "ú": "u", "ñ": "n"},
     ),

@@ -46,7 +46,7 @@ def _looks_like_a_date(row: Row, place: int) -> bool:
     measured = "." in token.text and len(token.text) < 5 and row.has(place - 1, Role.AT, Role.OF)
     if (row.company(place) and not measured) or row.has(place - 1, Role.WEEKDAY) or row.has(place - 2, Role.WEEKDAY):
         return True
-    if "/" in token.text:
+    if "/" in token.text or ("-" in token.text and len(row) == 1):
         return token.dates[0].sure
     if "." not in token.text or (len(token.text) != 5 and not token.text.endswith(".")):
         return False
@@ -115,6 +115,7 @@ def year_after(row: Row, place: int) -> tuple[int | None, int]:
     if row[ahead].text in {",", ".", "-", "/"}:
         ahead += 1
     ahead = row.skip(ahead, Role.IN)
+    ahead += row.value(ahead, Role.UNIT) == Unit.YEAR  # "im Jahr 2027"
     number = row.value(ahead, Role.NUMBER)
     if number is not None and 1990 <= number <= 2100 and (len(row[ahead].text) == 4 or row[ahead].text.isalpha()):
         after = ahead + 1
@@ -167,18 +168,26 @@ def ordinal_day(row: Row, place: int) -> Piece | None:
     if row.value(after, Role.UNIT) == Unit.DAY and row.has(after + 1, Role.OF):
         after += 1
     month = row.skip(after, Role.OF, Role.ARTICLE)
+    if month > after and row.value(month, Role.UNIT) == Unit.MONTH and ordinal is not None:
+        day = calendar.coming_day(row.today, number)  # "the 1st of the month"
+        return Piece("written", start, month + 1, (day,)) if day else None
     if row.has(month, Role.NEXT, Role.THIS) and row.value(month + 1, Role.UNIT) == Unit.MONTH:
         first = calendar.add_months(row.today.replace(day=1), int(row.has(month, Role.NEXT)))
         day = calendar.on(first.year, first.month, number)
         return Piece("written", start, month + 2, (day,), past=day < row.today) if day else None
     announced = (start < place and row[place - 1].text not in {"a", "an"}) or row.company(place)
-    figures = ordinal is not None and row[place].text.isdigit() and row.has(after, Role.AT)  # "28-го о 10"
+    figures = ordinal is not None and row[place].text.isdigit() and _stands_alone(row, after)
     if not (named or figures or (ordinal is not None and announced and row.breaks(after))):
         return None
     if row.has(after, Role.NUMBER) and row[after].text.isalpha() and not named:
         return None  # "the 2nd one"
     day = calendar.coming_day(row.today, number)
     return Piece("written", start, after, (day,)) if day else None
+
+
+def _stands_alone(row: Row, after: int) -> bool:
+    """ "28-го о 10", "back on the road 27th."."""
+    return row.has(after, Role.AT) or not row[after].text or row[after].text in {".", "!"}
 
 
 def nth_of_month(row: Row, place: int) -> Piece | None:
