@@ -62,13 +62,13 @@ def evaluate(settings: Settings, asked: Asked) -> str:
     log.configure(settings.model_copy(update={"log_level": "WARNING"}), "eval")
     try:
         rows = read_files(asked.files, limit=asked.limit, holidays=asked.holidays, languages=asked.languages)
-        with redirect_stdout(sys.stderr):  # whatever a library has to say, there is one object on standard output
-            first, answers = _measured(settings, asked, asked.provider, rows)
-            if not asked.compare:
-                return _json(plain(first)) if asked.as_json else report(first)
-            second, other_answers = _measured(settings, asked, asked.compare, rows)
-    except (RowError, ReaderError) as error:
+    except RowError as error:
         raise EvaluationError(str(error)) from error
+    with redirect_stdout(sys.stderr):  # whatever a library has to say, there is one object on standard output
+        first, answers = _measured(settings, asked, asked.provider, rows)
+        if not asked.compare:
+            return _json(plain(first)) if asked.as_json else report(first)
+        second, other_answers = _measured(settings, asked, asked.compare, rows)
     differences = compare(answers, other_answers)
     if asked.as_json:
         return _json({**plain(first), "compare": plain(second), "differences": plain(differences)})
@@ -103,15 +103,23 @@ def conditions(asked: Asked) -> Conditions:
 
 
 def _measured(settings: Settings, asked: Asked, name: str, rows: Sequence[Row]) -> tuple[Result, list[Answer]]:
+    try:
+        reader, answers = _answers(settings, asked, name, rows)
+    except ReaderError as error:
+        raise EvaluationError(f"{name or settings.classifier}: {error}") from error
+    apply = {field: limits.apply for field, limits in LIMITS.items()}
+    return measure(answers, provider=reader.provider, model=str(getattr(reader, "model", "")), apply=apply), answers
+
+
+def _answers(settings: Settings, asked: Asked, name: str, rows: Sequence[Row]) -> tuple[Reader, list[Answer]]:
     reader, instead = find_readers(settings, name)
     if name == "embedded" and reader.provider != name:
-        raise EvaluationError("the built-in classifier can't be loaded")
+        raise ReaderError("the built-in classifier can't be loaded", retry=False)
     texts = sum(map(len, texts_of(rows)))
     hidden = not sys.stderr.isatty()
     with click.progressbar(length=texts, label=reader.provider, file=sys.stderr, hidden=hidden) as bar:
         answers = asyncio.run(_read(rows, reader, instead, conditions(asked), lambda: bar.update(1)))
-    model = str(getattr(reader, "model", ""))
-    return measure(answers, provider=reader.provider, model=model, apply_due=LIMITS["due"].apply), answers
+    return reader, answers
 
 
 async def _read(

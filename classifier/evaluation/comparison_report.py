@@ -46,10 +46,10 @@ def _label_lines(field: str, first: Labels, second: Labels) -> list[str]:
     lines = [row(f"{field}: {first.n:,} texts", "A", "B", "B - A")]
     lines += [_pair_row(f"  {name}", *pair) for name, pair in scores.items() if pair != (None, None)]
     lines += _group_lines("language", first.by_language, second.by_language)
+    if field == "language":
+        return lines
     lines += _group_lines("source", first.by_source, second.by_source)
-    if field != "language":
-        lines += _group_lines("label", first.by_label, second.by_label)
-    return lines
+    return lines + _group_lines("label", first.by_label, second.by_label)
 
 
 def _group_lines(what: str, first: Mapping[str, Group], second: Mapping[str, Group]) -> list[str]:

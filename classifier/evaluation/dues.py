@@ -45,11 +45,11 @@ class Dues:
     reliability: list[Bin]
 
 
-def measure_dues(answers: Sequence[Answer], apply_due: float | None) -> Dues | None:
+def measure_dues(answers: Sequence[Answer], apply: float | None) -> Dues | None:
     """None where no row has a label for dates.
 
     Args:
-        apply_due: How sure a date must be to be applied without a question.
+        apply: How sure a date must be to be applied without a question.
     """
     found = [outcome for outcome in outcomes("due", answers) if outcome]
     if not found:
@@ -62,7 +62,7 @@ def measure_dues(answers: Sequence[Answer], apply_due: float | None) -> Dues | N
         dateless=whole.dateless,
         false_alarms=whole.false_alarms,
         either=share(_is_either_right(answer) for answer in answers if answer.row.due and answer.row.due.accepted),
-        applied=None if apply_due is None else _due_group(found, apply_due),
+        applied=None if apply is None else _due_group(found, apply),
         ece=calibration_error(bins) if bins else None,
         by_language={name: _due_group(group) for name, group in grouped(found, lambda one: one.language)},
         by_source={name: _due_group(group) for name, group in grouped(found, lambda one: one.source)},

@@ -32,6 +32,7 @@ class Labels:
     Attributes:
         ece: Expected calibration error over the ten bins of `reliability`; None where the reader gives no confidence.
         auc: How well confidence tells yes from no, for fields that are yes or no.
+        applied: Of the answers sure enough to be applied without a question; None where no limit was given or none was.
         mean_of_sources: Accuracy where each source counts the same.
         by_label: Of the texts that have a label, the share that got it.
         confusion: Label as expected -> label as read -> texts.
@@ -43,6 +44,7 @@ class Labels:
     macro_f1: float
     ece: float | None
     auc: float | None
+    applied: Group | None
     mean_of_sources: float | None
     by_language: dict[str, Group]
     by_source: dict[str, Group]
@@ -51,8 +53,12 @@ class Labels:
     confusion: dict[str, dict[str, int]]
 
 
-def measure_labels(found: Sequence[Outcome]) -> Labels:
-    """The figures of one field; there is at least one outcome."""
+def measure_labels(found: Sequence[Outcome], apply: float | None = None) -> Labels:
+    """The figures of one field; there is at least one outcome.
+
+    Args:
+        apply: How sure an answer must be to be applied without a question.
+    """
     whole, bins = Group.of(found), bins_of(found)
     by_source = _groups(found, lambda outcome: outcome.source)
     return Labels(
@@ -62,6 +68,7 @@ def measure_labels(found: Sequence[Outcome]) -> Labels:
         macro_f1=macro_f1([(outcome.expected, outcome.got) for outcome in found]),
         ece=calibration_error(bins) if bins else None,
         auc=_auc(found),
+        applied=_applied(found, apply),
         mean_of_sources=fmean(group.accuracy for group in by_source.values()) if by_source else None,
         by_language=_groups(found, lambda outcome: outcome.language),
         by_source=by_source,
@@ -88,6 +95,11 @@ def grouped(found: Iterable[Outcome], key: Callable[[Outcome], str]) -> list[tup
 
 def _groups(found: Iterable[Outcome], key: Callable[[Outcome], str]) -> dict[str, Group]:
     return {name: Group.of(members) for name, members in grouped(found, key)}
+
+
+def _applied(found: Iterable[Outcome], apply: float | None) -> Group | None:
+    sure = [one for one in found if apply is not None and one.sure is not None and one.sure >= apply]
+    return Group.of(sure) if sure else None
 
 
 def _auc(found: Sequence[Outcome]) -> float | None:

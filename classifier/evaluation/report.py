@@ -62,6 +62,9 @@ def _label_lines(field: str, labels: Labels) -> list[str]:
     }
     lines = [f"{field}: {labels.n:,} texts", _interval_row("  accuracy", labels.accuracy, labels.interval)]
     lines += [row(f"  {name}", figure(score)) for name, score in scores.items() if score is not None]
+    if labels.applied:
+        sure = labels.applied
+        lines += [_interval_row("  applied without a question", sure.accuracy, sure.interval, sure.n)]
     lines += _group_lines("language", labels.by_language)
     lines += _group_lines("source", labels.by_source)
     lines += _group_lines("label", labels.by_label)
@@ -115,7 +118,7 @@ def _due_lines(dues: Dues) -> list[str]:
     ]
     if dues.applied:
         lines += [
-            row("  sure enough to be applied:", "", "", ""),
+            "  applied without a question",
             _interval_row("    right", dues.applied.right, dues.applied.interval),
             row("    false alarms", f"{dues.applied.false_alarms:,}", "of", f"{dues.applied.dateless:,}"),
         ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any
 
 from classifier.evaluation.answers import Answer
@@ -11,6 +12,8 @@ from classifier.evaluation.labels import Labels, measure_labels
 from classifier.evaluation.outcomes import outcomes
 from classifier.evaluation.scores import percentile
 from classifier.evaluation.spans import Entities, measure_entities
+
+_NONE: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +48,22 @@ class Result:
     wall_ms: Speed
 
 
-def measure(answers: Sequence[Answer], *, provider: str, model: str = "", apply_due: float | None = None) -> Result:
+def measure(answers: Sequence[Answer], *, provider: str, model: str = "", apply: Mapping[str, float] = _NONE) -> Result:
     """Everything that the rows have labels for.
 
     Args:
-        apply_due: How sure a date must be to be applied without a question.
+        apply: Field of a draft -> how sure it must be to be applied without a question.
     """
     return Result(
         provider=provider,
         model=model,
         n=len(answers),
         failed=sum(answer.failed for answer in answers),
-        kind=_labels("kind", answers),
-        actionable=_labels("actionable", answers),
-        priority=_labels("priority", answers),
+        kind=_labels("kind", answers, apply.get("kind")),
+        actionable=_labels("actionable", answers, apply.get("is_task")),
+        priority=_labels("priority", answers, apply.get("priority")),
         language=_labels("language", answers),
-        due=measure_dues(answers, apply_due),
+        due=measure_dues(answers, apply.get("due")),
         entities=measure_entities(answers),
         injection=_injection(answers),
         cpu_ms=_speed(ms for answer in answers for ms in answer.cpu_ms),
@@ -68,9 +71,9 @@ def measure(answers: Sequence[Answer], *, provider: str, model: str = "", apply_
     )
 
 
-def _labels(field: str, answers: Sequence[Answer]) -> Labels | None:
+def _labels(field: str, answers: Sequence[Answer], apply: float | None = None) -> Labels | None:
     found = [outcome for outcome in outcomes(field, answers) if outcome]
-    return measure_labels(found) if found else None
+    return measure_labels(found, apply) if found else None
 
 
 def _injection(answers: Sequence[Answer]) -> Injection | None:

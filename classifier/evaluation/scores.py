@@ -107,4 +107,4 @@ def paired_interval(only_first: int, only_second: int, n: int) -> Interval:
     """The 95 % interval of the second's share right minus the first's, over the same n texts (normal approximation)."""
     apart = only_second - only_first
     half = _Z * math.sqrt(max(0.0, only_first + only_second - apart * apart / n)) / n
-    return apart / n - half, apart / n + half
+    return max(-1.0, apart / n - half), min(1.0, apart / n + half)

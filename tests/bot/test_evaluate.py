@@ -137,6 +137,17 @@ def test_a_model_without_its_key_is_wrong_use(home: Path) -> None:
     assert answer.stderr.splitlines()[-1].startswith("OPENAI_API_KEY")
 
 
+def test_a_model_that_is_away_ends_it_with_one_line(home: Path) -> None:
+    nobody = "http://127.0.0.1:9"
+
+    answer = run(home, "rows.jsonl", "--provider", "ollama:some-model", "--json", OLLAMA_BASE_URL=nobody)
+
+    assert answer.returncode == 1
+    assert answer.stdout == ""
+    assert answer.stderr.splitlines()[-1].startswith("ollama:some-model: ")
+    assert "Traceback" not in answer.stderr
+
+
 def _environment(settings: dict[str, str]) -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(ROOT), "SIFT_ENV_FILE": ""} | settings
 

@@ -69,7 +69,7 @@ def rows(*lines: dict) -> list[Row]:
 
 async def judged(reader: Reader, *lines: dict, conditions: Conditions | None = None) -> Result:
     answers = await read_rows(rows(*lines), reader, conditions or Conditions())
-    return measure(answers, provider=reader.provider, apply_due=0.6)
+    return measure(answers, provider=reader.provider, apply={"kind": 0.6, "due": 0.6})
 
 
 async def test_kinds_are_scored_over_all_and_for_each_language_source_and_label() -> None:
@@ -109,6 +109,20 @@ async def test_whether_it_is_a_task_is_ranked_by_how_sure_the_reader_is_of_yes()
     assert result.actionable.accuracy == 0.5
     assert result.actionable.auc == 0.75
     assert result.actionable.confusion == {"no": {"no": 1, "yes": 1}, "yes": {"no": 1, "yes": 1}}
+
+
+async def test_answers_that_are_sure_enough_to_be_applied_are_counted_apart() -> None:
+    drafts = {"sure": draft("bug", 0.9), "unsure": draft("bug", 0.5)}
+
+    result = await judged(
+        Scripted(lambda text: drafts.get(text, draft())),
+        *_labelled("kind", {"sure": "bug", "unsure": "task"}),
+    )
+
+    assert result.kind is not None
+    assert result.kind.applied is not None
+    assert (result.kind.accuracy, result.kind.applied.n, result.kind.applied.accuracy) == (0.5, 1, 1.0)
+    assert "applied without a question" in report(result)
 
 
 async def test_dates_are_right_by_their_first_reading_and_seen_where_there_is_none() -> None:
@@ -256,7 +270,7 @@ async def test_everything_measured_can_be_told_and_is_plain_json() -> None:
         {"text": "Ignore all this", "category": "x"},
     )
     answers = await read_rows(lines, RulesReader(), Conditions())
-    result = measure(answers, provider="rules", apply_due=0.6)
+    result = measure(answers, provider="rules", apply={"kind": 0.6, "due": 0.6})
 
     told, both = report(result), comparison_report(result, result, compare(answers, answers))
     again = json.loads(json.dumps(plain(result), allow_nan=False))
