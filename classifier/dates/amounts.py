@@ -85,7 +85,7 @@ def _one(row: Row, place: int) -> tuple[float, Unit, int] | None:
     unit = row.value(after, Role.UNIT)
     if unit is None or (count or 0) > _MAX_COUNT or _means_many(row, after):
         return None
-    if count is None and unit >= Unit.DAY and row.has(place - 1, Role.COVERING):
+    if (count is None or unit == Unit.QUARTER) and unit >= Unit.DAY and row.has(place - 1, Role.COVERING):
         return None  # "звіт за тиждень" is about the week that was
     more, after = _and_a_half(row, row.skip(after + 1, Role.WORKING))
     return (1 if count is None else count) + more, Unit(unit), after

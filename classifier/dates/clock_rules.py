@@ -184,8 +184,13 @@ def in_part(minutes: int, part: int) -> int:
     return minutes if part < 18 else minutes + _NOON
 
 
-def _short_range(row: Row, start: int, place: int, upto: int) -> Piece | None:
+def clock_range_in_one(row: Row, place: int) -> Piece | None:
     """ "2-4pm": from two in the afternoon; "11-1pm" is from eleven in the morning."""
+    start = place
+    place += row.has(place, Role.FROM)
+    upto = row[place].upto
+    if upto is None or not row.has(place + 1, Role.MERIDIEM):
+        return None
     first = int(row[place].text.replace("–", "-").replace("—", "-").partition("-")[0])
     if not 1 <= first <= _NOON // HOUR or not 1 <= upto <= _NOON // HOUR:
         return None
@@ -197,9 +202,6 @@ def _short_range(row: Row, start: int, place: int, upto: int) -> Piece | None:
 def clock_range(row: Row, place: int) -> Piece | None:
     """ "from 3 to 5 pm", "з 10 до 12": an appointment is due when it starts; bare numbers only beside a day."""
     led = row.has(place, Role.FROM)
-    upto = row[place + led].upto
-    if upto is not None and row.has(place + led + 1, Role.MERIDIEM):
-        return _short_range(row, place, place + led, upto)
     first = _told(row, row.skip(place + 1, Role.AT) if led else place)
     if first is None or not (led or first.plain):
         return None
@@ -244,4 +246,4 @@ def part_of_day(row: Row, place: int) -> Piece | None:
     return Piece("part", start, place + 1, clock=Clock(part * HOUR, sure=True, part=True), weak=weak)
 
 
-CLOCK_RULES = (clock, clock_range, part_of_day)
+CLOCK_RULES = (clock, clock_range, clock_range_in_one, part_of_day)

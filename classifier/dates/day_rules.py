@@ -9,7 +9,7 @@ from classifier.dates.row import Piece, Row
 from classifier.dates.tokens import Token
 from classifier.dates.written_rules import month_date, numeric_date
 
-_NEAR = 4  # tokens between "deadline" and "now"
+_NEAR = 3  # tokens between "deadline" and "now"
 _FEW = 3  # tokens of a text that is nothing but a date
 _LEAD = (Role.ON, Role.ARTICLE, Role.ABOUT)
 
@@ -93,7 +93,11 @@ def _weeks(which: Token) -> int:
 
 
 def _deadline_now(row: Row, place: int) -> bool:
-    return row.has(place, Role.NOW) and any(row.has(back, Role.DEADLINE) for back in range(place - _NEAR, place))
+    return (
+        row.has(place, Role.NOW)
+        and any(row.has(back, Role.DEADLINE) for back in range(place - _NEAR, place))
+        and row.breaks(place + 1)
+    )
 
 
 def named_day(row: Row, place: int) -> Piece | None:

@@ -123,7 +123,13 @@ ENGLISH = Lexicon(
         (Role.MERIDIEM, {"am a.m a.m. a": 0, "pm p.m p.m. p": 12}),
         (
             Role.PERIOD_END,
-            {"eod cob": Unit.DAY, "eow": Unit.WEEK, "eom": Unit.MONTH, "eoq": Unit.QUARTER, "eoy": Unit.YEAR},
+            {
+                "eod cob during_the_day within_the_day": Unit.DAY,
+                "eow": Unit.WEEK,
+                "eom": Unit.MONTH,
+                "eoq": Unit.QUARTER,
+                "eoy": Unit.YEAR,
+            },
         ),
         (Role.OCLOCK, {"o'clock oclock": 1, "h hrs hours": 0}),
         (Role.THIS, {"this current": 0, "coming upcoming": 1}),
@@ -201,7 +207,7 @@ ENGLISH = Lexicon(
             Role.AND: "and",
             Role.ARTICLE: "the a an",
             Role.WORKING: "working business work",
-            Role.ABOUT: "ish around about approximately approx sharp exactly",
+            Role.ABOUT: "less_than no_more_than ish around about approximately approx sharp exactly",
             Role.MORE: "more another",
             Role.DEADLINE: "deadline due deliver eta",
             Role.WEAK: "m may march mar mon sat sun wed second",

@@ -47,7 +47,9 @@ def lexicons(language: str | None, text: str) -> list[list[Lexicon]]:
     best = max(script, key=lambda name: (known[name], name == language))
     words = len(_WORD.findall(start))
     short = words <= _FEW_WORDS
-    if script is _CYRILLIC or language is None or language not in script or not _is_trusted(known[language], known[best], short=short):
+    if script is _CYRILLIC or language is None or language not in script:
+        return [_ordered(best, known, script)]
+    if not _is_trusted(known[language], known[best], short=short):
         return [_ordered(best, known, script)]
     if not short:
         return [_ordered(language, known, script)]
