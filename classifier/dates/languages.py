@@ -54,7 +54,8 @@ def lexicons(language: str | None, text: str) -> list[list[Lexicon]]:
     if not short:
         return [_ordered(language, known, script)]
     least = max(known[language], 1 if words > _HARDLY_ANY else 0.5)
-    new = set(_WORD.findall(start)) - script[language].words.keys()  # "Guten Morgen" is no Dutch for "tomorrow"
+    ours = script[language].words
+    new = {word for word in _WORD.findall(start) if word not in ours or len(word) <= _SHORT}  # not "Guten Morgen"
     rivals = [name for name in script if name != language and known[name] >= least and new & script[name].telling]
     return [_ordered(name, known, script) for name in (language, *rivals)]
 
