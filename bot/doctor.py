@@ -7,32 +7,19 @@ import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import aiohttp
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from bot import model_doctor
 from bot.broker import find_binary
+from bot.findings import SECONDS, Finding, session
 from bot.settings import Settings
 from storage import migrate
 from storage.faults import is_outage
 
 LEAST_FREE_BYTES = 500_000_000
-SECONDS = 10
-
-
-class Finding(NamedTuple):
-    """What was found out about one thing; `cure` says what to do when it isn't well."""
-
-    name: str
-    well: bool
-    what: str
-    cure: str = ""
-
-    def line(self) -> str:
-        cure = f"\n             {self.cure}" if self.cure and not self.well else ""
-        return f"{'✓' if self.well else '✗'} {self.name:<10} {self.what}{cure}"
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -43,7 +30,8 @@ def examine(settings: Settings) -> list[Finding]:
         disk(settings),
         database(settings),
         *asyncio.run(_others(settings)),
-        classifier(settings),
+        model_doctor.reader(settings),
+        *asyncio.run(model_doctor.models(settings)),
     ]
 
 
@@ -105,7 +93,7 @@ async def token(settings: Settings) -> Finding:
         return Finding("Telegram", True, "BOT_TOKEN is not set: no bot, only web and API")
     url = f"{settings.bot_api_url}/bot{settings.bot_token.get_secret_value()}/getMe"
     try:
-        async with _session() as session, session.get(url) as response:
+        async with session() as http, http.get(url) as response:
             status, answer = response.status, json.loads(await response.read())
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         return Finding("Telegram", False, type(error).__name__, f"{settings.bot_api_url} can't be reached from here.")
@@ -118,7 +106,7 @@ async def public_url(settings: Settings) -> Finding:
     if settings.public_url is None:
         return Finding("address", True, "PUBLIC_URL is not set: polling, without Mini App and hooks")
     try:
-        async with _session() as session, session.get(f"{settings.public_url}/api/config") as response:
+        async with session() as http, http.get(f"{settings.public_url}/api/config") as response:
             well = response.status == 200
             what = f"{settings.public_url} answers {response.status}"
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -126,14 +114,3 @@ async def public_url(settings: Settings) -> Finding:
     return Finding(
         "address", well, what, "It must lead to the web process (WEB_HOST, WEB_PORT), which must be running."
     )
-
-
-def classifier(settings: Settings) -> Finding:
-    if settings.classifier == "embedded":
-        return Finding("reader", True, "embedded: rules")
-    what = f"CLASSIFIER={settings.classifier} is not built in yet: rules read"
-    return Finding("reader", True, what)
-
-
-def _session() -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS))

@@ -188,11 +188,11 @@ class Settings(BaseSettings):
 
     @property
     def model_providers(self) -> dict[str, str]:
-        """Providers of language models that are set up -> their addresses."""
+        """Providers of language models that are set up -> their addresses: Ollama's without the path of an interface."""
         named = self.classifier.partition(":")[0]
         found = {}
         if named == "ollama" or self.ollama_base_url:
-            found["ollama"] = self.ollama_base_url or OLLAMA
+            found["ollama"] = (self.ollama_base_url or OLLAMA).removesuffix("/v1")
         if named == "openai" or self.openai_base_url or self.openai_api_key:
             found["openai"] = self.openai_base_url or OPENAI
         return found

@@ -115,5 +115,5 @@ def _explained(base_url: str) -> Iterator[None]:
     except ollama.ResponseError as error:
         missing = error.status_code == 404 or "file does not exist" in error.error or "not found" in error.error
         raise OllamaError("missing" if missing else "failed", f"{base_url}: {error.error[:200]}") from None
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, TypeError, AttributeError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise OllamaError("garbled", f"{base_url} does not answer like Ollama ({type(error).__name__})") from None

@@ -52,7 +52,7 @@ def make_model(settings: Settings, first: Reader, name: str, desk: Desk | None =
         first,
         provider=provider,
         model=model,
-        base_url=address,
+        base_url=f"{address}/v1" if provider == "ollama" else address,
         api_key=key.get_secret_value() if key else "",
         timeout=settings.llm_timeout,
         memory=desk,

@@ -40,6 +40,7 @@ def test_one_living_worker_is_enough() -> None:
     [
         ({"bot": None, "telegram": None}, "ok"),
         ({"bot": None, "telegram": "away"}, "degraded"),
+        ({"bot": None, "worker": None, "model": "ollama:llama3: no answer"}, "degraded"),
         ({"bot": "is not running", "telegram": None}, "down"),
         ({"database": "OperationalError"}, "down"),
     ],
