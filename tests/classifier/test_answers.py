@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from classifier.answers import Answer, answer_schema, read_answer
-from tests.classifier.model_server import item
+from tests.classifier.model.server import item
 
 SCHEMA = answer_schema(("task", "info"), ("Ann Lee", "Bob Ray"), 3)
 GOOD = json.dumps({"items": [item()]})

@@ -11,7 +11,7 @@ from classifier.answers import Item
 from classifier.base import Context, Draft, Example, Incoming, Kind, Member, Priority, Reading, Workspace
 from classifier.resolve import resolve
 from classifier.rules import RulesReader
-from tests.classifier.model_server import item
+from tests.classifier.model.server import item
 
 ZONE = ZoneInfo("Europe/Kyiv")
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)  # a Wednesday

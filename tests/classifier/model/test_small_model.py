@@ -10,7 +10,7 @@ from aiohttp.test_utils import unused_port
 from classifier.agent import ModelReader
 from classifier.base import Context, Incoming, Kind, Member, Priority, Reading, Workspace
 from classifier.rules import RulesReader
-from tests.classifier import small_model
+from tests.classifier.model import small_model
 
 MEMBERS = [Member(1, "Ann Lee", "ann"), Member(2, "Bob Ray", "bob")]
 

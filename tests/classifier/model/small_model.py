@@ -1,7 +1,7 @@
 """A real language model on a real server, small enough for a test: SmolLM2 of 135 million weights by llama.cpp.
 
 It is no judge of messages, and nothing here expects that: it shows that what we send is understood and what comes
-back fits. Run as a program it serves until it is ended: `python -m tests.classifier.small_model PORT`.
+back fits. Run as a program it serves until it is ended: `python -m tests.classifier.model.small_model PORT`.
 """
 
 import subprocess
@@ -24,10 +24,10 @@ STARTS_IN = 90.0
 def served(port: int) -> Iterator[str]:
     """The address of the running server, ended on leaving."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.classifier.small_model", str(port)],
+        [sys.executable, "-m", "tests.classifier.model.small_model", str(port)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
     )
     try:
         _wait_until_loaded(f"http://127.0.0.1:{port}/v1/models", process)

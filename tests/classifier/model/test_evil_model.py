@@ -14,7 +14,7 @@ from classifier.agent import ModelReader
 from classifier.base import Context, Incoming, Member, Priority, ReaderError, Reading, Workspace
 from classifier.rules import RulesReader
 from tests.classifier.attacks import ATTACKS
-from tests.classifier.model_server import ModelServer, item, says
+from tests.classifier.model.server import ModelServer, item, says
 
 MALLORY = 3
 WORKSPACE = Workspace(members=[Member(1, "Ann Lee", "ann"), Member(2, "Bob Ray", "bob"), Member(MALLORY, "Mallory")])
