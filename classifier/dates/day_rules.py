@@ -6,7 +6,6 @@ from classifier.dates import calendar
 from classifier.dates.calendar import Days
 from classifier.dates.lexicon import Role, Unit
 from classifier.dates.row import Piece, Row
-from classifier.dates.tokens import Token
 from classifier.dates.written_rules import month_date, numeric_date
 
 _NEAR = 3  # tokens between "deadline" and "now"
@@ -83,13 +82,8 @@ def _weekday_of_week(row: Row, start: int, place: int, number: int) -> Piece | N
         return None
     if which.has(Role.LAST):
         return Piece("weekday", start, ahead + 2, past=True)
-    day = calendar.weekday_of_week(row.today, number, _weeks(which))
+    day = calendar.weekday_of_week(row.today, number, which.ahead)
     return Piece("weekday", start, ahead + 2, (day,), past=day < row.today)
-
-
-def _weeks(which: Token) -> int:
-    """How many weeks from this one "this", "next" and "übernächste" say."""
-    return 1 + which.roles[Role.NEXT] if which.has(Role.NEXT) else 0
 
 
 def _deadline_now(row: Row, place: int) -> bool:

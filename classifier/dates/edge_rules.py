@@ -29,7 +29,7 @@ def period_edge(row: Row, place: int) -> Piece | None:
     place = row.skip(after, Role.OF, Role.ARTICLE, Role.WORKING)
     if row.has(place, Role.LAST):
         return None
-    coming = row.has(place, Role.NEXT)
+    coming = row[place].ahead > 0
     return _edge(row, start, row.skip(place, Role.THIS, Role.NEXT), edge, coming=coming)
 
 

@@ -54,6 +54,7 @@ FRENCH = Lexicon(
                     "jour jours journée j": Unit.DAY,
                     "semaine semaines sem": Unit.WEEK,
                     "mois": Unit.MONTH,
+                    "trimestre": Unit.QUARTER,
                     "an ans année années": Unit.YEAR,
                 },
             ),

@@ -74,6 +74,7 @@ GERMAN = Lexicon(
                     "werktag werktage werktagen arbeitstag arbeitstage arbeitstagen": Unit.DAY,
                     "woche wochen wo": Unit.WEEK,
                     "monat monate monaten monats": Unit.MONTH,
+                    "quartal quartals quartale": Unit.QUARTER,
                     "jahr jahre jahren jahres": Unit.YEAR,
                 },
             ),
@@ -128,6 +129,7 @@ GERMAN = Lexicon(
                     "feierabend tagesende dienstschluss geschäftsschluss eod": Unit.DAY,
                     "wochenschluss eow": Unit.WEEK,
                     "monatsende ultimo": Unit.MONTH,
+                    "quartalsende": Unit.QUARTER,
                     "jahresende jahresschluss": Unit.YEAR,
                 },
             ),
@@ -136,7 +138,7 @@ GERMAN = Lexicon(
                 Role.THIS,
                 {
                     "diese diesen dieser dieses diesem laufenden laufende aktuellen aktuelle": 0,
-                    "kommenden kommende kommender kommendes kommendem": 1,
+                    "kommenden kommende kommender kommendes kommendem": 2,
                 },
             ),
             (

@@ -62,6 +62,7 @@ ITALIAN = Lexicon(
                     "giorno giorni gg": Unit.DAY,
                     "settimana settimane": Unit.WEEK,
                     "mese mesi": Unit.MONTH,
+                    "trimestre": Unit.QUARTER,
                     "anno anni": Unit.YEAR,
                 },
             ),

@@ -24,7 +24,7 @@ def length(row: Row, place: int) -> Piece | None:
     """A length of time counted from now; one that is over ("3 days ago") is past."""
     start = place
     announced = row.has(place, Role.IN) and not row.has(place - 1, Role.NUMBER, Role.MEASURE)
-    announced = announced or _timer(row, place)
+    announced = announced or _timer(row, place) or _snoozed(row, place)
     if announced or row.has(place, Role.IN, Role.AGO):
         place = row.skip(place + 1, Role.ABOUT, Role.ARTICLE, Role.NEXT, Role.MORE)
     long = amount(row, place)
@@ -43,6 +43,12 @@ def length(row: Row, place: int) -> Piece | None:
 def _timer(row: Row, place: int) -> bool:
     """ "set a timer for 5 minutes": elsewhere "for 5 minutes" is how long a thing takes."""
     return row.has(place, Role.ON) and any(row.has(back, Role.TIMER) for back in range(place - _TIMER_BEFORE, place))
+
+
+def _snoozed(row: Row, place: int) -> bool:
+    """ "for 5 minutes" and nothing else: what somebody answers who is asked until when."""
+    long = amount(row, place + 1) if place == 0 and row.has(place, Role.ON) else None
+    return long is not None and long.exact and not row[long.after].text
 
 
 def _from_now(row: Row, place: int) -> int:

@@ -40,7 +40,7 @@ class Role(Enum):
     PERIOD_END = auto()  # "eod", "eow", "eom": the unit that ends
     NOW = auto()
     NEXT = auto()
-    THIS = auto()  # 1: not today itself ("coming")
+    THIS = auto()  # 1: not today itself ("coming"), 2: and of weeks and months the next one ("kommende")
     LAST = auto()
     NEXT_BEHIND = auto()  # the same behind its noun: "viernes que viene"
     LAST_BEHIND = auto()

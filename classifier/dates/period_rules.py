@@ -17,7 +17,7 @@ def period(row: Row, place: int) -> Piece | None:
     if which.has(Role.WEEKEND):
         return Piece("period", start, place + 1, weekend(row.today, 0)) if start < place or row.company(place) else None
     if which.has(Role.THIS, Role.NEXT, Role.LAST) and row.has(place + 1, Role.WEEKEND):
-        days = weekend(row.today, 1 if which.has(Role.NEXT) else 0)
+        days = weekend(row.today, which.ahead)
         return Piece("period", start, place + 2, days, past=which.has(Role.LAST))
     unit = row.value(place + 1, Role.UNIT)
     if unit == Unit.DAY and which.has(Role.NEXT):
@@ -26,8 +26,8 @@ def period(row: Row, place: int) -> Piece | None:
         return None
     if which.has(Role.LAST):
         return Piece("period", start, place + 2, past=True)
-    first = row.today + timedelta(7 * row[place].roles.get(Role.NEXT, 0)) if unit == Unit.WEEK else row.today
-    days = period_days(first, Unit(unit), coming=which.has(Role.NEXT))
+    first = row.today + timedelta(7 * max(which.ahead - 1, 0)) if unit == Unit.WEEK else row.today
+    days = period_days(first, Unit(unit), coming=which.ahead > 0)
     return Piece("period", start, place + 2, days, week=days[0] if unit == Unit.WEEK else None)
 
 

@@ -81,6 +81,7 @@ POLISH = Lexicon(
                     "dzień dnia dni dniach": Unit.DAY,
                     "tydzień tygodnia tygodnie tygodni tygodniu": Unit.WEEK,
                     "miesiąc miesiąca miesiące miesięcy miesiącu": Unit.MONTH,
+                    "kwartał kwartału kwartale": Unit.QUARTER,
                     "rok roku lata lat": Unit.YEAR,
                 },
             ),

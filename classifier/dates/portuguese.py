@@ -60,6 +60,7 @@ PORTUGUESE = Lexicon(
                     "dia dias": Unit.DAY,
                     "semana semanas": Unit.WEEK,
                     "mês meses": Unit.MONTH,
+                    "trimestre": Unit.QUARTER,
                     "ano anos": Unit.YEAR,
                 },
             ),

@@ -72,6 +72,7 @@ SPANISH = Lexicon(
                     "día días": Unit.DAY,
                     "semana semanas": Unit.WEEK,
                     "mes meses": Unit.MONTH,
+                    "trimestre": Unit.QUARTER,
                     "año años": Unit.YEAR,
                 },
             ),

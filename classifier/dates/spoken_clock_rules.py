@@ -24,7 +24,8 @@ def fraction_clock(row: Row, place: int) -> Piece | None:
     into = named is not None and row.value(link, Role.INTO) == 0  # "пів на восьму" is half past seven
     noon = row.value(link + 1, Role.ADVERB_PART) in _NOONS or row.has(link + 1, Role.INTO)  # "15 to noon", "5 vor halb"
     announced = any(row.has(spot, Role.AT) for spot in range(start, place))
-    if not (past or into) and not (to and (named is not None or counted or announced or noon)):
+    spelled = row.has(link, Role.BEFORE) and _half_of_day_said(row, link + 1)  # "zehn vor acht abends"
+    if not (past or into) and not (to and (named is not None or counted or announced or noon or spelled)):
         return None
     base = part_of_day(row, link + 1) or hour_into(row, link + 1) or _bare_hour(row, row.skip(link + 1, Role.ARTICLE))
     if base is None or base.clock is None:
@@ -36,6 +37,10 @@ def fraction_clock(row: Row, place: int) -> Piece | None:
     elif not past:
         count = -count
     return Piece("clock", start, base.after, clock=Clock((base.clock.minutes + count) % DAY_MINUTES, base.clock.sure))
+
+
+def _half_of_day_said(row: Row, place: int) -> bool:
+    return row.has(place, Role.NUMBER) and row.has(place + 1, Role.PART, Role.OCLOCK)
 
 
 def _lead_end(row: Row, place: int) -> int:

@@ -61,6 +61,12 @@ class Token:
     glued: bool = False
     capital: bool = False
 
+    @property
+    def ahead(self) -> int:
+        """How many weeks or months from this one "this" (0), "next" (1) and "übernächste" (2) say."""
+        following = self.roles.get(Role.NEXT)
+        return int(self.roles.get(Role.THIS) == 2) if following is None else 1 + following
+
     def has(self, *roles: Role) -> bool:
         return not self.roles.keys().isdisjoint(roles)
 

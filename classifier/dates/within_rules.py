@@ -40,8 +40,24 @@ def _months_ahead(row: Row, place: int) -> tuple[int, int] | None:
     if row.value(noun, Role.UNIT) != Unit.MONTH or row.has(place, Role.LAST) or row.has(noun + 1, Role.LAST_BEHIND):
         return None
     behind = row.has(noun + 1, Role.NEXT_BEHIND)
-    ahead = 1 + row[place].roles[Role.NEXT] if row.has(place, Role.NEXT) else 0
-    return ahead + behind, noun + 1 + behind
+    return row[place].ahead + behind, noun + 1 + behind
+
+
+def day_behind_month(row: Row, place: int) -> Piece | None:
+    """ "nächsten Monat am 5.", "el mes que viene, el día 20"."""
+    start = place
+    place = row.skip(place, Role.ON, Role.ARTICLE, Role.IN)
+    counted = _months_ahead(row, place)
+    if counted is None or not row.has(place, Role.NEXT, Role.THIS, Role.UNIT):
+        return None
+    months, after = counted
+    spot = row.skip(row.skip_comma(after), Role.ON, Role.ARTICLE, Role.DAY_AHEAD)
+    number = row[spot].roles.get(Role.ORDINAL, row[spot].roles.get(Role.NUMBER))
+    if number is None or spot == after or not row.breaks(spot + 1):
+        return None
+    first = calendar.add_months(row.today.replace(day=1), months)
+    day = calendar.on(first.year, first.month, number)
+    return Piece("written", start, spot + 1, (day,), past=day < row.today) if day else None
 
 
 def calendar_week(row: Row, place: int) -> Piece | None:
@@ -64,4 +80,4 @@ def _friday(year: int, week: int) -> date | None:
         return None  # no week 53 in that year
 
 
-WITHIN_RULES = (nth_of_counted_month, calendar_week)
+WITHIN_RULES = (nth_of_counted_month, day_behind_month, calendar_week)
