@@ -185,9 +185,57 @@ def test_a_clock_with_a_zone_is_that_of_the_zone(text: str, expected: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("for 5 minutes", "2026-11-25 10:35"),
+        ("snooze for 2 days", "2026-11-27"),
+        ("на 20 хвилин", "2026-11-25 10:50"),
+        ("відклади на годину", "2026-11-25 11:30"),
+        ("отложи на 2 часа", "2026-11-25 12:30"),
+        ("протягом дня", "2026-11-25"),
+        ("deadline is now", "2026-11-25"),
+        ("2-4pm tomorrow", "2026-11-26 14:00"),
+        ("11-1pm", "2026-11-25 11:00"),
+        ("before 6", "2026-11-25 18:00"),
+        ("I'll be back 27th", "2026-11-27"),
+        ("the 1st of the month", "2026-12-01"),
+        ("in less than 3 days", "2026-11-28"),
+        ("зустріч в 15", "2026-11-25 15:00"),
+    ],
+)
+def test_a_short_answer_or_a_shortened_form_is_read(text: str, expected: str) -> None:
+    assert local(text) == expected
+
+
+def test_a_length_for_which_a_thing_lasts_is_no_date() -> None:
+    assert local("the meeting lasts for 5 minutes") is None
+    assert local("на 2 години більше роботи") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "taken_for", "expected"),
+    [
+        ("um 15", "pt", "2026-11-25 15:00"),
+        ("en 5 minutos", "nl", "2026-11-25 10:35"),
+        ("завтра в обед", "uk", "2026-11-26 13:00"),
+        ("in 5 minutes", "de", "2026-11-25 10:35"),
+    ],
+)
+def test_a_short_text_taken_for_another_language_is_read_all_the_same(text: str, taken_for: str, expected: str) -> None:
+    assert local(text, language=taken_for) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "What do you want me to do ?",
+        "[10:30:15] INFO started",
+        "Version: 1.1.30",
+        "at first it worked",
+        "the 2nd one",
+        "in 2m rows",
+        "put dishes on my to do list",
+        "ages under 18 and over",
         "move files from one folder to another one.",
         "One may ask a question",
         "my bug 15 after 3 retries",
