@@ -100,6 +100,11 @@ def _means_many(row: Row, place: int) -> bool:
 def _count(row: Row, place: int) -> tuple[float | None, int]:
     """ "2", "2.5", "two and a half", "два с половиной"."""
     number = row.value(place, Role.NUMBER)
+    last = row.value(place + 2, Role.NUMBER)
+    if last and number and row.has(place + 1, Role.TO) and not row.has(place + 1, Role.AND):
+        number, place = last, place + 2  # "in two to three days"
+    if number is None:
+        number = row[place].upto  # "in 2-3 days"
     count = row[place].decimal if number is None else float(number)
     if count is None:
         return None, place

@@ -97,12 +97,8 @@ def _follows_day(row: Row, place: int) -> bool:
 
 def _told(row: Row, place: int) -> Told | None:
     token = row[place]
-    if token.clock is not None:
-        attached = token.glued and (row[place - 1].text[:1].isalnum() or row[place - 1].text == "[")  # a log
-        return None if attached else Told(token.clock, place + 1, token.clear, plain=":" in token.text)
-    if token.upto in _QUARTERS and len(token.text) >= _DASHED and row.has(place - 1, Role.AT):
-        hour = int(token.text[:-3])  # "в 10-00"
-        return Told(hour * HOUR + token.upto, place + 1, sure=hour >= 7) if hour < 24 else None
+    if token.clock is not None or token.upto is not None:
+        return _in_figures(row, place)
     number = token.roles.get(Role.NUMBER)
     if number is None and (not token.text.isascii() or row.value(place - 1, Role.AT) == 1):
         number = token.roles.get(Role.ORDINAL)  # "о восьмій", but not "at first"
@@ -113,6 +109,22 @@ def _told(row: Row, place: int) -> Told | None:
     if number > 24:
         return None
     return _french(row, place, number) or _in_two_words(row, place, number) or _whole_hour(token, place, number)
+
+
+def _in_figures(row: Row, place: int) -> Told | None:
+    """ "15:30", "в 10-00", and the first hour of "14-16 Uhr"."""
+    token = row[place]
+    if token.clock is not None:
+        attached = token.glued and (row[place - 1].text[:1].isalnum() or row[place - 1].text == "[")  # a log
+        return None if attached else Told(token.clock, place + 1, token.clear, plain=":" in token.text)
+    first = token.text.rstrip("0123456789")[:-1]
+    hour = int(first) if first.isdigit() else HOUR
+    if hour >= 24 or token.upto is None:
+        return None
+    if token.upto in _QUARTERS and len(token.text) >= _DASHED and row.has(place - 1, Role.AT):
+        return Told(hour * HOUR + token.upto, place + 1, sure=hour >= 7)
+    hours = row.value(place + 1, Role.OCLOCK) == 1 and hour < token.upto <= 24
+    return Told(hour * HOUR, place + 1, sure=token.upto > 12) if hours else None
 
 
 def _military(token: Token, number: int, place: int) -> Told | None:

@@ -39,8 +39,10 @@ def _weekday_before(row: Row, place: int) -> tuple[int | None, int]:
 
 def _day_meant(row: Row, after: int, led: int | None, *, after_weekday: bool) -> bool:
     """Whether a number is a day of the month, by what leads it ("día": 1, "el": 0) and by what is behind it."""
-    if row.has(after, Role.OCLOCK, Role.MERIDIEM, Role.UNIT, Role.MEASURE, Role.MONTH):
+    if row.has(after, Role.OCLOCK, Role.MERIDIEM, Role.UNIT, Role.MEASURE):
         return False
+    if row.has(row.skip(after, Role.OF), Role.MONTH):
+        return False  # "el 31 de febrero" is no day at all
     return led == 1 or (led == 0 and row.breaks(after)) or (after_weekday and row.value(after, Role.AT) == 1)
 
 

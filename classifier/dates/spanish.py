@@ -145,7 +145,7 @@ SPANISH = Lexicon(
             ),
             (Role.OCLOCK, {"en_punto": 1, "h hs hrs horas hora": 0}),
             (Role.THIS, {"este esta estos estas presente": 0, "próximo próxima": 1}),
-            (Role.NEXT, {"próximo próxima siguiente": 0}),
+            (Role.NEXT, {"próximo próxima próximos próximas siguiente siguientes": 0}),
             (Role.NEXT_BEHIND, {"que_viene próximo próxima siguiente entrante que_entra": 0}),
             (Role.WEAK, {"lun lu mié jue vie dom": 1}),
             (Role.OF, {"del": 1}),
@@ -200,7 +200,8 @@ SPANISH = Lexicon(
                 Role.LAST: "último última pasado pasada",
                 Role.LAST_BEHIND: "pasado pasada anterior",
                 Role.AGO: "atrás hace",
-                Role.IN: "en dentro_de de_aquí_a en_el_plazo_de en_un_plazo_de en_menos_de en_unos en_unas de_acá_a "
+                Role.IN: "en dentro_de de_aquí_a en_el_plazo_de en_un_plazo_de en_menos_de "
+                "después_de al_cabo_de en_unos en_unas de_acá_a "
                 "antes_de",
                 Role.BY: "hasta para a_más_tardar como_muy_tarde como_máximo",
                 Role.BEFORE: "antes_de antes_del",

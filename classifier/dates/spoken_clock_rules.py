@@ -6,7 +6,7 @@ from classifier.dates.row import Clock, Piece, Row
 
 _LEAD = (Role.AT, Role.ABOUT, Role.ARTICLE, Role.ON)
 _NOONS = frozenset({12, 24})
-_OF_HOUR = frozenset({15, 20, 30, 45})
+_OF_HOUR = frozenset({5, 10, 15, 20, 25, 30, 45})
 
 
 def fraction_clock(row: Row, place: int) -> Piece | None:
@@ -21,13 +21,18 @@ def fraction_clock(row: Row, place: int) -> Piece | None:
     link = place + 1 + counted
     past = row.has(link, Role.PAST)
     to = row.has(link, Role.TO) and not row.has(link, Role.AND)
+    towards = row.has(link, Role.BY) and row.value(link + 1, Role.AT) is not None and count in _OF_HOUR  # "para las"
     into = named is not None and row.value(link, Role.INTO) == 0  # "пів на восьму" is half past seven
     noon = row.value(link + 1, Role.ADVERB_PART) in _NOONS or row.has(link + 1, Role.INTO)  # "15 to noon", "5 vor halb"
     announced = any(row.has(spot, Role.AT) for spot in range(start, place))
     spelled = row.has(link, Role.BEFORE) and _half_of_day_said(row, link + 1)  # "zehn vor acht abends"
-    if not (past or into) and not (to and (named is not None or counted or announced or noon or spelled)):
+    if not (past or into or towards) and not (to and (named is not None or counted or announced or noon or spelled)):
         return None
-    base = part_of_day(row, link + 1) or hour_into(row, link + 1) or _bare_hour(row, row.skip(link + 1, Role.ARTICLE))
+    base = (
+        part_of_day(row, link + 1)
+        or hour_into(row, link + 1)
+        or _bare_hour(row, row.skip(link + 1, Role.ARTICLE, Role.AT))
+    )
     if base is None or base.clock is None:
         return None
     if row.has(link, Role.AFTER) and not row.breaks(base.after):
