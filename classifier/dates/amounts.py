@@ -101,7 +101,7 @@ def _count(row: Row, place: int) -> tuple[float | None, int]:
     """ "2", "2.5", "two and a half", "два с половиной"."""
     number = row.value(place, Role.NUMBER)
     last = row.value(place + 2, Role.NUMBER)
-    if last and number and row.has(place + 1, Role.TO) and not row.has(place + 1, Role.AND):
+    if last and number and row.has(place + 1, Role.TO) and not row.has(place + 1, Role.AND, Role.AT):
         number, place = last, place + 2  # "in two to three days"
     if number is None:
         number = row[place].upto  # "in 2-3 days"

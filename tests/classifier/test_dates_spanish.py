@@ -44,6 +44,7 @@ def test_a_weekday_in_spanish(text: str, expected: str) -> None:
         ("en dos horas y media", "2026-11-25 13:00"),
         ("dentro de un cuarto de hora", "2026-11-25 10:45"),
         ("una semana a partir de mañana", "2026-12-03"),
+        ("dentro de los próximos 3 días", "2026-11-28"),
     ],
 )
 def test_a_day_counted_from_today_in_spanish(text: str, expected: str) -> None:
@@ -84,6 +85,7 @@ def test_a_day_of_the_month_in_spanish(text: str, expected: str) -> None:
         ("a la una y media", "2026-11-25 13:30"),
         ("mañana a las 8 menos diez", "2026-11-26 07:50"),
         ("a las 17 horas", "2026-11-25 17:00"),
+        ("cinco para las ocho", "2026-11-25 19:55"),
         ("a las 20.30", "2026-11-25 20:30"),
         ("al mediodía", "2026-11-25 12:00"),
         ("esta noche a las diez", "2026-11-25 22:00"),
@@ -105,6 +107,8 @@ def test_a_time_of_day_in_spanish(text: str, expected: str) -> None:
         "el 50% de los usuarios",
         "sé que el mar está frío",
         "dame un segundo",
+        "el 31 de febrero",
+        "la factura de diciembre",
         "una vez al día",
         "la versión 2.5.1",
         "hace dos días",
