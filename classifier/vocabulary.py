@@ -14,8 +14,8 @@ _UNACCENTED = 0.1  # share of a word's uses that people write without its accent
 _FLATTENS_RANKS = 10  # Zipf's law overrates the first words of a list
 _FOREIGN = 0.02  # share of words that belong to another language: bounds what one word can say
 _LONGEST_WORD = 32
-_WORDS_KEPT = 4_096
-_SEQUENCES_KEPT = 4_096
+_WORDS_KEPT = 2_048
+_SEQUENCES_KEPT = 2_048
 
 
 class Vocabulary:
