@@ -5,13 +5,14 @@ Importing this takes more than a second of CPU and some 80 MB: import it late, a
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from pydantic import ValidationError
 
 from classifier.answers import Answer
 from classifier.base import Context, Incoming, Reader, ReaderError, Reading, Usage, Workspace
-from classifier.model_calls import ModelCalls, Provider
+from classifier.model_calls import ModelCalls, Provider, UnreachedError
 from classifier.model_http import endpoint_of, is_local
 from classifier.prompts import Question, answer_key, make_question
 from classifier.redaction import Redactor
@@ -111,18 +112,22 @@ class ModelReader:
         remembered = await self._memory.get(key) if self._memory else None
         if remembered and (answer := _parsed(remembered, question.schema)):
             return answer, Usage(local=self.local)
-        told = await self._calls.ask(question)
-        if self._memory:
-            await self._memory.put(key, told.answer.model_dump_json())
         usage = Usage(
             endpoint=endpoint_of(self._base_url),
-            tokens_in=told.tokens_in,
-            tokens_out=told.tokens_out,
             sent=question.sent,
             redacted=question.redacted,
             local=self.local,
         )
-        return told.answer, usage
+        try:
+            told = await self._calls.ask(question)
+        except UnreachedError:
+            raise
+        except ReaderError as error:
+            error.usage = usage
+            raise
+        if self._memory:
+            await self._memory.put(key, told.answer.model_dump_json())
+        return told.answer, replace(usage, tokens_in=told.tokens_in, tokens_out=told.tokens_out)
 
 
 def _parsed(remembered: str, schema: type[Answer]) -> Answer | None:

@@ -270,8 +270,10 @@ class ReaderError(Exception):
         retry: Whether trying again later may help.
         retry_after: Seconds the other side asked us to wait, None when it named none.
         outage: The other side is away, slow or over its quota: the next message would fare no better.
+        usage: What left nevertheless, for the ledger; None when nothing did.
     """
 
     def __init__(self, message: str, *, retry: bool, retry_after: float | None = None, outage: bool = False) -> None:
         super().__init__(message)
         self.retry, self.retry_after, self.outage = retry, retry_after, outage
+        self.usage: Usage | None = None

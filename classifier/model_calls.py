@@ -18,6 +18,7 @@ from pydantic_ai.exceptions import (
     ContentFilterError,
     ModelAPIError,
     ModelAuthenticationError,
+    ModelConnectionError,
     ModelContextWindowExceededError,
     ModelHTTPError,
     ModelNotFoundError,
@@ -44,6 +45,12 @@ _PAUSE = 0.2
 """Seconds before the second try: a restarting server or a balancer's bad backend is often past by then."""
 _PASSING = {408, 425}
 """Statuses of a refusal that passes: timed out, too early."""
+_OUTAGES: dict[type[ModelAPIError], str] = {  # a wrong key or model is one, too: whoever runs Sift can mend it
+    ModelRateLimitError: "too many calls",
+    ModelQuotaExceededError: "the quota is used up",
+    ModelAuthenticationError: "the key is refused",
+    ModelNotFoundError: "no such model",
+}
 
 Provider = Literal["ollama", "openai"]
 
@@ -67,6 +74,10 @@ class _Way(Enum):
 
 class _AwayError(ReaderError):
     """A failure that a second try may already find mended."""
+
+
+class UnreachedError(_AwayError):
+    """No connection could be made: nothing has left."""
 
 
 class _GarbledError(Exception):
@@ -214,18 +225,14 @@ def _failure(error: ModelAPIError) -> Exception:
     """What a failed call means for the next. No text of the server's: it may repeat the message."""
     code = error.status_code if isinstance(error, ModelHTTPError) else 0
     status = f" ({code})" if code else ""
-    if isinstance(error, ModelRateLimitError):
-        return ReaderError(f"too many calls{status}", retry=True, retry_after=error.retry_after, outage=True)
-    if isinstance(error, ModelQuotaExceededError):
-        return ReaderError(
-            f"the quota is used up{status}", retry=True, retry_after=error.retry_after or 0.0, outage=True
-        )
-    if isinstance(error, (ModelAuthenticationError, ModelNotFoundError)):
-        what = "the key is refused" if isinstance(error, ModelAuthenticationError) else "no such model"
-        return ReaderError(what + status, retry=True, outage=True)  # whoever runs it can mend it
+    for kind, what in _OUTAGES.items():
+        if isinstance(error, kind):
+            return ReaderError(what + status, retry=True, retry_after=error.retry_after, outage=True)
     if isinstance(error, ModelContextWindowExceededError):
         return ReaderError(f"the message is too long for the model{status}", retry=False)
     if isinstance(error, ModelRequestRejectedError) or (400 <= code < 500 and code not in _PASSING):
         return _RefusedError(ReaderError(f"the server refuses the request{status}", retry=False))
-    kind = _AwayError if error.retry_after is None else ReaderError
-    return kind(f"the server fails{status}", retry=True, retry_after=error.retry_after, outage=True)
+    if isinstance(error, ModelConnectionError) and error.phase in {"pool", "connect"}:
+        return UnreachedError("nobody answers at the address", retry=True, outage=True)
+    away = _AwayError if error.retry_after is None else ReaderError
+    return away(f"the server fails{status}", retry=True, retry_after=error.retry_after, outage=True)

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from classifier.answers import Item
 from classifier.base import Context, Draft, Example, Incoming, Kind, Member, Priority, Reading, Workspace
@@ -197,3 +199,35 @@ async def test_what_is_less_sure_than_the_workspace_wants_is_left_empty() -> Non
     )
 
     assert (draft.assignee, draft.due, draft.priority) == (None, None, Priority.NORMAL)
+
+
+WORDS = st.sampled_from(
+    ["Bob", "report", "by Friday", "urgent", "на завтра", "https://x.example", "\n- ", "Олена", "\u202e", "?", "5"]
+)
+SAID = st.one_of(st.text(max_size=40), st.lists(WORDS, max_size=12).map(" ".join))
+ITEMS = st.builds(
+    item,
+    kind=st.sampled_from(["task", "info", "no such kind"]),
+    is_task=st.booleans(),
+    priority=st.sampled_from(["low", "normal", "high", "urgent"]),
+    title=SAID,
+    due_words=SAID,
+    assignee=st.sampled_from(["", "Bob Ray", "Олена Коваль", "nobody known"]),
+)
+
+
+@given(text=SAID, answers=st.lists(ITEMS, min_size=1, max_size=9))
+def test_whatever_is_said_and_answered_the_drafts_hold(text: str, answers: list[dict]) -> None:
+    message = Incoming(1, 1, text, NOW, ZONE)
+    reading = RulesReader().read_one(message, WORKSPACE)
+
+    drafts = merged(reading, message, tuple(answers), WORKSPACE)
+
+    assert len(drafts) >= len(reading.drafts)
+    for draft in drafts:
+        assert draft.kind in set(Kind)
+        assert draft.assignee in {None, 1, 2, 3}
+        assert 0 < len(draft.title) <= 120
+        assert "\n" not in draft.title
+        assert all(0 <= sure <= 1 for sure in draft.confidence.values())
+        assert all(text[span.start : span.end] == span.text for spans in draft.evidence.values() for span in spans)

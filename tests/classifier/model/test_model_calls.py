@@ -26,6 +26,7 @@ async def test_a_server_that_is_not_there_is_an_outage(reader_of: ReaderOf) -> N
     error = await refusal(reader_of(f"http://127.0.0.1:{unused_port()}/v1"))
 
     assert (error.retry, error.outage, error.retry_after) == (True, True, None)
+    assert error.usage is None
 
 
 async def test_a_server_that_fails_is_an_outage_after_one_retry(serve: Serve, reader_of: ReaderOf) -> None:
@@ -35,6 +36,8 @@ async def test_a_server_that_fails_is_an_outage_after_one_retry(serve: Serve, re
 
     assert (error.retry, error.outage) == (True, True)
     assert len(server.bodies) == 2
+    assert error.usage
+    assert error.usage.sent == ("text", "members")
 
 
 async def test_a_failure_that_passes_is_not_noticed(serve: Serve, reader_of: ReaderOf) -> None:

@@ -1,0 +1,93 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from classifier.base import Example, Incoming, Member, Workspace
+from classifier.prompts import READ_CHARACTERS, answer_key, choose_examples, make_question
+from classifier.redaction import Redactor
+
+MESSAGE = Incoming(1, 1, "Please send the report", datetime(2026, 3, 4, 9, 0, tzinfo=UTC), ZoneInfo("Europe/Kyiv"))
+EMPTY = Workspace()
+
+
+def key_of(message: Incoming = MESSAGE, workspace: Workspace = EMPTY, model: str = "m") -> str:
+    return answer_key(make_question(message, workspace), model=model, endpoint="http://127.0.0.1/v1")
+
+
+def vector(*numbers: int) -> bytes:
+    return bytes(number % 256 for number in numbers)
+
+
+def test_the_nearest_examples_are_chosen_and_the_newest_without_vectors() -> None:
+    examples = [Example(n, f"text {n}", vector(n - 5, 5), {"kind": "task"}) for n in range(10)]
+    workspace = Workspace(examples=examples)
+
+    near = choose_examples(MESSAGE, workspace, vector(4, 5))
+    new = choose_examples(MESSAGE, workspace, b"")
+
+    assert [example.id for example in near] == [9, 8, 7, 6]
+    assert [example.id for example in new] == [0, 1, 2, 3]
+
+
+def test_two_people_of_one_name_are_told_apart() -> None:
+    members = [Member(1, "Ann"), Member(2, "Ann", "ann_b"), Member(3, "Ann"), Member(4, " ")]
+
+    question = make_question(MESSAGE, Workspace(members=members))
+
+    assert question.assignees == {"Ann": 1, "Ann (@ann_b)": 2, "Ann (3)": 3, "member 4": 4}
+
+
+def test_of_many_members_those_named_are_told() -> None:
+    members = [Member(n, f"Person{n} Surname{n}") for n in range(100)] + [Member(777, "Zoe Quinn")]
+    message = replace(MESSAGE, text="Zoe, please send the report")
+
+    question = make_question(message, Workspace(members=members))
+
+    assert question.assignees == {"Zoe Quinn": 777}
+
+
+def test_the_same_question_has_the_same_key_whoever_asks_and_when() -> None:
+    other = replace(MESSAGE, id=9, sent_at=datetime(2027, 1, 1, tzinfo=UTC), sender="x", place="y", author="Z")
+
+    assert key_of() == key_of(other)
+    assert len(key_of()) == 64
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        key_of(model="other"),
+        key_of(replace(MESSAGE, text="Please send the reports")),
+        key_of(workspace=Workspace(kinds=("task", "info"))),
+        key_of(workspace=Workspace(members=[Member(1, "Ann")])),
+        key_of(workspace=Workspace(examples=[Example(1, "x", b"", {"kind": "info"})])),
+    ],
+)
+def test_whatever_decides_the_answer_changes_the_key(key: str) -> None:
+    assert key != key_of()
+
+
+def test_a_number_at_the_cut_does_not_leave_in_half() -> None:
+    card = "4111 1111 1111 1111"
+    for back in range(-2, len(card) + 3):
+        text = "word " * ((READ_CHARACTERS - back) // 5) + "x" * ((READ_CHARACTERS - back) % 5) + " " + card + " more"
+
+        question = make_question(replace(MESSAGE, text=text), EMPTY, redactor=Redactor())
+
+        assert "1111" not in question.message
+
+
+def test_two_marks_are_never_the_same() -> None:
+    question = make_question(MESSAGE, EMPTY)
+
+    assert question.prompt() != question.prompt()
+
+
+@pytest.mark.parametrize("text", ["", "\ud800", "\x00", "\u202e", "x" * 100_000])
+def test_no_text_upsets_it(text: str) -> None:
+    question = make_question(replace(MESSAGE, text=text), EMPTY, redactor=Redactor())
+
+    assert question.prompt().encode()
+    assert key_of(replace(MESSAGE, text=text))
