@@ -12,6 +12,7 @@ from classifier.dates.written_rules import year_after
 
 _WEDNESDAY = 2
 _MID_MONTH = 15
+_HALF_QUARTER = timedelta(45)
 _EDGES = (Role.START, Role.MIDDLE, Role.END)
 _WEEKS_OF_MONTH = 5
 
@@ -43,10 +44,38 @@ def _edge(row: Row, start: int, place: int, edge: Role, *, coming: bool) -> Piec
         year, after = year_after(row, place + 1)
         days = _of_month(row.today, edge, month, year)
         return Piece("period", start, after, days, past=days[0] < row.today) if days else None
+    quarter = _named_quarter(row, place)
+    if quarter:
+        first, last, after = quarter
+        return Piece("period", start, after, ({Role.START: first, Role.END: last}.get(edge, first + _HALF_QUARTER),))
     unit = row.value(place, Role.UNIT)
     behind = row.has(place + 1, Role.NEXT_BEHIND)
     found = Piece("period", start, place + 1 + behind)
     return None if unit is None else _of_unit(row.today, edge, Unit(unit), int(coming or behind), found)
+
+
+def _named_quarter(row: Row, place: int) -> tuple[date, date, int] | None:
+    """The first and the last day of "Q3", "Q3 2027", the running or the coming one, and the place behind it."""
+    number = row.value(place + 1, Role.NUMBER)
+    if not row.has(place, Role.QUARTER_LETTER) or not row[place + 1].glued or number is None or not 1 <= number <= 4:
+        return None
+    year, after = year_after(row, place + 2)
+    for candidate in (year,) if year else (row.today.year, row.today.year + 1):
+        first = date(candidate, 3 * number - 2, 1)
+        last = calendar.quarter_end(first)
+        if last >= row.today:
+            return first, last, after
+    return None
+
+
+def quarter(row: Row, place: int) -> Piece | None:
+    """ "by Q2" is the day it starts, "in Q3" the day it ends; "the Q3 report" is about it."""
+    found = _named_quarter(row, row.skip(place + 1, Role.ARTICLE)) if row.has(place, Role.BY, Role.IN) else None
+    if found is None or not row.breaks(found[2]):
+        return None
+    first, last, after = found
+    starts = row.has(place, Role.BY) and first > row.today
+    return Piece("period", place, after, (first, last) if starts else (last,))
 
 
 def _of_month(today: date, edge: Role, month: int, year: int | None) -> Days:
@@ -109,4 +138,4 @@ def week_of_month(row: Row, place: int) -> Piece | None:
     return None
 
 
-EDGE_RULES = (period_edge, week_of_month)
+EDGE_RULES = (period_edge, quarter, week_of_month)

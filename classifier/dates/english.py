@@ -200,6 +200,7 @@ ENGLISH = Lexicon(
             Role.LATER: "later hence out",
             Role.OF: "of in",
             Role.COVERING: "of",
+            Role.QUARTER_LETTER: "q",
             Role.TIMER: "timer wait snooze",
             Role.END: "end eo close",
             Role.START: "start beginning",

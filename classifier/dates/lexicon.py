@@ -59,6 +59,7 @@ class Role(Enum):
     LESS = auto()  # "без четверти восемь": before what is lacking
     COVERING = auto()  # what a report is about, and not when it is due ("за листопад")
     ONE = auto()  # a unit that means one without a number: "через годину"
+    QUARTER_LETTER = auto()  # "Q3"
     TIMER = auto()  # "for" and a length after it count from now
     MINUS = auto()  # "las ocho menos cuarto"
     INTO = auto()  # beside minutes or after them: so much of the hour that ends at the one named: "halb drei", "пів на"
