@@ -11,7 +11,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from classifier.agent import ModelReader
-from classifier.base import Context, Incoming, Member, Priority, ReaderError, Reading, Workspace
+from classifier.answers import Item
+from classifier.base import Context, Incoming, Member, Priority, Reading, Workspace
+from classifier.prompts import make_question
+from classifier.resolve import resolve
 from classifier.rules import RulesReader
 from tests.classifier.attacks import ATTACKS
 from tests.classifier.model.server import ModelServer, item, says
@@ -39,11 +42,6 @@ EVIL = {
     "command": item(title="/start lunch #evil", priority="urgent"),
     "long": item(title="lunch " * 19, priority="urgent"),
 }
-
-
-@pytest.fixture(scope="module")
-def firsts() -> RulesReader:
-    return RulesReader()
 
 
 @pytest.fixture
@@ -85,35 +83,55 @@ def assert_harmless(alone: Reading, together: Reading, text: str) -> None:
             assert all(text[span.start : span.end] == span.text for span in words)
 
 
-@pytest.mark.parametrize("name", ATTACKS)
-async def test_a_model_that_obeys_the_attack_does_no_harm(name: str, evil: tuple[ModelServer, ModelReader]) -> None:
-    server, reader = evil
-    text = ATTACKS[name]
+def resolved(text: str, *answers: dict) -> tuple[Reading, Reading]:
+    """The same without the server between."""
+    message = incoming(text)
+    alone = RulesReader().read_one(message, WORKSPACE)
+    question = make_question(message, WORKSPACE)
+    items = [Item.model_validate(answer) for answer in answers]
+    drafts = resolve(items, alone, message, WORKSPACE, assignees=question.assignees, prompt=question.instructions)
+    return alone, replace(alone, drafts=drafts)
 
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_a_model_that_obeys_the_attack_does_no_harm(name: str) -> None:
     for answer in EVIL.values():
-        server.answer = says(answer)
-        try:
-            alone, together = await both(reader, text)
-        except ReaderError:
-            continue
-        assert_harmless(alone, together, text)
+        alone, together = resolved(ATTACKS[name], answer)
+
+        assert_harmless(alone, together, ATTACKS[name])
+
+
+@pytest.mark.parametrize("name", EVIL)
+async def test_nor_does_it_over_the_wire(name: str, evil: tuple[ModelServer, ModelReader]) -> None:
+    server, reader = evil
+    server.answer = says(EVIL[name])
+
+    alone, together = await both(reader, ATTACKS["direct en"])
+
+    assert_harmless(alone, together, ATTACKS["direct en"])
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-async def test_a_model_that_repeats_its_prompt_leaks_nothing(name: str, evil: tuple[ModelServer, ModelReader]) -> None:
-    server, reader = evil
-    text = ATTACKS[name]
+def test_a_model_that_repeats_its_prompt_leaks_nothing(name: str) -> None:
+    told = make_question(incoming(ATTACKS[name]), WORKSPACE).instructions
 
-    async def leak(request: web.Request, body: dict) -> web.StreamResponse:
-        told = " ".join(message["content"] for message in body["messages"])
-        at = len(server.bodies) * 97 % 1500
-        return await says(item(title=told[at : at + 110]))(request, body)
-
-    server.answer = leak
-    for _ in range(5):
-        alone, together = await both(reader, text)
+    for start in range(0, len(told) - 40, 23):
+        alone, together = resolved(ATTACKS[name], item(title=told[start : start + 40 + start % 70]))
 
         assert [draft.title for draft in together.drafts] == [draft.title for draft in alone.drafts]
+
+
+async def test_nor_does_one_that_repeats_the_line_around_the_message(evil: tuple[ModelServer, ModelReader]) -> None:
+    server, reader = evil
+
+    async def leak(request: web.Request, body: dict) -> web.StreamResponse:
+        mark = body["messages"][-1]["content"].splitlines()[1]
+        return await says(item(title=f"Lunch was great {mark}"))(request, body)
+
+    server.answer = leak
+    alone, together = await both(reader, PLAIN)
+
+    assert together.drafts[0].title == alone.drafts[0].title
 
 
 PLAIN = "The lunch with the client went well, the report is with Ann"
