@@ -6,6 +6,7 @@ every number of corrections. Nothing is trained: all that the reader gets are ex
 """
 
 import asyncio
+import itertools
 import json
 import random
 import sys
@@ -85,6 +86,7 @@ class Lab:
         self._reader, self._plan = reader, plan
         self._workspace = conditions(Asked(())).workspace
         self._drafts: dict[Row, Draft] = {}
+        self._ids = itertools.count(1)  # never the same twice, as in the database
 
     async def read(self, rows: Sequence[Row]) -> None:
         """Read every text once, as nobody has taught anything: examples need its vector."""
@@ -123,9 +125,7 @@ class Lab:
         shuffled = chance.sample(members, len(members))
         half = len(members) // 2
         taught = [one for one in shuffled[half:] if self._may_be_taught(one)]
-        lessons = [
-            Example(number, one.text, self._drafts[one].vector, {"kind": one.kind}) for number, one in enumerate(taught)
-        ]
+        lessons = [Example(next(self._ids), one.text, self._drafts[one].vector, {"kind": one.kind}) for one in taught]
         return lessons, shuffled[: min(half, self._plan.texts)]
 
     def _may_be_taught(self, one: Row) -> bool:

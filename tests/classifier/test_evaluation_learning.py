@@ -23,10 +23,12 @@ class Parrot:
 
     def __init__(self) -> None:
         self.taught: list[int] = []
+        self.ids: set[int] = set()
 
     async def read(self, messages: Sequence[Incoming], context: Context) -> list[Reading]:
         examples = context.workspaces[0].examples
         self.taught.append(len(examples))
+        self.ids |= {example.id for example in examples}
         kinds = {example.vector: str(example.fields["kind"]) for example in examples}
         drafts = []
         for message in messages:
@@ -50,6 +52,7 @@ async def test_a_curve_shows_what_corrections_do_to_other_texts_of_the_same_sour
     assert curves[5].shares == {"fruit": [1.0, 1.0, 1.0]}
     assert (len(curves[5].right), curves[0].plain()["ece"], curves[5].plain()["mean_of_sources"]) == (45, 0.5, 1.0)
     assert set(reader.taught) == {0, 5}
+    assert len(reader.ids) == 15, "readers may remember what they made of an example"
     assert "fruit" in table(curves)
 
 
