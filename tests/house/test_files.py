@@ -20,7 +20,7 @@ _MACHINE = re.compile(r"/root/|/home/\w|/Users/\w|(?<![\w.])/work/")
 _REGISTRY = re.compile(r"pypi\.org|pythonhosted|registry\.npm|npmjs|proxy\.golang|ghcr\.io|quay\.io", re.IGNORECASE)
 _LEFT_OVER = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b|^(?:<{7}|>{7}|={7}$)", re.MULTILINE)
 
-TEXTS = [path for path in files() if path.suffix not in {".png", ".po"}]
+TEXTS = [path for path in files() if path.suffix not in {".png", ".po", ".npz"}]
 
 
 def test_no_file_is_too_long_to_read() -> None:
