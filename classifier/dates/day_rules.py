@@ -9,7 +9,7 @@ from classifier.dates.row import Piece, Row
 from classifier.dates.written_rules import month_date, numeric_date
 
 _NEAR = 3  # tokens between "deadline" and "now"
-_FEW = 3  # tokens of a text that is nothing but a date
+_FEWEST, _FEW = 2, 3  # tokens of a text that is nothing but a date
 _LEAD = (Role.ON, Role.ARTICLE, Role.ABOUT)
 
 
@@ -43,18 +43,17 @@ def _led_weekday(row: Row, lead: range, number: int) -> Days:
 
 def _weekday_meant(row: Row, start: int, place: int) -> bool:
     """Whether a word that is mostly another one ("sun", "so") is a weekday here; with the value 1 it is so rarely."""
-    if (
-        row.has(start, Role.ON, Role.THIS, Role.NEXT)
-        or row.company(start)
-        or (len(row) <= _FEW and row.breaks(place + 1))
-    ):
+    rarely = row.value(place, Role.WEAK) == 1
+    alone = len(row) <= (_FEWEST if rarely else _FEW) and row.breaks(place + 1)
+    if alone or row.has(start, Role.ON, Role.THIS, Role.NEXT):
         return True
     if row.has(place + 1, Role.AT) and (row.has(place + 2, Role.NUMBER) or row[place + 2].clock is not None):
         return True
-    if row.value(place, Role.WEAK) == 1:
+    if rarely:
         after = row.skip_comma(place + 1)
-        return row[after].clock is not None or (row.has(after, Role.NUMBER) and row.has(after + 1, Role.OCLOCK))
-    return row[place].capital
+        hour = row[after].clock is not None or (row.has(after, Role.NUMBER) and row.has(after + 1, Role.OCLOCK))
+        return hour or row.has(start - 1, Role.BY, Role.BEFORE)
+    return row[place].capital or row.company(start)
 
 
 def _dated_weekday(row: Row, start: int, place: int, number: int) -> Piece | None:
