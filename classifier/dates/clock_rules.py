@@ -79,14 +79,14 @@ def _hour_after_day(row: Row, place: int, told: Told) -> bool:
     text = row[place].text
     year = text.isdigit() and 1900 <= int(text) <= 2100
     marker = row[told.after].text in {".", ")"} and bool(row[told.after + 1].text)
-    written = row.has(place, Role.NUMBER, Role.ORDINAL) and told.minutes >= HOUR
+    written = (row.has(place, Role.NUMBER, Role.ORDINAL) or row[place].clock is not None) and told.minutes >= HOUR
     return written and _follows_day(row, place) and row.breaks(told.after) and not (year or marker)
 
 
 def _hour_before_day(row: Row, place: int, told: Told) -> bool:
-    """ "9 tomorrow", "10 завтра" that open a text."""
+    """ "9 tomorrow", "10 завтра" that open a text; "14.30 tomorrow" anywhere."""
     whole = row[place].text.isdigit() and told.after == place + 1 and told.minutes >= HOUR
-    return place == 0 and whole and row.has(told.after, Role.DAY)
+    return (row[place].clock is not None or (place == 0 and whole)) and row.has(told.after, Role.DAY)
 
 
 def _follows_day(row: Row, place: int) -> bool:
@@ -147,8 +147,10 @@ def _french(row: Row, place: int, hour: int) -> Told | None:
 
 def _in_two_words(row: Row, place: int, hour: int) -> Told | None:
     """ "3 15", "nine thirty"."""
+    place += row[place + 1].text == "-" and row[place + 1].glued and row[place].text.isalpha()  # "five-thirty"
     minute = row.value(place + 1, Role.NUMBER)
-    if minute is None or not 10 <= minute < 60 or row[place + 1].glued:
+    dashed = row[place].text == "-"
+    if minute is None or not 10 <= minute < 60 or (row[place + 1].glued and not dashed):
         return None
     minutes_said = row.value(place + 2, Role.UNIT) == Unit.MINUTE
     if not (minutes_said or row.breaks(place + 2) or row.has(place + 2, Role.MERIDIEM, Role.OCLOCK)):
@@ -228,7 +230,7 @@ def clock_range(row: Row, place: int) -> Piece | None:
     minutes = first.minutes
     if end.sure and not last.sure and end.minutes >= _NOON and minutes + _NOON < end.minutes:
         minutes += _NOON  # "from 3 to 5 pm"
-    if not led and not last.plain:
+    if not led and not last.plain and row[last.after - 1].clock is None:
         return None
     sure = first.sure or end.sure
     told = first.plain or last.plain or sure or end.after > last.after or row.has(place + 1, Role.AT)

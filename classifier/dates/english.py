@@ -104,14 +104,21 @@ ENGLISH = Lexicon(
             {
                 "monday mondays mon": 0,
                 "tuesday tuesdays tue tues": 1,
-                "wednesday wednesdays wed": 2,
+                "wednesday wednesdays wed weds": 2,
                 "thursday thursdays thu thur thurs": 3,
                 "friday fridays fri": 4,
                 "saturday saturdays sat": 5,
                 "sunday sundays sun": 6,
             },
         ),
-        (Role.DAY, {"today today's": 0, "tomorrow tomorrow's tomorrows tmrw tmr tomorow": 1, "yesterday": -1}),
+        (
+            Role.DAY,
+            {
+                "today today's": 0,
+                "tomorrow tomorrow's tomorrows tmrw tmr tmw tmrrw tomorow tommorow tommorrow": 1,
+                "yesterday": -1,
+            },
+        ),
         (
             Role.PART,
             {"morning mornings": 9, "afternoon": 15, "evening evening's": 19, "night": 21, "lunch lunchtime": 13},

@@ -49,6 +49,20 @@ def period_days(today: date, unit: Unit, *, coming: bool) -> Days:
     return (date(today.year + 1, 1, 1), date(today.year + 1, 12, 31)) if coming else (date(today.year, 12, 31),)
 
 
+def period_after_next(row: Row, place: int) -> Piece | None:
+    """ "the week after next", "month after next"."""
+    start = place
+    place = row.skip(place, Role.ON, Role.ARTICLE)
+    unit = row.value(place, Role.UNIT)
+    if unit not in {Unit.WEEK, Unit.MONTH} or not row.has(place + 1, Role.AFTER) or not row.has(place + 2, Role.NEXT):
+        return None
+    if not row.breaks(place + 3):
+        return None
+    coming = row.today + timedelta(7) if unit == Unit.WEEK else calendar.month_end(row.today) + timedelta(1)
+    days = period_days(coming, Unit(unit), coming=True)
+    return Piece("period", start, place + 3, days, week=days[0] if unit == Unit.WEEK else None)
+
+
 def whole_month(row: Row, place: int) -> Piece | None:
     """ "in December", "next March" are its end, "by December" the day it starts; "звіт за листопад" is about it."""
     token = row[place + 1]
@@ -69,4 +83,4 @@ def whole_month(row: Row, place: int) -> Piece | None:
     return Piece("period", place, after, days, past=last < row.today)
 
 
-PERIOD_RULES = (period, whole_month)
+PERIOD_RULES = (period, period_after_next, whole_month)

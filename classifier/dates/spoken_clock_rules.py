@@ -6,6 +6,7 @@ from classifier.dates.row import Clock, Piece, Row
 
 _LEAD = (Role.AT, Role.ABOUT, Role.ARTICLE, Role.ON)
 _NOONS = frozenset({12, 24})
+_FIVES = frozenset({5, 10, 20, 25})
 _OF_HOUR = frozenset({5, 10, 15, 20, 25, 30, 45})
 
 
@@ -26,7 +27,9 @@ def fraction_clock(row: Row, place: int) -> Piece | None:
     noon = row.value(link + 1, Role.ADVERB_PART) in _NOONS or row.has(link + 1, Role.INTO)  # "15 to noon", "5 vor halb"
     announced = any(row.has(spot, Role.AT) for spot in range(start, place))
     spelled = row.has(link, Role.BEFORE) and _half_of_day_said(row, link + 1)  # "zehn vor acht abends"
-    if not (past or into or towards) and not (to and (named is not None or counted or announced or noon or spelled)):
+    whole = start == 0 and count in _FIVES and row[place].text.isalpha() and not row[link + 2].text  # "ten to six"
+    told = named is not None or counted or announced or noon or spelled or whole
+    if not (past or into or towards) and not (to and told):
         return None
     base = (
         part_of_day(row, link + 1)

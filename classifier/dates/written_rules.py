@@ -46,6 +46,8 @@ def _looks_like_a_date(row: Row, place: int) -> bool:
     measured = "." in token.text and len(token.text) < 5 and row.has(place - 1, Role.AT, Role.OF)
     if (row.company(place) and not measured) or row.has(place - 1, Role.WEEKDAY) or row.has(place - 2, Role.WEEKDAY):
         return True
+    if "/" in token.text and (before.clock is not None or row[place + 1].clock is not None):
+        return True  # "20:00 10/8"
     if "/" in token.text or ("-" in token.text and len(row) == 1):
         return token.dates[0].sure
     if "." not in token.text or (len(token.text) != 5 and not token.text.endswith(".")):
@@ -199,16 +201,27 @@ def nth_of_month(row: Row, place: int) -> Piece | None:
         nth, place = -nth, place + 1  # "fifth last day of May"
     if nth is None or nth > 5:
         return None
+    working = row.has(place + 1, Role.WORKING) and not row.has(place + 1, Role.UNIT)
+    place += working
     number = row.value(place + 1, Role.WEEKDAY)
-    if number is None and not (row.value(place + 1, Role.UNIT) == Unit.DAY and nth < 0):
+    if number is None and not (row.value(place + 1, Role.UNIT) == Unit.DAY and (nth < 0 or working)):
         return None
     firsts, after = _months(row, place + 2)
     for first in firsts:
-        day = calendar.month_end(first) + timedelta(nth + 1)
-        found = day if number is None else calendar.nth_weekday(first, number, nth)
+        found = _nth_day(first, nth, working=working) if number is None else calendar.nth_weekday(first, number, nth)
         if found and (found >= row.today or len(firsts) == 1):
             return Piece("written", start, after, (found,), past=found < row.today)
     return None
+
+
+def _nth_day(first: date, nth: int, *, working: bool) -> date:
+    """The nth day of the month that `first` opens, from its end where `nth` is below zero; the nth working day."""
+    if nth > 0:
+        return calendar.add_working_days(first - timedelta(1), nth) if working else first + timedelta(nth - 1)
+    day = calendar.month_end(first) + timedelta(nth + 1)
+    while working and day.weekday() >= calendar.SATURDAY:
+        day -= timedelta(1)
+    return day
 
 
 def _months(row: Row, place: int) -> tuple[list[date], int]:
