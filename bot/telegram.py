@@ -222,7 +222,8 @@ COMMANDS = MappingProxyType(
         "task": mark("Write down a task"),
         "done": mark("Finish a task: /done 12"),
         "undo": mark("Take back the last change"),
-        "settings": mark("Language and time zone"),
+        "stats": mark("How often I read right: /stats ai"),
+        "settings": mark("Language, time zone, how I read"),
         "help": mark("What I can do"),
     }
 )

@@ -4,6 +4,7 @@ from aiogram import Router
 
 from handlers import (
     agenda,
+    ai_settings,
     buttons,
     commands,
     edits,
@@ -14,6 +15,7 @@ from handlers import (
     membership,
     replies,
     settings,
+    stats,
     strangers,
 )
 from handlers.people import Acquaintance
@@ -24,7 +26,7 @@ def setup() -> Router:
     root = Router(name=__name__)
     for observer in (root.message, root.callback_query):
         observer.middleware(Acquaintance())
-    first = (errors, strangers, membership, commands, agenda, settings, hooks, replies, buttons)
+    first = (errors, strangers, membership, commands, agenda, stats, settings, ai_settings, hooks, replies, buttons)
     for feature in (*first, groups, edits, forwards):
         root.include_router(feature.setup())
     root.include_router(buttons.setup_last())

@@ -1,7 +1,17 @@
-"""Answers to commands: sent at once, where the command was said."""
+"""Answers to commands: sent at once, where the command was said, and changed in place by their buttons."""
+
+from contextlib import suppress
 
 from aiogram.enums import ParseMode
-from aiogram.types import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import (
+    CallbackQuery,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+)
 from aiogram.utils.formatting import Text
 
 from handlers.cards.markup import to_html
@@ -13,6 +23,15 @@ async def answer(message: Message, text: Text, *rows: list[InlineKeyboardButton]
     markup = InlineKeyboardMarkup(inline_keyboard=list(rows)) if rows else None
     html = to_html(text)
     await message.answer(html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW, reply_markup=markup)
+
+
+async def show_instead(query: CallbackQuery, words: Text, *rows: list[InlineKeyboardButton]) -> None:
+    """Say it in the message that was pressed, in place of what it said."""
+    with suppress(TelegramBadRequest):
+        await query.answer()
+        if isinstance(query.message, Message):
+            markup = InlineKeyboardMarkup(inline_keyboard=list(rows))
+            await query.message.edit_text(to_html(words), parse_mode=ParseMode.HTML, reply_markup=markup)
 
 
 async def ask(message: Message, question: Text, example: str) -> None:

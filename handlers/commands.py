@@ -75,7 +75,8 @@ async def explain(message: Message, *, texts: NullTranslations) -> None:
         Text("/task – ", say("add a task")),
         Text("/done 12 – ", say("finish task #12; /12 opens its card")),
         Text("/undo – ", say("take back your last change")),
-        Text("/settings – ", say("language and time zone")),
+        Text("/settings – ", say("language, time zone, how I read")),
+        Text("/stats ai – ", say("how often I read right")),
         Text("/hooks – ", say("let other programs send me messages")),
     ]
     await answer(message, joined(lines, "\n"))

@@ -1,6 +1,13 @@
 """What the handlers must know of the installation, handed to them as workflow data `options`."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from tasks.models import Models
+
+
+async def _no_models() -> Sequence[str]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +20,8 @@ class Options:
     admin_ids: Telegram ids that own the installation.
     mini_app_url: Where the Mini App opens, None where it can't.
     public_url: Address of the installation for other platforms, None without one.
+    models: Which language models the installation has, and who may use them.
+    list_models: The models that a chat may choose, "ollama:<model>" or "openai:<model>", as far as they are known now.
     """
 
     bot_id: int
@@ -24,6 +33,8 @@ class Options:
     admin_ids: frozenset[int] = frozenset()
     mini_app_url: str | None = None
     public_url: str | None = None
+    models: Models = field(default_factory=Models)
+    list_models: Callable[[], Awaitable[Sequence[str]]] = _no_models
 
     def admits(self, telegram_id: int) -> bool:
         """Whether somebody may use the bot. Who owns the installation always may."""

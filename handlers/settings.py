@@ -1,4 +1,4 @@
-"""/settings: a person's language and time zone."""
+"""/settings: a person's language and time zone, and the way to how their messages are read."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -6,15 +6,15 @@ from gettext import NullTranslations
 from typing import Annotated
 
 from aiogram import Router
-from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from aiogram.utils.formatting import Bold, Text
 from pydantic import StringConstraints
 
-from handlers.answers import answer, ask
-from handlers.cards.markup import fill, to_html
+from handlers.ai_settings import ShowReading, ShowSettings
+from handlers.answers import answer, ask, show_instead
+from handlers.cards.markup import fill
 from handlers.cards.menus import button
 from handlers.cards.presses import ChangeZone, Id
 from handlers.filters import answers_bot, in_private, pressed_in_private
@@ -25,10 +25,11 @@ from locales import LOCALES, mark, translations
 from locales.refusals import refusal
 from storage.database import Database
 from storage.store import Store
-from storage.tables import Person, now
+from storage.tables import Person, Role, now
 from tasks import people
 from tasks.actors import Actor
 from tasks.bell import Bell
+from tasks.rules import may
 
 LANGUAGES = {"en": "English", "uk": "Українська"}
 WHICH_CITY = mark("Which city are you in? Answer with its name, such as Kyiv, or with an offset, such as UTC+2.")
@@ -55,15 +56,21 @@ async def show(message: Message, *, person: Person) -> None:
     await answer(message, *_settings(person))
 
 
-async def show_elsewhere(message: Message, *, texts: NullTranslations, options: Options) -> None:
-    """Settings are personal."""
+async def show_again(query: CallbackQuery, *, person: Person) -> None:
+    await show_instead(query, *_settings(person))
+
+
+async def show_elsewhere(message: Message, *, role: Role | None, texts: NullTranslations, options: Options) -> None:
+    """Most settings are personal; how a group's messages are read is for its administrators to say."""
     private = InlineKeyboardButton(text=texts.gettext("Open our chat"), url=f"https://t.me/{options.bot_username}")
-    await answer(message, Text(texts.gettext("Language and time zone are your own: set them in our chat.")), [private])
+    rows = [[_reading(texts)]] if may(role, "settings") else []
+    words = Text(texts.gettext("Language and time zone are your own: set them in our chat."))
+    await answer(message, words, [private], *rows)
 
 
 async def set_locale(query: CallbackQuery, *, callback_data: SetLocale, person: Person, db: Database) -> None:
     person = await db.write(people.set_locale, person.id, callback_data.locale)
-    await _show_again(query, *_settings(person))
+    await show_instead(query, *_settings(person))
 
 
 async def choose_zone(
@@ -82,7 +89,7 @@ async def set_zone(
 ) -> None:
     person = await db.write(_set_zone, person, actor, callback_data.zone, callback_data.task)
     await bell.ring("deliveries")
-    await _show_again(query, *_settings(person))
+    await show_instead(query, *_settings(person))
 
 
 async def type_zone(query: CallbackQuery, *, texts: NullTranslations) -> None:
@@ -115,7 +122,7 @@ async def take_typed_zone(
     await answer(message, *_settings(person))
 
 
-def _settings(person: Person) -> tuple[Text, list[InlineKeyboardButton], list[InlineKeyboardButton]]:
+def _settings(person: Person) -> tuple[Text, *tuple[list[InlineKeyboardButton], ...]]:
     texts = translations(person.locale)
     words = fill(
         texts.gettext("{title}\nLanguage: {language}\nTime zone: {zone}"),
@@ -124,7 +131,12 @@ def _settings(person: Person) -> tuple[Text, list[InlineKeyboardButton], list[In
         zone=zone_words(person.zone, person.locale, now()),
     )
     languages = [button(name, SetLocale(locale=code)) for code, name in LANGUAGES.items() if code != person.locale]
-    return words, languages, [button(texts.gettext("Change the time zone"), ChangeZone(task=0))]
+    zone = [button(texts.gettext("Change the time zone"), ChangeZone(task=0))]
+    return words, languages, zone, [_reading(texts)]
+
+
+def _reading(texts: NullTranslations) -> InlineKeyboardButton:
+    return button(texts.gettext("How I read messages…"), ShowReading())
 
 
 def _zone_rows(
@@ -144,21 +156,13 @@ def _set_zone(store: Store, person: Person, actor: Actor, zone: str, task_id: in
     return changed
 
 
-async def _show_again(query: CallbackQuery, words: Text, *rows: list[InlineKeyboardButton]) -> None:
-    """Show the settings as they are now, in the message that was pressed."""
-    with suppress(TelegramBadRequest):
-        await query.answer()
-        if isinstance(query.message, Message):
-            markup = InlineKeyboardMarkup(inline_keyboard=list(rows))
-            await query.message.edit_text(to_html(words), parse_mode=ParseMode.HTML, reply_markup=markup)
-
-
 def setup() -> Router:
     router = Router(name=__name__)
     router.message.register(show, Spoken("settings"), in_private)
     router.message.register(show_elsewhere, Spoken("settings"))
     router.message.register(take_typed_zone, in_private, answers_which_city)
-    # In a group we show none of these buttons: a forged one would write over what the group sees.
+    # In a group we show none of these: a forged one would write over what the group sees.
+    router.callback_query.register(show_again, ShowSettings.filter(), pressed_in_private)
     router.callback_query.register(set_locale, SetLocale.filter(), pressed_in_private)
     router.callback_query.register(choose_zone, ChangeZone.filter(), pressed_in_private)
     router.callback_query.register(set_zone, SetZone.filter(), pressed_in_private)

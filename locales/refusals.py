@@ -19,6 +19,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "no_task": mark("This is a note. Press “Make it a task” first."),
         "old_card": mark("This card is out of date. /tasks shows what there is."),
         "bad_button": mark("I don't know this button."),
+        "no_model": mark("This model is not there any more. Open the settings again."),
         "bad_zone": mark(
             "I don't know that place. Try a big city nearby, such as Kyiv or New York, or an offset, such as UTC+2."
         ),

@@ -10,8 +10,10 @@ from aiogram.exceptions import TelegramBadRequest
 import handlers
 from bot import claim
 from bot.build.base import Base, run_until
+from bot.build.models import models_of
 from bot.intake import Intake
 from bot.limits import Limits
+from bot.model_choices import model_choices
 from bot.polling import Poller
 from bot.process import announce_ready, tell
 from bot.sender import Draw, Sender
@@ -111,6 +113,8 @@ def _options(settings: Settings, username: str) -> Options:
         admin_ids=settings.admin_ids,
         mini_app_url=settings.mini_app_url,
         public_url=settings.public_url,
+        models=models_of(settings),
+        list_models=model_choices(settings),
     )
 
 

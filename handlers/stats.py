@@ -1,0 +1,107 @@
+"""/stats ai: how often readers are right, as people said it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from gettext import NullTranslations
+from types import MappingProxyType
+
+from aiogram import Router
+from aiogram.types import Message
+from aiogram.utils.formatting import Bold, Pre, Text
+from babel import Locale
+
+from handlers.answers import answer
+from handlers.cards.markup import fill, joined, one_line
+from handlers.spoken import Spoken
+from locales import mark
+from storage.database import Database
+from storage.store import Store
+from storage.tables import Person, Workspace
+from tasks.actors import Actor
+from tasks.stats import AiStats, Rate, ai_stats
+
+ROWS, NAME, BAR = 6, 12, 6
+"""How many rows a table has, and how wide its columns are: a telephone shows some 35 characters in a line."""
+
+ENOUGH = 20
+"""Below so many values a percentage would say more than is known."""
+
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "title": mark("title"),
+        "kind": mark("kind"),
+        "priority": mark("priority"),
+        "due": mark("due"),
+        "assignee": mark("assignee"),
+        "is_task": mark("task or not"),
+    }
+)
+READERS: Mapping[str, str] = MappingProxyType({"embedded": mark("built-in"), "rules": mark("rules")})
+
+
+async def show(
+    message: Message,
+    *,
+    words: str,
+    workspace: Workspace,
+    person: Person,
+    actor: Actor,
+    texts: NullTranslations,
+    db: Database,
+) -> None:
+    if words.casefold() != "ai":
+        await answer(message, Text("/stats ai – ", texts.gettext("how often I read right")))
+        return
+    await answer(message, drawn(await db.read(_stats, actor, workspace.id), texts, person.locale))
+
+
+def drawn(stats: AiStats, texts: NullTranslations, locale: str) -> Text:
+    """The tables as one message."""
+    say = texts.gettext
+    judged = sum(rate.said + rate.silent for rate in stats.fields)
+    if not judged:
+        return Text(say("Nobody has said yet whether I read right. Correct a card, or finish a task, and I will know."))
+    languages = {code: name for code, name in Locale.parse(locale).languages.items() if code != "und"}
+    tables = [
+        (say("By field"), [(say(FIELDS[rate.name]), rate) for rate in stats.fields]),
+        (say("By reader"), [(_reader(texts, rate.name), rate) for rate in stats.providers]),
+        (say("By language"), [(languages.get(rate.name, say("unknown")), rate) for rate in stats.languages]),
+    ]
+    lines: list[Text] = [Bold(say("How often I read right")), Text()]
+    for heading, rows in tables:
+        lines += [Text(heading), Pre("\n".join(_table(texts, rows[:ROWS])))]
+    said = sum(rate.said for rate in stats.fields)
+    how = say("Answers from people: {said}. What nobody changed in a finished task counts as right.")
+    return joined([*lines, fill(how, said=said)], "\n")
+
+
+def _table(texts: NullTranslations, rows: Sequence[tuple[str, Rate]]) -> Iterator[str]:
+    names = [one_line(name, NAME) for name, _ in rows]
+    wide = max(map(len, names))
+    for name, (_, rate) in zip(names, rows, strict=True):
+        judged = rate.said + rate.silent
+        right = judged - rate.corrected
+        count = texts.gettext("{right} of {all}").format(right=right, all=judged)
+        share = f" {100 * right // judged} %" if judged >= ENOUGH else ""
+        yield f"{name:<{wide}} {_bar(right, judged)} {count}{share}"
+
+
+def _bar(right: int, judged: int) -> str:
+    """Full only where all was right."""
+    full = BAR * right // judged if judged else 0
+    return "█" * full + "░" * (BAR - full)
+
+
+def _reader(texts: NullTranslations, name: str) -> str:
+    """A model by its own name, without its provider's."""
+    return texts.gettext(READERS[name]) if name in READERS else name.partition(":")[2] or name
+
+
+def _stats(store: Store, actor: Actor, workspace_id: int) -> AiStats:
+    actor.require(store, workspace_id, "view")
+    return ai_stats(store, [workspace_id])
+
+
+def setup() -> Router:
+    router = Router(name=__name__)
+    router.message.register(show, Spoken("stats"))
+    return router
