@@ -141,6 +141,7 @@ DUTCH = Lexicon(
             ),
             flags={
                 Role.WEEKEND: "weekend weekeinde",
+                Role.TIMER: "timer wekker",
                 Role.NOW: "nu",
                 Role.LAST: "vorige vorig afgelopen laatste",
                 Role.AGO: "geleden",

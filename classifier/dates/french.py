@@ -136,6 +136,7 @@ FRENCH = Lexicon(
             (Role.OF, {"du": 1}),
             flags={
                 Role.WEEKEND: "week_-_end weekend",
+                Role.TIMER: "minuteur minuterie",
                 Role.NOW: "maintenant",
                 Role.LAST: "dernier dernière",
                 Role.LAST_BEHIND: "dernier dernière passé passée précédent précédente",

@@ -199,6 +199,7 @@ GERMAN = Lexicon(
             ),
             flags={
                 Role.WEEKEND: "wochenende wochenendes we",
+                Role.TIMER: "timer wecker countdown stoppuhr",
                 Role.NOW: "jetzt nun sofort",
                 Role.LAST: "letzte letzten letzter letztes letztem vergangene vergangenen vergangener vergangenes "
                 "vorige vorigen voriger voriges vorherigen",

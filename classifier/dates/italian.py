@@ -149,6 +149,7 @@ ITALIAN = Lexicon(
             (Role.OF, {"del": 1}),
             flags={
                 Role.WEEKEND: "weekend fine_settimana week_-_end finesettimana",
+                Role.TIMER: "timer conto_alla_rovescia",
                 Role.NOW: "adesso ora",
                 Role.LAST: "ultimo ultima scorso scorsa",
                 Role.LAST_BEHIND: "scorso scorsa passato passata",

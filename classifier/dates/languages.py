@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from classifier.dates.czech import CZECH
 from classifier.dates.dutch import DUTCH
 from classifier.dates.english import ENGLISH
 from classifier.dates.french import FRENCH
@@ -24,6 +25,7 @@ _LATIN: Mapping[str, Lexicon] = {
     "pt": PORTUGUESE,
     "nl": DUTCH,
     "pl": POLISH,
+    "cs": CZECH,
 }
 _CYRILLIC: Mapping[str, Lexicon] = {"uk": UKRAINIAN, "ru": RUSSIAN}
 LANGUAGES = frozenset({*_LATIN, *_CYRILLIC})

@@ -13,8 +13,6 @@ from classifier.base import Due, Grain, Span
 from classifier.dates.found import FoundDue
 
 _DAYS: Mapping[str, str] = {
-    "cs": "dnes zítra pozítří pondělí úterý středa středu čtvrtek pátek sobota sobotu neděle neděli ledna února března "
-    "dubna května června července srpna září října listopadu prosince",
     "da": "idag imorgen overmorgen mandag tirsdag onsdag torsdag fredag lørdag søndag januar februar marts april "
     "maj juni juli august september oktober november december",
     "fi": "tänään huomenna ylihuomenna maanantai maanantaina tiistai tiistaina keskiviikko keskiviikkona torstai "

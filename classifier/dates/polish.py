@@ -171,6 +171,7 @@ POLISH = Lexicon(
             ),
             flags={
                 Role.WEEKEND: "weekend weekendu weekendem",
+                Role.TIMER: "minutnik",
                 Role.NOW: "teraz",
                 Role.LAST: "zeszły zeszłego zeszłą zeszłej zeszłym ubiegły ubiegłego ubiegłą ubiegłym ostatni "
                 "ostatnia ostatnią ostatniego ostatnim ostatniej miniony",

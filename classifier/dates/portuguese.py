@@ -125,6 +125,7 @@ PORTUGUESE = Lexicon(
             ),
             flags={
                 Role.WEEKEND: "fim_de_semana final_de_semana fds",
+                Role.TIMER: "temporizador cronômetro",
                 Role.NOW: "agora agora_mesmo já",
                 Role.LAST: "último última passado passada",
                 Role.LAST_BEHIND: "passado passada anterior",

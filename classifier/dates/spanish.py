@@ -196,6 +196,7 @@ SPANISH = Lexicon(
             ),
             flags={
                 Role.WEEKEND: "fin_de_semana finde fines_de_semana",
+                Role.TIMER: "temporizador cronómetro",
                 Role.NOW: "ahora ahora_mismo ya",
                 Role.LAST: "último última pasado pasada",
                 Role.LAST_BEHIND: "pasado pasada anterior",
