@@ -66,10 +66,20 @@ def _deadline(row: Row, place: int) -> bool:
     )
 
 
+def _counted_range(row: Row, after: int) -> bool:
+    """ "um 5 bis 10 Prozent": the second number tells that the first is no hour."""
+    counted = row.has(after + 2, Role.MEASURE) or (
+        row.has(after + 2, Role.UNIT) and not row.has(after + 2, Role.OCLOCK)
+    )
+    return row.has(after, Role.TO) and row.has(after + 1, Role.NUMBER) and counted
+
+
 def _hour_meant(row: Row, start: int, place: int, told: Told) -> bool:
     """Whether a number after "at" is an hour: "at 5 locations" is not, "tomorrow at 5 call mom" and "о 5" are."""
     if row[place].clock is not None:
         return True
+    if _counted_range(row, told.after):
+        return False
     hour_word = any(row.value(spot, Role.AT) == 1 for spot in range(start, place))
     return row.breaks(told.after) or hour_word or _follows_day(row, start)
 

@@ -43,6 +43,8 @@ def _day_meant(row: Row, after: int, led: int | None, *, after_weekday: bool) ->
         return False
     if row.has(row.skip(after, Role.OF), Role.MONTH):
         return False  # "el 31 de febrero" is no day at all
+    if row.has(after, Role.OF) and not row.has(after + 1, Role.NUMBER, Role.AT, Role.PART, Role.THIS, Role.NEXT):
+        return False  # "el 2 de cada 3"
     return led == 1 or (led == 0 and row.breaks(after)) or (after_weekday and row.value(after, Role.AT) == 1)
 
 

@@ -21,12 +21,13 @@ def fraction_clock(row: Row, place: int) -> Piece | None:
     counted = named is None and row.value(place + 1, Role.UNIT) == Unit.MINUTE
     link = place + 1 + counted
     past = row.has(link, Role.PAST)
-    to = row.has(link, Role.TO) and not row.has(link, Role.AND)
+    ranging = row.has(link, Role.AND) or (named is None and row.has(link, Role.BY))  # "um 5 bis 6 Uhr"
+    to = row.has(link, Role.TO) and not ranging
     towards = row.has(link, Role.BY) and row.value(link + 1, Role.AT) is not None and count in _OF_HOUR  # "para las"
     into = named is not None and row.value(link, Role.INTO) == 0  # "пів на восьму" is half past seven
     noon = row.value(link + 1, Role.ADVERB_PART) in _NOONS or row.has(link + 1, Role.INTO)  # "15 to noon", "5 vor halb"
     announced = any(row.has(spot, Role.AT) for spot in range(start, place))
-    spelled = row.has(link, Role.BEFORE) and _half_of_day_said(row, link + 1)  # "zehn vor acht abends"
+    spelled = row.has(link, Role.BEFORE) and count in _OF_HOUR and _ends_there(row, link + 1)  # "zehn vor acht abends"
     whole = start == 0 and count in _FIVES and row[place].text.isalpha() and not row[link + 2].text  # "ten to six"
     told = named is not None or counted or announced or noon or spelled or whole
     if not (past or into or towards) and not (to and told):
@@ -47,8 +48,8 @@ def fraction_clock(row: Row, place: int) -> Piece | None:
     return Piece("clock", start, base.after, clock=Clock((base.clock.minutes + count) % DAY_MINUTES, base.clock.sure))
 
 
-def _half_of_day_said(row: Row, place: int) -> bool:
-    return row.has(place, Role.NUMBER) and row.has(place + 1, Role.PART, Role.OCLOCK)
+def _ends_there(row: Row, place: int) -> bool:
+    return row.has(place, Role.NUMBER) and (row.has(place + 1, Role.PART, Role.OCLOCK) or row.breaks(place + 1))
 
 
 def _lead_end(row: Row, place: int) -> int:
