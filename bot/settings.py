@@ -188,7 +188,7 @@ class Settings(BaseSettings):
 
     @property
     def model_providers(self) -> dict[str, str]:
-        """Providers of language models that are set up -> their addresses: Ollama's without the path of an interface."""
+        """Providers of language models that are set up -> their addresses; of Ollama without the path "/v1"."""
         named = self.classifier.partition(":")[0]
         found = {}
         if named == "ollama" or self.ollama_base_url:

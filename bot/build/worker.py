@@ -50,7 +50,7 @@ def make_model(settings: Settings, first: Reader, name: str, desk: Desk | None =
     key = settings.openai_api_key if provider == "openai" else None
     return ModelReader(
         first,
-        provider=provider,
+        provider="ollama" if provider == "ollama" else "openai",
         model=model,
         base_url=f"{address}/v1" if provider == "ollama" else address,
         api_key=key.get_secret_value() if key else "",
