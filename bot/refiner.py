@@ -23,12 +23,16 @@ from classifier.breaker import Breaker
 from storage.database import Database
 from storage.faults import is_outage
 from tasks import refining
+from tasks.models import provider_of
 from tasks.refining import Wanted
 
 log = structlog.get_logger(__name__)
 
 CALLS = 4
-"""At a time in one worker; a model on the same machine answers them one after another all the same."""
+"""At a time in one worker."""
+
+CALLS_HERE = 2
+"""The same of an Ollama model: it answers side by side at the cost of each, and an answer has a deadline."""
 
 POLL_SECONDS = 2.0
 PART = "model"
@@ -113,6 +117,7 @@ class Refiner:
         self._desk, self._make, self._make_breaker = desk, make, breaker
         self._readers: dict[str, Reader] = {}
         self._breakers: dict[str, Breaker] = {}
+        self._semaphores: dict[str, asyncio.Semaphore] = {}
         self._running: set[asyncio.Task[None]] = set()
 
     async def run(self) -> Never:
@@ -163,7 +168,8 @@ class Refiner:
         breaker.allows()  # tells an open breaker that this is its probe
         try:
             context = await self._lessons.context(wanted.batch)
-            (answer,) = await self._reader(wanted.model).read([wanted.claimed.incoming], context)
+            async with self._places(wanted.model):
+                (answer,) = await self._reader(wanted.model).read([wanted.claimed.incoming], context)
         except OverBudgetError:
             await self._db.write(refining.wait_for_tomorrow, self._name, wanted)
         except ReaderError as error:
@@ -176,8 +182,8 @@ class Refiner:
 
     def _failed(self, model: str, breaker: Breaker, error: ReaderError) -> None:
         log.warning("a model gave no answer", model=model, error=str(error), outage=error.outage)
-        if not error.outage:
-            breaker.worked()  # it answers, if not well
+        if not error.retry:
+            breaker.worked()  # it is this message's fault
             return
         breaker.failed(error.retry_after)
         self._health.fault(PART, f"{model}: {error}: messages are read by the built-in reader meanwhile")
@@ -186,6 +192,11 @@ class Refiner:
         if model not in self._readers:
             self._readers[model] = self._make(model)
         return self._readers[model]
+
+    def _places(self, model: str) -> asyncio.Semaphore:
+        if model not in self._semaphores:
+            self._semaphores[model] = asyncio.Semaphore(CALLS_HERE if provider_of(model) == "ollama" else CALLS)
+        return self._semaphores[model]
 
     async def _stop(self) -> None:
         running = list(self._running)

@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from classifier.base import Grain, Kind, Priority
+from classifier.base import Kind, Priority
 from classifier.dates import FoundDue
 from classifier.kind_words import CUES
 from classifier.kinds import FoundKind
@@ -41,18 +41,18 @@ _IS_TASK = {  # the same for "somebody has to do something" or its opposite
 }
 _QUESTION_MARK = 0.95  # a question mark in a language without word lists
 _OTHER_LANGUAGE = 0.1  # any other answer there
-_DUE = {
-    "written": 0.9,
+_DUE = {  # one reading
+    "written": 0.95,
     "clock": 0.95,
     "day": 0.9,
     "part": 0.8,
-    "weekday": 0.65,
-    "figures": 0.8,
-    "period": 0.5,
+    "weekday": 0.85,
+    "figures": 0.9,
+    "period": 0.85,
     "length": 0.9,
-    "other": 0.6,  # hardly measured: languages without a word table, where a library reads the day and often no time
+    "other": 0.55,  # hardly measured: languages without a word table, where a library reads the day and often no time
 }
-_DUE_WITH_TWO_READINGS = 0.65
+_DUE_WITH_TWO_READINGS = {"weekday": 0.6, "figures": 0.75, "period": 0.4}
 _DATE_OF_ANOTHER_THING = 0.4  # a date that nothing announces, in a text that asks for nothing; not measured
 DUE_FROM_HEADING = 0.7  # not measured
 _PRIORITY = {  # few texts: the words are plain, but people rank as they like
@@ -88,8 +88,8 @@ def due_confidence(found: FoundDue, *, asked: bool) -> float:
         asked: The text asks for something, so its date is when.
     """
     sure = _DUE[found.rule]
-    if found.due.alternative is not None and found.due.grain is Grain.DAY:
-        sure = min(sure, _DUE_WITH_TWO_READINGS)
+    if found.due.alternative is not None:
+        sure = min(sure, _DUE_WITH_TWO_READINGS.get(found.rule, sure))
     if not (asked or found.announced):
         sure = min(sure, _DATE_OF_ANOTHER_THING)
     return sure

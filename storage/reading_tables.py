@@ -113,6 +113,8 @@ class Refinement(Base):
     claimed_by: Mapped[str | None] = mapped_column(String(64))
     lease_until: Mapped[datetime | None]
     last_error: Mapped[str | None]
+    sent: Mapped[list[Any]] = mapped_column(default=list)
+    """What left for calls that brought no reading: the attributes of `classifier.base.Usage`, and "at", "error"."""
 
 
 class RememberedAnswer(Base):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from classifier.base import Draft, Priority, Reading, Span
+from classifier.base import Draft, Priority, Reading, Span, Usage
 from storage.store import Store
 from storage.tables import Message, MessageState, Status, Task, Workspace, now
 from tasks.cards import want_cards
@@ -270,8 +270,13 @@ def _issue(message: Message, part: int, draft: Draft, reading: Reading) -> dict[
         "provider": reading.provider,
         "model": reading.model,
         "milliseconds": reading.milliseconds,
-        "usage": asdict(reading.usage) | {"redacted": dict(reading.usage.redacted)} if reading.usage else None,
+        "usage": usage_entry(reading.usage) if reading.usage else None,
     }
+
+
+def usage_entry(usage: Usage) -> dict[str, Any]:
+    """What left and what it took, as the ledger keeps it."""
+    return asdict(usage) | {"redacted": dict(usage.redacted), "sent": list(usage.sent)}
 
 
 def _span(span: Span) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from storage.store import Store
 from storage.tables import Message, MessageState, now
 from tasks import reading
 from tasks.claims import Batch, Claimed, to_read
+from tasks.reading import usage_entry
 from tasks.rules import ACTIVE
 
 LEASE = timedelta(seconds=60)
@@ -25,6 +26,8 @@ TRIES = 3
 FIRST_PAUSE = timedelta(seconds=5)
 OUTAGE_PAUSE = timedelta(seconds=30)
 OVER_BUDGET = "over budget"
+LEDGER_ENTRIES = 50
+"""Calls without a reading that are kept of one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,9 @@ def postpone(store: Store, worker: str, wanted: Wanted, error: ReaderError) -> N
     if row is None:
         return
     said = str(error)[:200]
+    if error.usage is not None:
+        entry = usage_entry(error.usage) | {"at": now().isoformat(), "error": said}
+        row.sent = [*row.sent, entry][-LEDGER_ENTRIES:]
     if not error.retry:
         _conclude(store, row, RefinementState.GIVEN_UP, error=said)
     elif error.outage:

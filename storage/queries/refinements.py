@@ -35,7 +35,7 @@ class Refinements:
         renewed = {"model": statement.excluded.model, "revision": statement.excluded.revision, **fresh}
         self._session.execute(
             statement.on_conflict_do_update(index_elements=["message_id"], set_=renewed),
-            [{**row, **fresh} for row in rows],
+            [{**row, **fresh, "sent": []} for row in rows],
         )
 
     def claim(self, worker: str, *, lease: timedelta, limit: int, without: Collection[str]) -> Sequence[Refinement]:

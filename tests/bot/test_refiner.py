@@ -11,7 +11,7 @@ import pytest
 from bot.bell import Bell
 from bot.health import Health
 from bot.lessons import Lessons
-from bot.refiner import Desk, Refiner
+from bot.refiner import CALLS_HERE, Desk, Refiner
 from bot.worker import Worker
 from classifier.base import Context, Draft, Incoming, ReaderError, Reading
 from classifier.breaker import Breaker
@@ -161,11 +161,11 @@ async def test_every_message_is_read_again_by_the_model_a_few_at_a_time(
     model.go_on.clear()
 
     async with running(db, bell, health, model):
-        await until(is_so(lambda: len(model.calls) == 4))
+        await until(is_so(lambda: len(model.calls) == CALLS_HERE))
         model.go_on.set()
         await until(lambda: done(db, ids))
 
-    assert model.most_at_once == 4
+    assert model.most_at_once == CALLS_HERE
     assert (await issue(db, ids[0])).title == "MESSAGE 0"
     assert (await issue(db, ids[0])).model == "llama"
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from classifier.base import Draft, ReaderError, Reading
+from classifier.base import Draft, ReaderError, Reading, Usage
 from storage.reading_tables import RefinementState
 from storage.tables import Role
 from tasks import actions, capture, claims, people, reading, refining
@@ -242,3 +242,16 @@ async def test_a_model_that_is_left_alone_gets_nothing(db, read_first):
 
     assert await claim(db, without={MODEL}) == []
     assert len(await claim(db, without={"openai:gpt"})) == 1
+
+
+async def test_what_left_although_no_answer_came_is_in_the_ledger(db, read_first):
+    message_id = await read_first()
+    (wanted,) = await claim(db)
+    error = ReaderError("prose", retry=True)
+    error.usage = Usage("api.example.org", 120, 0, ("text",), {"email": 1}, local=False)
+
+    await db.write(refining.postpone, "w1", wanted, error)
+
+    (entry,) = (await row(db, message_id)).sent
+    assert (entry["endpoint"], entry["sent"], entry["redacted"]) == ("api.example.org", ["text"], {"email": 1})
+    assert (entry["error"], entry["local"]) == ("prose", False)
