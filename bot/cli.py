@@ -126,6 +126,22 @@ def doctor() -> None:
 
 
 @main.command()
+@click.argument("model")
+def pull(model: str) -> None:
+    """Have Ollama fetch MODEL, such as qwen3:8b, with a progress bar."""
+    from bot.pull import PullError
+    from bot.pull import pull as fetch
+    from bot.settings import SettingsError, read_settings
+
+    try:
+        tell(fetch(read_settings(), model))
+    except SettingsError as error:
+        _fail(str(error), WRONG_USE)
+    except PullError as error:
+        _fail(str(error), FAILED)
+
+
+@main.command()
 @click.option("--replay", is_flag=True, help="Give everything in it another chance.")
 def quarantine(replay: bool) -> None:
     """Show what was put aside after failing three times, and why; nothing of it is lost."""
