@@ -1,10 +1,7 @@
 """The sentence encoder: Google's multilingual Universal Sentence Encoder in numpy, weights from its package."""
 
-import os
 from collections.abc import Sequence
 from importlib.resources import as_file, files
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: on a busy machine its threads wait for each other
 
 import numpy as np
 from numpy.typing import NDArray
