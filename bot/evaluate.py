@@ -65,10 +65,10 @@ def evaluate(settings: Settings, asked: Asked) -> str:
     except RowError as error:
         raise EvaluationError(str(error)) from error
     with redirect_stdout(sys.stderr):  # whatever a library has to say, there is one object on standard output
-        first, answers = _measured(settings, asked, asked.provider, rows)
+        first, answers = measured(settings, asked, asked.provider, rows)
         if not asked.compare:
             return _json(plain(first)) if asked.as_json else report(first)
-        second, other_answers = _measured(settings, asked, asked.compare, rows)
+        second, other_answers = measured(settings, asked, asked.compare, rows)
     differences = compare(answers, other_answers)
     if asked.as_json:
         return _json({**plain(first), "compare": plain(second), "differences": plain(differences)})
@@ -102,7 +102,8 @@ def conditions(asked: Asked) -> Conditions:
     return Conditions(Workspace(kinds=KINDS, thresholds=thresholds), asked.aimed)
 
 
-def _measured(settings: Settings, asked: Asked, name: str, rows: Sequence[Row]) -> tuple[Result, list[Answer]]:
+def measured(settings: Settings, asked: Asked, name: str, rows: Sequence[Row]) -> tuple[Result, list[Answer]]:
+    """One reader on the rows. Raises `EvaluationError` and `SettingsError` as `evaluate` does."""
     try:
         reader, answers = _answers(settings, asked, name, rows)
     except ReaderError as error:
