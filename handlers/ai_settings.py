@@ -29,13 +29,15 @@ from tasks.rules import TaskError
 OFFERED, LABEL = 12, 30
 """How many models are offered, and how much of their names a button shows."""
 
-POLICIES: Mapping[Policy, tuple[str, str]] = MappingProxyType(
+POLICIES: Mapping[Policy, tuple[str, str, str]] = MappingProxyType(
     {
-        "local": (mark("Nothing"), mark("only models on this machine look again")),
-        "redact": (mark("Personal data hidden"), mark("addresses, numbers and keys are replaced first")),
-        "open": (mark("As it is"), mark("a model elsewhere gets the words themselves")),
+        "local": ("🔒", mark("Nothing"), mark("only models on this machine look again")),
+        "redact": ("🎭", mark("Personal data hidden"), mark("addresses, numbers and keys are replaced first")),
+        "open": ("📤", mark("As it is"), mark("a model elsewhere gets the words themselves")),
     }
 )
+"""Policy -> its sign, its name, and what it means."""
+
 PROVIDERS: Mapping[str, str] = MappingProxyType({"ollama": "Ollama", "openai": "OpenAI"})
 
 Rows = list[list[InlineKeyboardButton]]
@@ -146,8 +148,8 @@ def _words(found: ReadingOptions, readers: Sequence[str], texts: NullTranslation
         Text(say("The built-in reader answers at once. A language model, if there is one, then looks again.")),
         *([Text(none)] if len(readers) == 1 and not found.model else []),
         Text(),
-        fill(say("What may leave the machine: {policy}"), policy=Bold(say(POLICIES[found.policy][0]))),
-        *(Text("· ", say(name), ": ", say(why)) for name, why in POLICIES.values()),
+        fill(say("What may leave the machine: {policy}"), policy=Bold(say(POLICIES[found.policy][1]))),
+        *(Text(f"{sign} {say(name)}: {say(why)}") for sign, name, why in POLICIES.values()),
     ]
     return joined(lines, "\n")
 
@@ -165,8 +167,8 @@ def _reader_rows(found: ReadingOptions, readers: Sequence[str], texts: NullTrans
 
 def _policy_rows(found: ReadingOptions, texts: NullTranslations) -> Rows:
     return [
-        [button(_ticked(texts.gettext(name), ticked=found.policy == policy), SetPolicy(policy=policy))]
-        for policy, (name, _) in POLICIES.items()
+        [button(_ticked(f"{sign} {texts.gettext(name)}", ticked=found.policy == policy), SetPolicy(policy=policy))]
+        for policy, (sign, name, _) in POLICIES.items()
     ]
 
 

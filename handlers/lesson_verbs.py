@@ -6,6 +6,7 @@ from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 
+from handlers.cards.lines import capitalised
 from handlers.cards.presses import ForgetLesson, ShowLesson, Teach
 from handlers.pressed import Pressed, fold
 from storage.reading_tables import Scope
@@ -28,7 +29,8 @@ def _teach(store: Store, pressed: Pressed, data: Teach) -> str:
         return pressed.texts.gettext("Only this one, then")
     if not changed:
         return pressed.texts.gettext("I'll remember that")
-    return pressed.texts.ngettext("{count} task changed", "{count} tasks changed", changed).format(count=changed)
+    words = pressed.texts.ngettext("{count} task changed", "{count} tasks changed", changed)
+    return capitalised(words.format(count=changed))
 
 
 def _forget(store: Store, pressed: Pressed, data: ForgetLesson) -> str:

@@ -125,9 +125,9 @@ async def test_what_may_leave_the_machine_is_set_in_the_chat(sift: Installation,
     await ann.say("/settings")
     settings = await card(ann, "Settings")
 
-    await tap(ann, settings, "How I read messages…", "Nothing")
+    await tap(ann, settings, "How I read messages…", "🔒 Nothing")
 
-    await becomes(ann, settings, "What may leave the machine: Nothing", button="✓ Nothing")
+    await becomes(ann, settings, "What may leave the machine: Nothing", button="✓ 🔒 Nothing")
     workspace = await sift.db.read(lambda store: store.workspaces.by_chat(ann.id))
     assert workspace is not None
     _, chosen = await sift.call("GET", f"/api/settings/ai?workspace={workspace.public_id}")

@@ -73,18 +73,18 @@ async def test_it_says_who_reads_and_what_may_leave_the_machine_with_a_line_for_
         "The built-in reader answers at once. A language model, if there is one, then looks again.",
         "",
         "What may leave the machine: Personal data hidden",
-        "· Nothing: only models on this machine look again",
-        "· Personal data hidden: addresses, numbers and keys are replaced first",
-        "· As it is: a model elsewhere gets the words themselves",
+        "🔒 Nothing: only models on this machine look again",
+        "🎭 Personal data hidden: addresses, numbers and keys are replaced first",
+        "📤 As it is: a model elsewhere gets the words themselves",
     ]
     assert list(buttons(shown(desk))) == [
         "✓ As installed: gpt-x (OpenAI)",
         "built-in only",
         "qwen3:4b (Ollama)",
         "a-model-with-a-very-long-name… (Ollama)",
-        "Nothing",
-        "✓ Personal data hidden",
-        "As it is",
+        "🔒 Nothing",
+        "✓ 🎭 Personal data hidden",
+        "📤 As it is",
         "‹ Back",
     ]
 
@@ -117,14 +117,14 @@ async def test_the_built_in_reader_can_be_the_only_one_and_the_installation_s_be
     assert "classifier" not in await chosen(desk)
 
 
-@pytest.mark.parametrize(("label", "policy"), [("Nothing", "local"), ("As it is", "open")])
+@pytest.mark.parametrize(("label", "policy"), [("🔒 Nothing", "local"), ("📤 As it is", "open")])
 async def test_what_may_leave_the_machine_is_chosen_with_one_tap(desk: Desk, label: str, policy: str) -> None:
     message = await opened(desk)
 
     await desk.press_data(message, buttons(shown(desk))[label])
 
     assert (await chosen(desk))["policy"] == policy
-    assert f"What may leave the machine: {label}" in said(desk)
+    assert f"What may leave the machine: {label[2:]}" in said(desk)
 
 
 async def test_back_leads_to_the_other_settings(desk: Desk) -> None:
@@ -158,7 +158,7 @@ async def test_in_a_group_its_administrators_choose_for_it(desk: Desk) -> None:
     message = await opened(desk, chat=TEAM)
     assert "‹ Back" not in buttons(shown(desk))
 
-    await desk.press_data(message, buttons(shown(desk))["Nothing"])
+    await desk.press_data(message, buttons(shown(desk))["🔒 Nothing"])
 
     assert (await chosen(desk, TEAM["id"]))["policy"] == "local"
     assert await desk.telegram.db.read(lambda store: store.workspaces.by_chat(ANN["id"])) is None
