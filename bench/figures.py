@@ -1,7 +1,7 @@
 """The figures of docs/CLASSIFIER.md, as its tables: `python -m bench.figures FOLDER`, a folder of labelled files.
 
-Those of `kind`, `actionable`, `priority`, `due`, `lang`, `entities` and `injection.jsonl` that are there are read with
-the reader that is built in and with the rules.
+Those of `kind`, `team`, `actionable`, `priority`, `due`, `lang`, `entities` and `injection.jsonl` that are there are
+read with the reader that is built in and with the rules.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,6 +20,7 @@ from classifier.evaluation.rows import read_files
 READERS = ("embedded", "rules")
 FIVE = ("en", "uk", "ru", "de", "es")
 TWELVE = (*FIVE, "fr", "it", "pt", "pl", "nl", "cs", "tr")
+TEAM = (("team", "kind"), ("team", "actionable"))
 FEWEST_TEXTS = 20
 """A language or source with fewer texts has no row of its own: its share would be chance."""
 
@@ -54,11 +55,11 @@ def of_dues(name: str, pair: Pair) -> list[list[str]]:
     ]
 
 
-def of_groups(what: str, one: Mapping[str, Group], other: Mapping[str, Group]) -> str:
+def of_groups(what: str, one: Mapping[str, Group], other: Mapping[str, Group], least: int = FEWEST_TEXTS) -> str:
     rows = [
         [name, _count(group.n), _interval(group.accuracy, group.interval), _figure(other[name].accuracy)]
         for name, group in one.items()
-        if group.n >= FEWEST_TEXTS
+        if group.n >= least
     ]
     return table([what, "texts", *READERS], rows)
 
@@ -103,7 +104,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def read(folder: Path) -> dict[str, Pair]:
     """Name of a file -> the two readers on it; "five" are the dates in five languages."""
     wanted: dict[str, tuple[str, Sequence[str]]] = {
-        name: (name, ()) for name in ("kind", "actionable", "priority", "due", "entities", "injection")
+        name: (name, ()) for name in ("kind", "team", "actionable", "priority", "due", "entities", "injection")
     }
     wanted |= {"five": ("due", FIVE), "lang": ("lang", TWELVE)}
     settings = read_settings()
@@ -120,11 +121,12 @@ def read(folder: Path) -> dict[str, Pair]:
 def summary(found: Mapping[str, Pair]) -> str:
     """The first table: everything in a line or a few."""
     rows: list[list[str]] = []
-    for name in ("kind", "actionable", "priority"):
-        if name in found:
-            rows += of_labels(name, *(getattr(result, name) for result in found[name]))
+    for file, name in (("kind", "kind"), ("actionable", "actionable"), ("priority", "priority"), *TEAM):
+        if file in found:
+            label = f"{name} ({file})" if file != name else name
+            rows += of_labels(label, *(getattr(result, name) for result in found[file]))
     for name, label in (("five", "five languages"), ("due", "all languages")):
-        if name in found:
+        if name in found and (name == "five" or found[name][0].n > found["five"][0].n):
             rows += of_dues(label, found[name])
     if "lang" in found:
         languages = [result.language for result in found["lang"] if result.language]
@@ -152,14 +154,19 @@ def details(found: Mapping[str, Pair]) -> list[str]:
             for by in ("language", "source", "label")
         ]
         tables.append(of_confidence(kind))
+    if "team" in found:
+        kind, rules = (result.kind for result in found["team"])
+        assert kind
+        assert rules
+        tables.append(of_groups("kind (team), by language", kind.by_language, rules.by_language, least=0))
     if "due" in found:
         tables.append(of_due_groups(*(result.due for result in found["due"] if result.due)))
     if "lang" in found:
-        languages = [result.language.by_language for result in found["lang"] if result.language]
-        tables.append(of_groups("language", *languages))
+        one, other = (result.language.by_language for result in found["lang"] if result.language)
+        tables.append(of_groups("language", one, other))
     if "injection" in found:
         tables.append(of_injection(*(result.injection for result in found["injection"] if result.injection)))
-    return tables
+    return [one for one in tables if one.count("\n") > 1]
 
 
 def _figure(value: float | None) -> str:
