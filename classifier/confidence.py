@@ -5,20 +5,12 @@ the middle where there were fewer than thirty texts (docs/READING.md says how to
 measured for want of data is marked so, and set low enough not to be trusted blindly.
 """
 
-from __future__ import annotations
-
-import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from classifier.base import Kind, Priority
 from classifier.dates import FoundDue
 from classifier.kind_words import CUES
 from classifier.kinds import FoundKind
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 _LEADS = (1.0, 2.0, 3.0)
 _KIND = {  # share right with a lead below 1, below 2, below 3, and above
@@ -65,8 +57,6 @@ ASSIGNED = 0.85  # not measured: a member of the workspace is spoken to, or afte
 TITLE_OF_REQUEST = 0.6  # not measured: the sentence that asks
 TITLE_OF_NOTE = 0.4  # not measured: the first sentence
 LEARNED = 0.9  # not measured: a person of the workspace said so of a text that looks alike
-_TEMPERATURE = 1.0
-_TASK_SLOPE, _TASK_OFFSET = 1.0, 0.0
 IN_LIST = 0.75  # not measured: an item of a list that reads like tasks
 
 
@@ -105,15 +95,3 @@ def _has_words(language: str) -> bool:
 
 def _step(shares: Sequence[float], lead: float) -> float:
     return shares[sum(lead >= least for least in _LEADS)]
-
-
-def cooled(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The learned classifier's scores, made so that their softmax is as sure as it is right."""
-    return scores / _TEMPERATURE
-
-
-def task_share(share: float) -> float:
-    """How likely it is that somebody has to do something, of the summed share of the kinds that have to be done."""
-    share = min(max(share, 0.001), 0.999)
-    odds = _TASK_SLOPE * math.log(share / (1 - share)) + _TASK_OFFSET
-    return 1 / (1 + math.exp(-odds))

@@ -11,6 +11,7 @@ import numpy as np
 
 from classifier import confidence
 from classifier.base import Context, Example, Incoming, Kind, Reading, Span, Workspace
+from classifier.calibration import AIMED, LISTED, calibrated, kind_sure, task_share
 from classifier.embedder import Embedder, pack
 from classifier.encoder import SentenceEncoder
 from classifier.features import KINDS, READ_CHARACTERS, evidence, gist
@@ -24,8 +25,6 @@ from classifier.titles import SENTENCE
 _NOBODY = Workspace()
 _LESSONS_KEPT = 64  # sets of examples whose lessons are remembered
 _EXAMPLES_READ = 1_000  # of a workspace, the newest
-_AIMED = np.array([0.7 * (kind is Kind.TASK) - 0.7 * (kind is Kind.INFO) for kind in KINDS], np.float32)
-"""What it adds to the scores that a text was sent to the bot on purpose: then it is a wish rather than a note."""
 Known = Mapping[tuple[str, str], "Meaning"]
 """What is known of parts before their verdict, by language and words."""
 
@@ -110,7 +109,7 @@ class EmbeddedReader:
             vectors[unread] = self._embedder.embed([gists[row] for row in unread])
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         scores = self._weights.scores(vectors, gists, [guess_language(text) for text in gists])
-        return Lessons(examples, vectors, scores)
+        return Lessons(examples, vectors, calibrated(scores))
 
 
 class Judge:
@@ -122,9 +121,7 @@ class Judge:
     def __call__(self, part: Span, item: bool, _timed: bool) -> Verdict:
         """An item of a list is a wish whatever it reads like; a time of day the weights have seen for themselves."""
         meaning = self._known[self._read.language, part.text]
-        scores = confidence.cooled(meaning.scores)
-        if self._read.message.aimed or item:
-            scores = scores + _AIMED
+        scores = calibrated(meaning.scores, wish=LISTED if item else AIMED if self._read.message.aimed else 0.0)
         kinds: Sequence[str] = KINDS
         shares, decided = probabilities(scores), []
         if self._lessons:
@@ -141,19 +138,17 @@ class Judge:
             for name, value in example.fields.items():
                 learned.setdefault(name, (value, example.id))
         kind = kinds[int(shares.argmax())]
-        task = confidence.task_share(
-            sum(share for name, share in zip(kinds, shares, strict=True) if is_actionable(name))
-        )
-        kind_sure, task_sure = float(shares.max()), max(task, 1 - task)
+        task = task_share(sum(share for name, share in zip(kinds, shares, strict=True) if is_actionable(name)))
+        sure, task_sure = kind_sure(float(shares.max())), max(task, 1 - task)
         if "kind" in learned:
-            kind, kind_sure = str(learned["kind"][0]), confidence.LEARNED
+            kind, sure = str(learned["kind"][0]), confidence.LEARNED
         is_task = task >= 0.5
         if "is_task" in learned:
             is_task, task_sure = bool(learned["is_task"][0]), confidence.LEARNED
         elif "kind" in learned:
             is_task, task_sure = is_actionable(kind), confidence.LEARNED
         shown = {str(name): float(share) for name, share in zip(kinds, shares, strict=True)}
-        return Verdict(kind, is_task, kind_sure, task_sure, probabilities=shown, learned=learned)
+        return Verdict(kind, is_task, sure, task_sure, probabilities=shown, learned=learned)
 
     def _evidence(self, part: Span, kind: str) -> tuple[Span, ...]:
         """The words that speak for the kind; where there are none, the sentence that does."""

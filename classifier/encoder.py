@@ -1,5 +1,6 @@
 """The sentence encoder: Google's multilingual Universal Sentence Encoder in numpy, weights from its package."""
 
+import re
 from collections.abc import Sequence
 from importlib.resources import as_file, files
 
@@ -11,6 +12,7 @@ from classifier.pieces import Tokenizer
 
 READ_CHARACTERS = 400
 """Of each text; the time grows with the length, and what a text is about is said early."""
+_DIGIT = re.compile(r"\d")
 
 
 class SentenceEncoder:
@@ -28,8 +30,11 @@ class SentenceEncoder:
         self._network.table = _PackedTable(self._network.table)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """A row of unit length for each text, (len(texts), 512)."""
-        rows: NDArray[np.float32] = self._network.encode([text[:READ_CHARACTERS] for text in texts])
+        """A row of unit length for each text, (len(texts), 512).
+
+        Digits are read as zeros: notices that differ in their figures only are of one meaning.
+        """
+        rows: NDArray[np.float32] = self._network.encode([_DIGIT.sub("0", text[:READ_CHARACTERS]) for text in texts])
         return rows
 
 

@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from classifier.base import Example
 from classifier.embedder import similarity
 
-ALIKE = 0.8
-"""Cosine above which two texts say the same kind of thing: a firm example decides outright."""
+ALIKE = 0.75
+"""Cosine above which two texts say the same kind of thing: a firm example decides outright.
+
+Of such pairs within one source of the evaluation data 94 to 100 of 100 have one label, but for forms on issue trackers
+(48), whose headings are alike whatever is filled in.
+"""
 
 
 def looks_alike(a: bytes, b: bytes) -> bool:

@@ -31,7 +31,7 @@ from classifier.languages import guess_language
 EXAMPLES = Path(str(files("classifier") / "examples"))
 WEIGHTS = Path(str(files("classifier") / "weights.npz"))
 _RECHECKED = 60  # examples whose features are made anew by a check
-_SETTINGS = {"ridge": 30.0, "steps": 300, "pace": 0.05, "meaning": 4.0, "signs": 3.3, "letters": 8.0}
+_SETTINGS = {"ridge": 30.0, "steps": 200, "pace": 0.05, "meaning": 4.0, "signs": 2.0, "letters": 8.0}
 """Ridge: weight of the penalty on large weights, in examples. Meaning, signs, letters: how loud each group speaks."""
 
 

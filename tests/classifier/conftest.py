@@ -5,6 +5,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from classifier.base import Context, Incoming, Member, Reading, Workspace
+from classifier.embedded import EmbeddedReader
+from classifier.encoder import SentenceEncoder
+from classifier.kind_model import KindModel
 from classifier.rules import RulesReader
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -24,3 +27,15 @@ def read() -> Read:
         return RulesReader().read_one(message, Context({7: workspace}).workspaces[7])
 
     return read_one
+
+
+@pytest.fixture(scope="session")
+def encoder() -> SentenceEncoder:
+    """Loaded once: it takes two seconds."""
+    return SentenceEncoder()
+
+
+@pytest.fixture(scope="session")
+def embedded(encoder: SentenceEncoder) -> EmbeddedReader:
+    """The reader with the shipped weights."""
+    return EmbeddedReader(encoder, KindModel.load())
