@@ -116,9 +116,10 @@ class Lab:
         return curves
 
     def _enough(self, members: Sequence[Row], most: int) -> bool:
-        """Half of them are read, and half of those that may be corrected are there to be."""
+        """Half of them are read, half of those that may be corrected are there to be; one kind would be too easy."""
         teachable = [one for one in members if self._may_be_taught(one)]
-        return len(members) // 2 >= FEWEST_TEXTS and len(teachable) // 2 >= most
+        kinds = {one.kind for one in members}
+        return len(members) // 2 >= FEWEST_TEXTS and len(teachable) // 2 >= most and len(kinds) > 1
 
     def _draw(self, members: Sequence[Row], chance: random.Random) -> tuple[list[Example], list[Row]]:
         """The lessons, and texts to be read that are not among them."""

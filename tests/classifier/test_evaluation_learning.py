@@ -12,7 +12,9 @@ from classifier.base import Context, Draft, Incoming, ReaderError, Reading
 from classifier.evaluation.rows import Row
 from classifier.rules import RulesReader
 
-FRUIT = [Row(f"apple {n}", kind="task", source="fruit") for n in range(40)]
+FRUIT = [
+    Row(f"{'apple' if n % 2 else 'berry'} {n}", kind="task" if n % 2 else "bug", source="fruit") for n in range(40)
+]
 HERBS = [Row(f"basil {n}", kind="bug" if n % 2 else "info", source="herbs") for n in range(40)]
 
 
@@ -65,14 +67,15 @@ async def test_people_who_correct_only_what_is_wrong_teach_nothing_else() -> Non
     assert all(0.2 < share < 0.8 for share in curves[5].shares["herbs"]), "half of the herbs are bugs, all are read so"
 
 
-async def test_a_source_with_too_few_texts_is_passed_over() -> None:
+async def test_a_source_with_too_few_texts_or_with_one_kind_is_passed_over() -> None:
     lab = Lab(Parrot(), Plan([0, 5], draws=1, texts=20, only_wrong=True))
     few = [Row(f"cedar {n}", kind="bug", source="trees") for n in range(30)]
-    right = [Row(f"daisy {n}", kind="info", source="flowers") for n in range(60)]
+    right = [Row(f"daisy {n}", kind="info" if n else "bug", source="flowers") for n in range(60)]
+    easy = [Row(f"elder {n}", kind="bug", source="bushes") for n in range(60)]
 
-    await lab.read([*FRUIT, *few, *right])
+    await lab.read([*FRUIT, *few, *right, *easy])
 
-    assert set(lab.sources([*FRUIT, *few, *right])) == {"fruit"}
+    assert set(lab.sources([*FRUIT, *few, *right, *easy])) == {"fruit"}
 
 
 async def test_a_reader_without_vectors_can_not_learn() -> None:
