@@ -45,7 +45,8 @@ _DUE = {  # one reading
     "other": 0.55,  # hardly measured: languages without a word table, where a library reads the day and often no time
 }
 _DUE_WITH_TWO_READINGS = {"weekday": 0.6, "figures": 0.75, "period": 0.4}
-_DATE_OF_ANOTHER_THING = 0.4  # a date that nothing announces, in a text that asks for nothing; not measured
+_DATE_OF_ANOTHER_THING = 0.45  # a date that nothing announces, in a text that asks for nothing; not measured
+_HOUR_OF_WHAT_HAPPENED = 0.3  # "it crashed at 15:00"; not measured
 DUE_FROM_HEADING = 0.7  # not measured
 _PRIORITY = {  # few texts: the words are plain, but people rank as they like
     Priority.LOW: 0.6,
@@ -72,16 +73,17 @@ def is_task_confidence(found: FoundKind, language: str) -> float:
     return _step(_IS_TASK[found.kind], found.lead)
 
 
-def due_confidence(found: FoundDue, *, asked: bool) -> float:
+def due_confidence(found: FoundDue, *, asked: bool, happened: bool = False) -> float:
     """
     Args:
         asked: The text asks for something, so its date is when.
+        happened: It tells what went wrong, and the hour is when it did.
     """
     sure = _DUE[found.rule]
     if found.due.alternative is not None:
         sure = min(sure, _DUE_WITH_TWO_READINGS.get(found.rule, sure))
     if not (asked or found.announced):
-        sure = min(sure, _DATE_OF_ANOTHER_THING)
+        sure = min(sure, _HOUR_OF_WHAT_HAPPENED if happened else _DATE_OF_ANOTHER_THING)
     return sure
 
 

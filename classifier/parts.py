@@ -29,6 +29,7 @@ from classifier.titles import asks, make_title
 READ_CHARACTERS = 8_000
 LEAST_SURE_OF_DUE = 0.5
 """The threshold for due dates where the workspace has none: a wrong reminder costs more than a missing one."""
+_LONGEST_HEADING = 80
 _HOURS = frozenset({"clock", "part"})
 _ASKING_KINDS = frozenset({Kind.TASK.value, Kind.EVENT.value})
 
@@ -111,13 +112,26 @@ def make_drafts(read: Outline, judge: Judge) -> list[Draft]:
 
 
 def _list_drafts(read: Outline, listing: Listing, judge: Judge) -> list[Draft]:
-    """A draft for each item that asks for something; none when the list is no list of tasks."""
+    """A draft for each item that asks for something; none when the list is no list of tasks.
+
+    A list below a longer text belongs to it: a report of a defect has its steps, a question its attempts.
+    """
+    if (
+        listing.heading
+        and len(listing.heading.text) > _LONGEST_HEADING
+        and not _is_plan(judge(read.whole, False, False))
+    ):
+        return []
     parts = [_part(read, item, judge, item=True) for item in listing.items]
     tasks = [part for part in parts if part.verdict.is_task]
     if len(tasks) * 2 < len(parts):
         return []
     heading = _part(read, listing.heading, judge) if listing.heading else None
     return [_draft(part, read.workspace, heading=heading, listed=True) for part in tasks]
+
+
+def _is_plan(verdict: Verdict) -> bool:
+    return verdict.kind not in {Kind.BUG.value, Kind.FEATURE.value, Kind.QUESTION.value}
 
 
 def _part(read: Outline, span: Span, judge: Judge, *, item: bool = False) -> _Part:
@@ -128,7 +142,9 @@ def _part(read: Outline, span: Span, judge: Judge, *, item: bool = False) -> _Pa
     verdict = judge(span, item, due is not None and due.due.grain is Grain.TIME)
     due_sure = 0.0
     if due:
-        due_sure = confidence.due_confidence(due, asked=item or _means_due(due, verdict.kind, text))
+        asked = item or _means_due(due, verdict.kind, text) or (message.aimed and _is_mostly(due, text))
+        happened = verdict.kind == Kind.BUG and due.rule in _HOURS
+        due_sure = confidence.due_confidence(due, asked=asked, happened=happened)
         if due_sure < workspace.thresholds.get("due", LEAST_SURE_OF_DUE):
             due = None  # and its words stay in the title
     cuts = [
@@ -155,6 +171,12 @@ def _means_due(due: FoundDue, kind: str, text: str) -> bool:
     if due.announced or kind in _ASKING_KINDS:
         return True
     return due.rule not in _HOURS and asks(text)
+
+
+def _is_mostly(due: FoundDue, text: str) -> bool:
+    """Whether the text is hardly more than its date: whoever sends that means the date."""
+    said = sum(len(span.text.split()) for span in due.spans)
+    return said * 2 >= len(text.split())
 
 
 def _moved(span: Span, offset: int) -> Span:

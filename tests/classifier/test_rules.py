@@ -161,6 +161,15 @@ def test_a_date_of_something_that_happened_stays_in_the_title_and_is_not_due(rea
     assert draft.title == "The server crashed at 15:00"
 
 
+@pytest.mark.parametrize("text", ["Friday 15:00", "in two weeks", "10 грудня о 9:00"])
+def test_who_sends_hardly_more_than_a_date_means_it(read: Read, text: str) -> None:
+    aimed, overheard = read(text).drafts[0], read(text, aimed=False).drafts[0]
+
+    assert aimed.due
+    assert aimed.confidence["due"] >= 0.8
+    assert overheard.confidence.get("due", 0) <= aimed.confidence["due"]
+
+
 @pytest.mark.parametrize(
     ("text", "member"),
     [
