@@ -14,7 +14,7 @@ from classifier.base import Context, Example, Incoming, Kind, Reading, Span, Wor
 from classifier.calibration import AIMED, LISTED, calibrated, kind_sure, task_share
 from classifier.embedder import Embedder, pack
 from classifier.encoder import SentenceEncoder
-from classifier.features import KINDS, READ_CHARACTERS, evidence, gist
+from classifier.features import KINDS, READ_CHARACTERS, evidence, gist, sign_rows
 from classifier.kind_model import KindModel, Rows, probabilities
 from classifier.languages import guess_language
 from classifier.lessons import Lessons
@@ -31,9 +31,10 @@ Known = Mapping[tuple[str, str], "Meaning"]
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Vector and scores of one part, (size,) and (kinds,)."""
+    """Vector, signs and scores of one part, (size,), (FEATURES,) and (kinds,)."""
 
     vector: Rows
+    signs: Rows
     scores: Rows
 
 
@@ -81,8 +82,9 @@ class EmbeddedReader:
         keys = list(dict.fromkeys((read.language, part.text) for read in outlines for part in read.parts))
         gists = [gist(text) for _, text in keys]
         vectors = self._embedder.embed(gists)
-        scores = self._weights.scores(vectors, gists, [language for language, _ in keys])
-        return {key: Meaning(vector, score) for key, vector, score in zip(keys, vectors, scores, strict=True)}
+        signs = sign_rows(gists, [language for language, _ in keys])
+        scores = self._weights.scores(vectors, signs, gists)
+        return {key: Meaning(*rows) for key, *rows in zip(keys, vectors, signs, scores, strict=True)}
 
     def _lessons_for(self, read: Outline) -> Lessons | None:
         """The lessons of the examples that may speak for the message, remembered."""
@@ -108,8 +110,8 @@ class EmbeddedReader:
         if unread:
             vectors[unread] = self._embedder.embed([gists[row] for row in unread])
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
-        scores = self._weights.scores(vectors, gists, [guess_language(text) for text in gists])
-        return Lessons(examples, vectors, calibrated(scores))
+        signs = sign_rows(gists, [guess_language(text) for text in gists])
+        return Lessons(examples, vectors, signs, calibrated(self._weights.scores(vectors, signs, gists)))
 
 
 class Judge:
@@ -126,7 +128,7 @@ class Judge:
         shares, decided = probabilities(scores), []
         if self._lessons:
             kinds = self._lessons.kinds
-            shares = self._lessons.probabilities(meaning.vector[None], scores[None])[0]
+            shares = self._lessons.shares(meaning.vector, meaning.signs, scores)
             decided = deciding(self._lessons.examples, self._lessons.likeness(meaning.vector), part.text)
         verdict = self._learned(decided, kinds, shares)
         return replace(verdict, spans=self._evidence(part, verdict.kind), vector=pack(meaning.vector))
@@ -161,7 +163,7 @@ class Judge:
         if len(sentences) > 1 and kind in frozenset(KINDS):
             words = [found.group() for found in sentences]
             blank = np.zeros((len(words), len(self._weights.meaning)), np.float32)
-            scores = self._weights.scores(blank, words, [language] * len(words))
+            scores = self._weights.scores(blank, sign_rows(words, [language] * len(words)), words)
             best = int((scores - scores.mean(axis=1, keepdims=True))[:, KINDS.index(Kind(kind))].argmax())
             sentences = sentences[best : best + 1]
         return tuple(_trimmed(found.start(), found.group()) for found in sentences[:1])

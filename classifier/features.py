@@ -49,6 +49,12 @@ def sign_row(text: str, language: str) -> NDArray[np.float32]:
     return np.array(row, np.float32)
 
 
+def sign_rows(texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32]:
+    """The rows of several texts, (len(texts), FEATURES)."""
+    rows = [sign_row(text, language) for text, language in zip(texts, languages, strict=True)]
+    return np.array(rows, np.float32).reshape(-1, FEATURES)
+
+
 def _lengths(text: str) -> Sequence[float]:
     """How long the text is, and whether it was spoken or dashed off rather than written."""
     length = len(text)

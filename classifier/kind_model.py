@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.base import Kind
-from classifier.features import KINDS, grams, sign_row
+from classifier.features import KINDS, grams
 from classifier.signs import SIGNS
 
 Rows = NDArray[np.float32]
@@ -39,12 +39,14 @@ class KindModel:
             layers = {name: stored[name].astype(np.float32) for name in ("meaning", "signs", "letters", "bias")}
             return cls(**layers, version=str(stored["version"]))
 
-    def scores(self, vectors: Rows, texts: Sequence[str], languages: Sequence[str]) -> Rows:
-        """Unnormalised scores, (len(texts), kinds); `vectors` are the texts' rows from the embedder."""
-        scores = vectors @ self.meaning + self.bias
-        if texts:
-            rows = [sign_row(text, language) for text, language in zip(texts, languages, strict=True)]
-            scores += np.array(rows) @ self.signs
+    def scores(self, vectors: Rows, signs: Rows, texts: Sequence[str]) -> Rows:
+        """Unnormalised scores, (len(texts), kinds).
+
+        Args:
+            vectors: The texts' rows from the embedder.
+            signs: Their `sign_rows`.
+        """
+        scores: Rows = vectors @ self.meaning + signs @ self.signs + self.bias
         for row, text in enumerate(texts):
             slots = grams(text)
             scores[row] += self.letters[slots].sum(axis=0) / np.sqrt(max(len(slots), 1))

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from classifier.base import Kind
 from classifier.embedder import Embedder
-from classifier.features import FEATURES, GRAM_SLOTS, KINDS, gist, grams, sign_row
+from classifier.features import GRAM_SLOTS, KINDS, gist, grams, sign_rows
 from classifier.kind_model import KindModel, Rows, probabilities
 from classifier.languages import guess_language
 
@@ -79,9 +79,9 @@ def make_features(examples: Sequence[Labelled], embedder: Embedder) -> Features:
     for row, text in enumerate(texts):
         slots = grams(text)
         letters[row, slots] = 1 / np.sqrt(max(len(slots), 1))
-    signs = [sign_row(text, guess_language(text)) for text in texts]
+    signs = sign_rows(texts, [guess_language(text) for text in texts])
     kinds = np.array([KINDS.index(example.kind) for example in examples])
-    return Features(embedder.embed(texts), np.array(signs).reshape(-1, FEATURES), letters, kinds)
+    return Features(embedder.embed(texts), signs, letters, kinds)
 
 
 def fit(features: Features, version: str) -> KindModel:
@@ -141,7 +141,8 @@ def check(embedder: Embedder) -> str | None:
         return "the weights were made of other examples or settings: run python -m classifier.train"
     some = examples[:: max(len(examples) // _RECHECKED, 1)]
     texts = [gist(example.text) for example in some]
-    scores = model.scores(embedder.embed(texts), texts, [guess_language(text) for text in texts])
+    signs = sign_rows(texts, [guess_language(text) for text in texts])
+    scores = model.scores(embedder.embed(texts), signs, texts)
     right = (scores.argmax(axis=1) == [KINDS.index(example.kind) for example in some]).mean()
     return None if right > 0.8 else f"of the examples they were made of, the weights know only {right:.0%}"
 
@@ -155,7 +156,7 @@ def cross_validated(examples: Sequence[Labelled], embedder: Embedder, folds: int
         left_out = order[fold::folds]
         model = fit(features[np.setdiff1d(order, left_out)], "")
         texts = [gist(examples[row].text) for row in left_out]
-        scores = model.scores(features.meaning[left_out], texts, [guess_language(text) for text in texts])
+        scores = model.scores(features.meaning[left_out], features.signs[left_out], texts)
         for row, said in zip(left_out, scores.argmax(axis=1), strict=True):
             for group in ("all", f"kind {examples[row].kind}", f"file {examples[row].file}"):
                 hits[group].append(KINDS[said] is examples[row].kind)

@@ -5,7 +5,7 @@ import pytest
 
 from classifier.base import Kind
 from classifier.encoder import SentenceEncoder
-from classifier.features import KINDS
+from classifier.features import KINDS, sign_rows
 from classifier.kind_model import KindModel
 from classifier.train import (
     WEIGHTS,
@@ -53,7 +53,7 @@ def test_a_few_examples_are_learned_and_kept_in_a_file(encoder: SentenceEncoder)
     model = KindModel.load(data)
 
     texts = [example.text for example in FEW]
-    scores = model.scores(encoder.embed(texts), texts, ["en"] * len(FEW))
+    scores = model.scores(encoder.embed(texts), sign_rows(texts, ["en"] * len(FEW)), texts)
     assert [KINDS[best] for best in scores.argmax(axis=1)] == [example.kind for example in FEW]
     assert model.version == "abc"
     assert stored(fit(features, "abc")) == data
