@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Never
+from typing import Never, Protocol
 from weakref import WeakValueDictionary
 
 import structlog
@@ -36,6 +36,12 @@ CALLS_HERE = 2
 
 POLL_SECONDS = 2.0
 PART = "model"
+
+
+class Model(Reader, Protocol):
+    """A reader that holds connections to its server."""
+
+    async def close(self) -> None: ...
 
 
 class OverBudgetError(ReaderError):
@@ -110,12 +116,12 @@ class Refiner:
         health: Health,
         lessons: Lessons,
         desk: Desk,
-        make: Callable[[str], Reader],
+        make: Callable[[str], Model],
         breaker: Callable[[], Breaker] = Breaker,
     ) -> None:
         self._db, self._bell, self._health, self._lessons, self._name = db, bell, health, lessons, name
         self._desk, self._make, self._make_breaker = desk, make, breaker
-        self._readers: dict[str, Reader] = {}
+        self._readers: dict[str, Model] = {}
         self._breakers: dict[str, Breaker] = {}
         self._semaphores: dict[str, asyncio.Semaphore] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -188,7 +194,7 @@ class Refiner:
         breaker.failed(error.retry_after)
         self._health.fault(PART, f"{model}: {error}: messages are read by the built-in reader meanwhile")
 
-    def _reader(self, model: str) -> Reader:
+    def _reader(self, model: str) -> Model:
         if model not in self._readers:
             self._readers[model] = self._make(model)
         return self._readers[model]
@@ -202,7 +208,7 @@ class Refiner:
         running = list(self._running)
         for task in running:
             task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.gather(*running, *(reader.close() for reader in self._readers.values()), return_exceptions=True)
         try:
             await self._db.write(refining.give_back, self._name)
         except Exception as error:  # noqa: BLE001 - the claims run out by themselves

@@ -10,7 +10,7 @@ from bot.build.models import models_of
 from bot.lessons import Lessons
 from bot.process import announce_ready
 from bot.queue import HostLoop
-from bot.refiner import Desk, Refiner
+from bot.refiner import Desk, Model, Refiner
 from bot.settings import Settings
 from bot.worker import Worker
 from classifier.base import Reader, ReaderError
@@ -35,7 +35,7 @@ def make_reader(settings: Settings) -> Reader:
         return RulesReader()
 
 
-def make_model(settings: Settings, first: Reader, name: str, desk: Desk | None = None) -> Reader:
+def make_model(settings: Settings, first: Reader, name: str, desk: Desk | None = None) -> Model:
     """The reader of one language model, which refines what `first` read.
 
     Raises:

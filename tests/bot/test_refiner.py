@@ -48,6 +48,7 @@ class Model:
         self.error: ReaderError | None = None
         self.calls: list[str] = []
         self.at_once = self.most_at_once = 0
+        self.closed = False
         self.go_on = asyncio.Event()
         self.go_on.set()
 
@@ -55,6 +56,9 @@ class Model:
         (message,) = messages
         title = await self.desk.get(message.text) or await self._ask(message)
         return [Reading([Draft(title, "bug", is_task=True)], "en", self.provider, "llama")]
+
+    async def close(self) -> None:
+        self.closed = True
 
     async def _ask(self, message: Incoming) -> str:
         self.calls.append(message.text)
@@ -241,6 +245,7 @@ async def test_stopping_gives_back_what_was_begun(db: Database, bell: Bell, heal
 
     waiting = await row(db, ids[0])
     assert (waiting.state, waiting.attempts) == (RefinementState.WAITING, 0)
+    assert model.closed
 
 
 async def test_a_model_that_cannot_be_made_gives_its_messages_up(db: Database, bell: Bell, health: Health) -> None:
