@@ -16,6 +16,7 @@ from bot.broker import EmbeddedBroker, address
 from bot.build import telegram
 from bot.limits import Limits, Rate, Rates
 from bot.settings import Settings
+from classifier.embedded import EmbeddedReader
 from emulator.people import People, Person
 from emulator.server import Emulator, running
 from emulator.settings import Settings as TelegramSettings
@@ -75,6 +76,12 @@ def telegram_settings() -> TelegramSettings:
     return TelegramSettings(token=TOKEN, rates=None, seed=7, webhook_time_scale=0.05)
 
 
+@pytest.fixture(scope="session")
+def embedded() -> EmbeddedReader:
+    """One for the session: loading it takes two seconds."""
+    return EmbeddedReader.load()
+
+
 @pytest.fixture
 async def sift(
     door: str,
@@ -83,11 +90,13 @@ async def sift(
     options: dict[str, Any],
     rates: Rates,
     telegram_settings: TelegramSettings,
+    embedded: EmbeddedReader,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Installation]:
     """All of it, started; whatever the bot has said is judged when the test is over."""
     monkeypatch.setattr(telegram, "Limits", partial(Limits, rates))
+    monkeypatch.setattr(EmbeddedReader, "load", lambda: embedded)
     port = free_port()
     emulator = Emulator(replace(telegram_settings, webhook_via=f"http://127.0.0.1:{port}"))
     async with running(emulator) as url:
