@@ -29,7 +29,7 @@ from classifier.titles import asks, make_title
 READ_CHARACTERS = 8_000
 LEAST_SURE_OF_DUE = 0.5
 """The threshold for due dates where the workspace has none: a wrong reminder costs more than a missing one."""
-_LONGEST_HEADING = 80
+_LONGEST_HEADING, _LONGEST_WITHOUT_COLON = 80, 30
 _HOURS = frozenset({"clock", "part"})
 _ASKING_KINDS = frozenset({Kind.TASK.value, Kind.EVENT.value})
 
@@ -116,11 +116,7 @@ def _list_drafts(read: Outline, listing: Listing, judge: Judge) -> list[Draft]:
 
     A list below a longer text belongs to it: a report of a defect has its steps, a question its attempts.
     """
-    if (
-        listing.heading
-        and len(listing.heading.text) > _LONGEST_HEADING
-        and not _is_plan(judge(read.whole, False, False))
-    ):
+    if listing.heading and _is_text(listing.heading.text) and not _is_plan(judge(read.whole, False, False)):
         return []
     parts = [_part(read, item, judge, item=True) for item in listing.items]
     tasks = [part for part in parts if part.verdict.is_task]
@@ -128,6 +124,11 @@ def _list_drafts(read: Outline, listing: Listing, judge: Judge) -> list[Draft]:
         return []
     heading = _part(read, listing.heading, judge) if listing.heading else None
     return [_draft(part, read.workspace, heading=heading, listed=True) for part in tasks]
+
+
+def _is_text(heading: str) -> bool:
+    """Whether more stands above a list than a heading."""
+    return len(heading) > (_LONGEST_HEADING if heading.endswith(":") else _LONGEST_WITHOUT_COLON)
 
 
 def _is_plan(verdict: Verdict) -> bool:

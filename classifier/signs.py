@@ -37,10 +37,12 @@ SIGNS = (
     _sign(
         "asks",
         r"""
-        what|what's|whats|where|where's|who|who's|whose|why|how|how's|when|which|is|are|am|was|were|do|does|did|has|have
+        what|what's|whats|where|where's|who|who's|whose|why|how|how's|when|which|is|are|am|was|were|do|does|did
+        has|have
         can i|could i|may i|should i|should we|can we|any idea|anyone|anybody|will|would it|is there|are there
         що|як|коли|де|куди|звідки|хто|кого|кому|чому|навіщо|скільки|який|яка|яке|які|якого|якої|яку|чи|хіба|чий|чия
-        что|как|когда|где|куда|откуда|кто|кого|кому|почему|зачем|сколько|какой|какая|какое|какие|какую|разве|чей|есть ли
+        что|как|когда|где|куда|откуда|кто|кого|кому|почему|зачем|сколько|какой|какая|какое|какие|какую|разве
+        чей|есть ли
         was|wie|wann|wo|wohin|woher|wer|wen|wem|warum|wieso|weshalb|wieviel|welche[rsmn]?|ist|sind|hat|habt|haben
         gibt es
         kann ich|können wir|kann man|wird es|hält|weiß|läuft|darf ich|muss ich
@@ -62,10 +64,15 @@ SIGNS = (
         r"""
         how (?:do|can|does|should|to|would) (?:i|we|you|one)?|is there (?:a|any) way|does anyone|anyone know|any idea
         do you know|wondering|what is|what's|what are|question about|i have a question|is it possible|which one
+        i wanted to ask|wanted to know|could you advise|хотів спитати|хотіла спитати|порад*|хотел бы узнать
+        хотела узнать|посовету*
         підкаж*|хто знає|чи можна|цікаво чи|подскаж*|кто знает|можно ли|как можно|есть ли|как сделать|як зробити
+        wollte fragen|wollte mal fragen|quería preguntar|queria preguntar|quería saber|je voulais demander
+        je voulais savoir
         weiß jemand|weiss jemand|kann mir jemand|gibt es eine möglichkeit|wie kann|wie macht|frage zu|ich frage mich
         alguien sabe|sabe alguien|cómo puedo|cómo se|hay alguna forma|es posible|una duda|una pregunta|tengo una duda
         quelqu'un sait|comment faire|comment on|est-ce que|est-il possible|une question|savez-vous|tu sais
+        chciałem zapytać|chciałam zapytać|gostaria de saber|queria saber|volevo chiedere|vorrei sapere
         ktoś wie|wie ktoś|czy można|czy da się|jak zrobić|mam pytanie|pytanie
         alguém sabe|como faço|como posso|tem como|é possível|uma dúvida|uma pergunta
         qualcuno sa|come si fa|come posso|c'è un modo|è possibile|una domanda|sapete
@@ -102,7 +109,8 @@ SIGNS = (
         "requests",
         r"""
         can you|could you|would you|will you|can someone|could someone|can anyone|would you mind|i need you to|can u
-        let me know|get back to me|give me a call|send me|i'd like you to|i want you to|make sure|have (?:him|her|them)
+        let me know|get back to me|give me a call|send me|i'd like you to|i want you to|make sure|have (?:him
+        her|them)
         можеш|можете|зможеш|зможете|міг би|могла б|могли б|хто може|хай|нехай|можешь|сможешь|сможете|мог бы|могла бы
         могли бы|кто может|пусть|дай знать|дайте знать|kannst du|könntest du|könnt ihr|können sie|könnten sie
         kann jemand
@@ -120,10 +128,12 @@ SIGNS = (
         wednesday)
         by (?:thursday|friday|tomorrow|tonight|the end)|deadline|due by|треба|потрібно|необхідно|маємо|мусимо|слід
         дедлайн
-        терміново|надо|нужно|необходимо|должн*|срочно|следует|muss|musst|müssen|müsst|soll|sollen|sollte|dringend|frist
+        терміново|надо|нужно|необходимо|должн*|срочно|следует|muss|musst|müssen|müsst|soll|sollen|sollte
+        dringend|frist
         hay que|tengo que|tienes que|tenemos que|debemos|debe|hace falta|urgente|cuanto antes|il faut|faut|je dois
         tu dois
-        on doit|nous devons|vous devez|à faire|au plus vite|trzeba|należy|musimy|muszę|musisz|pilne|pilnie|do zrobienia
+        on doit|nous devons|vous devez|à faire|au plus vite|trzeba|należy|musimy|muszę|musisz|pilne|pilnie
+        do zrobienia
         preciso|precisa|precisamos|precisam|tenho que|temos que|tem que|deve|devemos|bisogna|devo|deve|dobbiamo|devi
         dovete|occorre|serve che|entro (?:oggi|domani|venerdì|lunedì|le|il)
         """,
@@ -133,8 +143,10 @@ SIGNS = (
         r"""
         i'll|i will|we'll|we will|i'm going to|i am going to|i can do|i'd be happy to|let me|i plan to|i promise
         я (?:зроблю|надішлю|перевірю|подивлюсь|візьму|підготую|напишу|зателефоную|займуся)|я (?:сделаю|пришлю|проверю)
-        я (?:посмотрю|возьму|подготовлю|напишу|позвоню|займусь|отправлю)|беру на себе|беру на себя|ich werde|ich schicke
-        ich kümmere|ich mache|ich melde mich|wir werden|ich übernehme|voy a|vamos a|me encargo|te mando|lo hago|je vais
+        я (?:посмотрю|возьму|подготовлю|напишу|позвоню|займусь|отправлю)|беру на себе|беру на себя|ich werde
+        ich schicke
+        ich kümmere|ich mache|ich melde mich|wir werden|ich übernehme|voy a|vamos a|me encargo|te mando|lo hago
+        je vais
         je m'en occupe|on va|nous allons|je t'envoie|je vous envoie|zrobię|wyślę|sprawdzę|zajmę się|dam znać|ogarnę
         vou|vamos|eu faço|te mando|me encarrego|ci penso io|me ne occupo|vi mando|ti mando|mando io|lo faccio
         """,
@@ -142,10 +154,12 @@ SIGNS = (
     _sign(
         "wishes",
         r"""
-        would be (?:really |very |so |super |also )?(?:nice|great|good|cool|helpful|useful|better|awesome|handy|amazing)
+        would be (?:really |very |so |super |also )?(?:nice|great|good|cool|helpful|useful|better|awesome|handy
+        amazing)
         i wish|wish there|would love|would like to see|it'd be|i'd love|i would like|i'd like|should be able to
         be able to
-        feature request*|enhancement*|suggestion*|proposal*|idea|ability to|option to|support for|please add|bring back
+        feature request*|enhancement*|suggestion*|proposal*|idea|ability to|option to|support for|please add
+        bring back
         було б|добре б|хотілося б|хотілось б|хочеться|бажано|пропоную|пропозиці*|побажанн*|фіч*|можливість|не вистачає
         было бы|хорошо бы|хотелось бы|хочется|желательно|предлагаю|предложение|пожелан*|фич*|возможность|не хватает
         wäre (?:es )?(?:schön|toll|gut|super|cool|praktisch|klasse|hilfreich|nett)|wünsch*|vorschlag|schön wäre
@@ -169,7 +183,8 @@ SIGNS = (
         add|adding|support|supports|implement*|allow*|introduc*|expose|extend|improve*|improvement*|option*|toggle
         dark mode
         додати|додайте|додай|підтримк*|реалізувати|опці*|покращ*|добавить|добавьте|добавь|поддержк*|реализовать|улучш*
-        опци*|hinzufügen|füge|unterstütz*|einbauen|erweiter*|verbesser*|einführen|option*|añad*|agreg*|soporte|incorpor*
+        опци*|hinzufügen|füge|unterstütz*|einbauen|erweiter*|verbesser*|einführen|option*|añad*|agreg*|soporte
+        incorpor*
         mejor[ae]*|permitir|opción|ajout*|prise en charge|permettre|améliorer|rajout*|dodać|dodaj*|wsparcie|obsług*
         ulepsz*
         wprowadzić|opcj*|adicion*|suporte|melhor[ae]r|permitir|opção|implementar|aggiung*|supporto|migliorar*|opzione
@@ -180,11 +195,16 @@ SIGNS = (
         r"""
         crash*|bugs?|buggy|errors?|broken|breaks|fail|fails|failed|failing|failure*|exception*|traceback|freez*
         frozen|stuck
-        glitch*|doesn't work|does not work|not working|won't|doesnt work|stopped working|can't|cannot|can not|unable to
+        glitch*|doesn't work|does not work|not working|won't|doesnt work|stopped working|can't|cannot|can not
+        unable to
         wrong|incorrect*|unexpected*|issue|issues|problem*|lag|lags|laggy|lagging|hangs|blank|regression|no longer
+        перестав*|перестал*|зламано|не вказан*|пропав|пропала|исчез*|не указан*|перестаё*|stopped|disappear*|missing
         помилк*|помилок|не працю*|падає|впав|впала|впало|вилітає|завис*|зламав*|зламал*|баг|баги|глюч*|не відкрива*
-        не вдається|не можу|проблем*|не заванта*|не вант*|зника*|зник|зникл*|ошибк*|не работа*|падает|упал|упала|вылета*
+        не вдається|не можу|проблем*|не заванта*|не вант*|зника*|зник|зникл*|ошибк*|не работа*|падает|упал
+        упала|вылета*
         сломал*|не открыва*|не могу|не удаётся|не удается|не груз*|не загруж*|пропада*|пропал*|глюк*|тормоз*|лагает
+        nicht mehr|verschwunden|verschwindet|dejó de|dejaron de|desaparec*|ne marche plus|a disparu|przestał*
+        zniknę*|ha smesso
         fehler*|funktioniert nicht|geht nicht|stürzt|absturz|abgestürzt|kaputt|hängt|defekt*|problem*|klappt nicht
         lädt nicht|lässt sich nicht|startet nicht|no funciona|falla|fallo*|error|errores|se cuelga|se cierra|no carga
         no abre|no puedo|roto|rota|averiad*|no me deja|erreur*|ne marche (?:pas|plus)|marche pas|plante|ne fonctionne
@@ -201,7 +221,8 @@ SIGNS = (
         meeting*|appointment*|calendar*|schedul*|reschedul*|invite|invited|invitation|meet|standup|stand-up|call at
         lunch with
         dinner with|conference|interview|webinar|workshop|party|birthday|event|cancel (?:the|my)|demo|retro|sync
-        зустріч*|зустрі*|календар*|нарада|наради|нараду|мітинг*|стендап*|дзвінок|запрош*|перенес*|співбесід*|збори|ретро
+        зустріч*|зустрі*|календар*|нарада|наради|нараду|мітинг*|стендап*|дзвінок|запрош*|перенес*|співбесід*
+        збори|ретро
         встреч*|созвон*|совещан*|собрани*|митинг*|приглаша*|собеседовани*|запиш* на|приём у|прием у|планёрк*|планерк*
         termin|termine|kalender*|besprechung*|treffen|meeting|verschieb*|verabred*|einladung|sitzung|arzttermin
         reunión|reuniones|reunion|cita|citas|calendario|agenda*|quedamos|junta|convoc*|invit*|aplaz*|réunion*
@@ -219,9 +240,11 @@ SIGNS = (
         as of
         attached|has been|have been|was|were|is now|are now|released|deployed|merged|approved|completed|out of office
         до відома|для інформації|вирішили|повідомля*|оголошен*|домовил*|затверд*|оновлено|зроблено|завершен*|тепер
-        к сведению|для информации|решили|сообща*|объявлени*|договорил*|утверд*|обновлен*|сделано|завершен*|теперь|готово
+        к сведению|для информации|решили|сообща*|объявлени*|договорил*|утверд*|обновлен*|сделано|завершен*
+        теперь|готово
         zur info|zur kenntnis|info:|beschlossen|entschieden|hiermit|ab sofort|wurde|wurden|ist jetzt|abgeschlossen
-        para (?:su|tu|vuestra) información|se ha decidido|decidimos|hemos decidido|informo|informamos|se informa|ha sido
+        para (?:su|tu|vuestra) información|se ha decidido|decidimos|hemos decidido|informo|informamos
+        se informa|ha sido
         ya está|a partir de|pour info|pour information|décidé|nous vous informons|a été|ont été|désormais|dorénavant
         informuj*|dla informacji|ustalili*|zdecydowa*|został*|zostały|od teraz|para conhecimento|informamos|informo
         decidimos|foi decidido|foi|foram|a partir de|informiamo|si comunica|vi informo|deciso|è stat[oaie]|sono stati
@@ -245,8 +268,10 @@ SIGNS = (
     _sign(
         "thanks",
         r"""
-        thanks|thank you|thx|ty|cheers|appreciate*|congrat*|well done|good job|great job|nice work|happy birthday|kudos
-        дяку*|спасибі|вдячн*|вітаємо|молодець|молодці|з днем|спасибо|благодар*|поздравля*|молодец|молодцы|с днём|с днем
+        thanks|thank you|thx|ty|cheers|appreciate*|congrat*|well done|good job|great job|nice work
+        happy birthday|kudos
+        дяку*|спасибі|вдячн*|вітаємо|молодець|молодці|з днем|спасибо|благодар*|поздравля*|молодец|молодцы
+        с днём|с днем
         danke*|dank|glückwunsch*|gratul*|gut gemacht|gracias|felicidades|enhorabuena|felicit*|merci|bravo|félicit*
         dzięk*|gratul*|brawo|obrigad*|valeu|parabéns|grazie|complimenti|auguri|congratul*|bravi
         """,
@@ -280,9 +305,11 @@ SIGNS = (
         r"""
         worst|hate|sucks?|terrible|horrible|useless|boring|stupid|trash|garbage|rubbish|waste of|awful|scam
         uninstall*|crap
-        жах*|гірш*|ненавид*|марн*|лайно|відстій|ужас*|худш*|ненавиж*|отстой|бесполезн*|дерьм*|фигня|schlecht*|mist|müll
+        жах*|гірш*|ненавид*|марн*|лайно|відстій|ужас*|худш*|ненавиж*|отстой|бесполезн*|дерьм*|фигня|schlecht*
+        mist|müll
         furchtbar*|schrecklich*|nutzlos*|langweilig*|schrott|katastrophe|horrible*|pésim*|basura|odio|inútil*|malísim*
-        nul|nulle|arnaque|déteste|pourri*|inutile*|beznadziej*|okropn*|tragedi*|dno|badziew*|nudn*|péssim*|horrível|lixo
+        nul|nulle|arnaque|déteste|pourri*|inutile*|beznadziej*|okropn*|tragedi*|dno|badziew*|nudn*|péssim*
+        horrível|lixo
         ruim|odeio|pessim[oa]|orribil*|schifo|inutil*|odio|spazzatura|noios[oa]
         """,
     ),
