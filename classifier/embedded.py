@@ -24,6 +24,7 @@ from classifier.titles import SENTENCE
 
 _NOBODY = Workspace()
 _LESSONS_KEPT = 64  # sets of examples whose lessons are remembered
+_MEANINGS_KEPT = 8_192  # of examples, some 3 KB each: what makes a set anew takes little time then
 _EXAMPLES_READ = 1_000  # of a workspace, the newest
 Known = Mapping[tuple[str, str], "Meaning"]
 """What is known of parts before their verdict, by language and words."""
@@ -48,7 +49,8 @@ class EmbeddedReader:
 
     def __init__(self, embedder: Embedder, weights: KindModel) -> None:
         self._embedder, self._weights = embedder, weights
-        self._lessons: OrderedDict[tuple[int, ...], Lessons] = OrderedDict()
+        self._lessons: OrderedDict[tuple[tuple[int, bool, bytes], ...], Lessons] = OrderedDict()
+        self._meanings: OrderedDict[tuple[str, bytes], Meaning] = OrderedDict()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="embedded-reader")
 
     @classmethod
@@ -92,7 +94,7 @@ class EmbeddedReader:
         examples = in_scope(newest, sender=read.message.sender, place=read.message.place)
         if not examples:
             return None
-        key = tuple(example.id for example in examples)
+        key = tuple((example.id, example.firm, example.vector) for example in examples)  # what may change of one
         lessons = self._lessons.pop(key, None) or self._learn(examples)
         self._lessons[key] = lessons
         if len(self._lessons) > _LESSONS_KEPT:
@@ -100,18 +102,38 @@ class EmbeddedReader:
         return lessons
 
     def _learn(self, examples: Sequence[Example]) -> Lessons:
-        gists = [gist(example.text) for example in examples]
+        read = self._meanings_of(examples)
+        vectors, signs, scores = (
+            np.array([getattr(meaning, name) for meaning in read], np.float32) for name in ("vector", "signs", "scores")
+        )
+        return Lessons(examples, vectors, signs, calibrated(scores))
+
+    def _meanings_of(self, examples: Sequence[Example]) -> list[Meaning]:
+        """What the examples mean, in their order; what was not met lately is read."""
+        keys = [(example.text, example.vector) for example in examples]
+        known = {key: self._meanings.pop(key) for key in dict.fromkeys(keys) if key in self._meanings}
+        if new := [key for key in dict.fromkeys(keys) if key not in known]:
+            known |= self._read_examples(new)
+        self._meanings.update(known)
+        while len(self._meanings) > _MEANINGS_KEPT:
+            self._meanings.popitem(last=False)
+        return [known[key] for key in keys]
+
+    def _read_examples(self, keys: Sequence[tuple[str, bytes]]) -> dict[tuple[str, bytes], Meaning]:
+        """What texts mean, by the vectors they came with; where those are of another embedder, by ours."""
+        gists = [gist(text) for text, _ in keys]
         size = self._embedder.size
-        read = [row for row, example in enumerate(examples) if len(example.vector) == size]
-        unread = [row for row, example in enumerate(examples) if len(example.vector) != size]  # read by rules, say
-        vectors = np.zeros((len(examples), size), np.float32)
-        if read:
-            vectors[read] = np.frombuffer(b"".join(examples[row].vector for row in read), np.int8).reshape(-1, size)
+        packed = [row for row, (_, vector) in enumerate(keys) if len(vector) == size]
+        unread = [row for row, (_, vector) in enumerate(keys) if len(vector) != size]  # read by rules, say
+        vectors = np.zeros((len(keys), size), np.float32)
+        if packed:
+            vectors[packed] = np.frombuffer(b"".join(keys[row][1] for row in packed), np.int8).reshape(-1, size)
         if unread:
             vectors[unread] = self._embedder.embed([gists[row] for row in unread])
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         signs = sign_rows(gists, [guess_language(text) for text in gists])
-        return Lessons(examples, vectors, signs, calibrated(self._weights.scores(vectors, signs, gists)))
+        scores = self._weights.scores(vectors, signs, gists)
+        return {key: Meaning(*rows) for key, *rows in zip(keys, vectors, signs, scores, strict=True)}
 
 
 class Judge:

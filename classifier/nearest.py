@@ -1,6 +1,7 @@
 """Which of a workspace's examples speak for a message: pure rules, needs no numpy."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from classifier.base import Example
 from classifier.embedder import similarity
@@ -20,7 +21,7 @@ def looks_alike(a: bytes, b: bytes) -> bool:
 
 def is_same_text(a: str, b: str) -> bool:
     """Whether two texts differ in case and white space at most."""
-    return a.casefold().split() == b.casefold().split()
+    return _plain(a) == _plain(b)
 
 
 def in_scope(examples: Sequence[Example], *, sender: str, place: str) -> list[Example]:
@@ -41,3 +42,9 @@ def deciding(examples: Sequence[Example], similarities: Sequence[float], text: s
             scopes = (example.sender is not None) + (example.place is not None)
             ranked.append((not same, -scopes, -round(likeness, 3), place, example))
     return [example for *_, example in sorted(ranked, key=lambda entry: entry[:-1])]
+
+
+@lru_cache(4_096)
+def _plain(text: str) -> str:
+    """Remembered, since an example is compared with each part of each message."""
+    return " ".join(text.casefold().split())

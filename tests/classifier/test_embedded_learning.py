@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -68,6 +69,33 @@ def test_a_firm_example_decides_for_what_looks_alike_in_its_scope_only(read_with
     assert read_with(text, firm, sender="robot").kind == Kind.CHITCHAT
     assert read_with(text, firm, sender="robot").learned["kind"] == 45
     assert read_with(text, firm, sender="ann").learned == {}
+
+
+def test_an_example_that_is_said_to_hold_firmly_decides_from_then_on(read_with: ReadWith) -> None:
+    said = Example(49, "Lift B is stuck", b"", {"priority": "urgent"})
+    read_with("Lift B is stuck again", said)
+
+    after = read_with("Lift B is stuck again", replace(said, firm=True))
+
+    assert after.learned == {"priority": 49}
+
+
+def test_what_examples_mean_is_read_once(embedded: EmbeddedReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    examples = [Example(100 + n, f"Crate {n} is late", b"", {"kind": "info"}) for n in range(3)]
+    message = Incoming(1, 7, "Crate 9 is late", WEDNESDAY, KYIV)
+    embedded.read_batch([message], Context({7: Workspace(examples=examples)}))
+    read: list[str] = []
+
+    def guess(text: str) -> str:
+        read.append(text)
+        return "en"
+
+    monkeypatch.setattr("classifier.embedded.guess_language", guess)
+
+    more = [Example(103, "Crate 4 is here", b"", {"kind": "chitchat"}), *examples]
+    embedded.read_batch([message], Context({7: Workspace(examples=more)}))
+
+    assert read == ["Crate 4 is here"]
 
 
 def test_priority_and_person_are_taken_from_the_example(read_with: ReadWith) -> None:
