@@ -216,12 +216,6 @@ class Settings(BaseSettings):
         return (init_settings,)
 
 
-def is_here(address: str) -> bool:
-    """Whether an address is this machine's own: what goes there does not leave it."""
-    host = urlsplit(address).hostname or ""
-    return host in {"localhost", "::1"} or host.startswith("127.")
-
-
 def env_file() -> Path | None:
     """`.env` of the working directory; SIFT_ENV_FILE names another, or none when it is empty."""
     named = os.environ.get("SIFT_ENV_FILE")

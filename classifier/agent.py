@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from classifier.answers import Answer
 from classifier.base import Context, Incoming, Reader, ReaderError, Reading, Usage, Workspace
+from classifier.endpoints import endpoint_of, is_local
 from classifier.model_calls import ModelCalls, Provider, UnreachedError
-from classifier.model_http import endpoint_of, is_local
 from classifier.prompts import Question, answer_key, make_question
 from classifier.redaction import Redactor
 from classifier.resolve import resolve

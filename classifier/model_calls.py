@@ -37,7 +37,8 @@ from pydantic_ai.providers.openai import OpenAIProvider
 
 from classifier.answers import Answer, read_answer
 from classifier.base import ReaderError
-from classifier.model_http import BoundedTransport, endpoint_of
+from classifier.endpoints import endpoint_of
+from classifier.model_http import BoundedTransport
 from classifier.prompts import Question
 
 _TRIES = 2

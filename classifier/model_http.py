@@ -1,8 +1,6 @@
-"""The wire to a language model's server: nothing of it is trusted to be short, and it is known whether it leaves."""
+"""The wire to a language model's server: nothing of it is trusted to be short."""
 
-import ipaddress
 from collections.abc import AsyncIterator
-from urllib.parse import urlsplit
 
 import httpx2
 
@@ -55,21 +53,3 @@ class _BoundedStream(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._inner.aclose()
-
-
-def is_local(base_url: str, model: str) -> bool:
-    """Whether what is sent stays on this machine: a loopback address, and no model that Ollama only passes on."""
-    if model.endswith("cloud"):  # "gpt-oss:120b-cloud", "glm:cloud": the local daemon sends these to its maker
-        return False
-    host = urlsplit(base_url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def endpoint_of(base_url: str) -> str:
-    """Host and port, without the name and password an address may hold."""
-    parts = urlsplit(base_url)
-    host = parts.hostname or ""
-    return f"{host}:{parts.port}" if parts.port else host

@@ -1,6 +1,7 @@
 """Which language models an installation has. Imports none of them."""
 
-from bot.settings import Settings, is_here
+from bot.settings import Settings
+from classifier.endpoints import is_here
 from tasks.models import Models, provider_of
 
 
