@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from classifier.answers import MOST_ITEMS, Answer, answer_schema
 from classifier.base import Example, Incoming, Kind, Member, Workspace
 from classifier.embedder import similarity
+from classifier.nearest import in_scope
 from classifier.redaction import Redactor
 
 VERSION = "1"
@@ -113,11 +114,7 @@ def answer_key(question: Question, *, model: str, endpoint: str) -> str:
 
 def choose_examples(message: Incoming, workspace: Workspace, vector: bytes) -> list[Example]:
     """The examples that hold for the message's sender and place: the nearest by meaning, else the newest."""
-    holding = [
-        example
-        for example in workspace.examples
-        if example.sender in {None, message.sender} and example.place in {None, message.place}
-    ]
+    holding = in_scope(workspace.examples, sender=message.sender, place=message.place)
     if vector:
         holding.sort(key=lambda example: -similarity(vector, example.vector))
     return holding[:MOST_EXAMPLES]

@@ -16,6 +16,7 @@ from classifier.confidence import due_confidence
 from classifier.dates import find_due
 from classifier.grounding import locate, overlap, own_title
 from classifier.injection import looks_like_injection
+from classifier.parts import READ_CHARACTERS
 from classifier.people import members_named
 from classifier.priorities import find_priority
 
@@ -30,7 +31,6 @@ _REWORDED = 0.75  # a title of the model's that held against the message
 _UNKNOWN_LOW = 0.4  # "low" for which there are no words
 _FIRST_IS_SURE = 0.6  # of a date; under it the model's choice among the message's dates counts
 _SAME_THING = 0.5  # share of common words from which two titles mean one thing
-_READ_CHARACTERS = 8_000  # as the first reader
 _RAISED = frozenset({Priority.HIGH, Priority.URGENT})
 
 
@@ -72,7 +72,7 @@ def resolve(
         assignees: The names the model could choose -> ids of members.
         prompt: What the model was told, which must not come back in a title.
     """
-    message = replace(message, text=message.text[:_READ_CHARACTERS])
+    message = replace(message, text=message.text[:READ_CHARACTERS])
     attacked = looks_like_injection(message.text)
     bounds = _Bounds(message, workspace, first.language, assignees, prompt, attacked)
     pairs = _paired(items, first.drafts)

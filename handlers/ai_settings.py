@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from aiogram.utils.formatting import Bold, Text
 from pydantic import StringConstraints
 
+from classifier.base import Policy
 from handlers.answers import show_instead
 from handlers.cards.markup import fill, joined, one_line
 from handlers.cards.menus import button
@@ -22,7 +23,6 @@ from storage.store import Store
 from storage.tables import Workspace
 from tasks import options as chosen
 from tasks.actors import Actor
-from tasks.models import Policy
 from tasks.options import BUILT_IN, ReadingOptions
 from tasks.rules import TaskError
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast
 
+from classifier.base import Policy
 from storage.store import Store
 from storage.tables import Message, Workspace
-
-Policy = Literal["local", "redact", "open"]
 
 
 @dataclass(frozen=True, slots=True)

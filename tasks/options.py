@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from classifier.base import Policy
 from storage.store import Store
 from storage.tables import Workspace
 from tasks.actors import Actor
 from tasks.doubts import LIMITS, Limits, limits_of
-from tasks.models import Models, Policy, policy_of, provider_of
+from tasks.models import Models, policy_of, provider_of
 from tasks.rules import TaskError
 
 BUILT_IN = "embedded"

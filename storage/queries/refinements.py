@@ -2,7 +2,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from storage.queries.clock import has_come
@@ -103,15 +103,6 @@ class Refinements:
             .returning(Refinement.message_id)
         )
         return len(self._session.scalars(query).all())
-
-    def next_due(self) -> datetime | None:
-        """When the next one is due; None when none waits."""
-        query = select(func.min(Refinement.next_try_at)).where(Refinement.state == RefinementState.WAITING)
-        return self._session.scalar(query)
-
-    def states_of(self, message_ids: Collection[int]) -> dict[int, RefinementState]:
-        query = select(Refinement.message_id, Refinement.state).where(Refinement.message_id.in_(message_ids))
-        return dict(self._session.execute(query).tuples())
 
     def give_back(self, worker: str) -> None:
         """Let go of all that a worker holds, as if it had not been claimed."""
