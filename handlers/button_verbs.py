@@ -31,12 +31,13 @@ from handlers.pressed import Pressed, fold
 from locales import mark
 from storage.store import Store
 from storage.tables import Channel, Issue, Task
-from tasks import actions, people
+from tasks import actions
 from tasks.cards import show_task
 from tasks.doubts import doubts
 from tasks.people import zone_of
 from tasks.rules import DueDate, TaskError, Verb, due_on, snooze_until
 from tasks.views import task_views
+from tasks.zones import settle_zone
 
 MOVED: Mapping[Verb, str] = MappingProxyType(
     {
@@ -174,7 +175,7 @@ def _open_card(store: Store, pressed: Pressed, data: OpenCard) -> str:
 def _confirm_zone(store: Store, pressed: Pressed, _data: ConfirmZone) -> str:
     if pressed.delivery.person_id != pressed.person.id:
         raise TaskError("not_allowed")
-    people.set_zone(store, pressed.person.id, pressed.person.zone)
+    settle_zone(store, pressed.person, pressed.person.zone)
     fold(store, pressed)
     return pressed.texts.gettext("Good to know")
 

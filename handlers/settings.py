@@ -30,6 +30,7 @@ from tasks import people
 from tasks.actors import Actor
 from tasks.bell import Bell
 from tasks.rules import may
+from tasks.zones import settle_zone
 
 LANGUAGES = {"en": "English", "uk": "Українська"}
 WHICH_CITY = mark("Which city are you in? Answer with its name, such as Kyiv, or with an offset, such as UTC+2.")
@@ -149,7 +150,7 @@ def _zone_rows(
 
 
 def _set_zone(store: Store, person: Person, actor: Actor, zone: str, task_id: int) -> Person:
-    changed = people.set_zone(store, person.id, zone)
+    changed = settle_zone(store, person, zone)
     task = store.tasks.get(task_id) if task_id else None
     if task is not None and actor.role(store, task.workspace_id) is not None:
         store.deliveries.refresh(message_id=task.message_id, task_id=task.id)

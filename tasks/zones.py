@@ -1,0 +1,87 @@
+"""A time zone that was a guess: once it is known, what was understood in the guess is understood in the right one."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from classifier.base import Due, Grain
+from classifier.dates import find_due
+from storage.store import Store
+from storage.tables import Issue, Message, Person, Task, now
+from tasks import people
+from tasks.history import recorded
+from tasks.people import zone_of
+from tasks.rules import ACTIVE, DueDate, remind_at
+
+MOST = 100
+"""Open tasks of a person that are set right, those with the nearest due date first."""
+
+
+def settle_zone(store: Store, person: Person, zone: str) -> Person:
+    """Set or confirm a person's time zone.
+
+    Where it was a guess so far, "by 15:00" becomes 15:00 in the right one for the open tasks of their own workspace,
+    and their cards no longer ask. Later on a move to another zone leaves moments as they are.
+
+    Raises:
+        TaskError: There is no such zone.
+    """
+    before, guessed = zone_of(person.zone), not person.zone_confirmed
+    changed = people.set_zone(store, person.id, zone)
+    workspace = store.workspaces.by_chat(changed.telegram_id) if changed.telegram_id is not None else None
+    if guessed and workspace is not None:
+        for task in store.tasks.agenda([workspace.id], sorted(ACTIVE), MOST):
+            _set_right(store, task, before, zone_of(zone))
+    return changed
+
+
+def _set_right(store: Store, task: Task, before: ZoneInfo, after: ZoneInfo) -> None:
+    message = store.messages.get(task.message_id) if task.message_id is not None else None
+    issues = store.issues.current(message.id) if message is not None else []
+    issue = next((issue for issue in issues if issue.part == task.part), None)
+    own = task.set_by.get("due", {}).get("by") == "person"
+    read = None
+    if message is not None and issue is not None and issue.due_at is not None:
+        read = _read_again(message, issue, before, after)
+    if task.due_at is not None and before.key != after.key:
+        at = read.at if read and not own else _same_clock(task.due_at, before, after)
+        _move(store, task, at, after)
+    if issue is not None and read is not None:
+        issue.due_at, issue.due_alternative = read.at, read.alternative
+    if task.due_grain == "time" or (issue is not None and issue.due_grain == "time"):
+        store.deliveries.refresh(message_id=task.message_id, task_id=task.id)
+
+
+def _read_again(message: Message, issue: Issue, before: ZoneInfo, after: ZoneInfo) -> Due:
+    """What the words say in the right zone: "in two hours" and "15:00 CET" are the same moments as before."""
+    assert issue.due_at is not None
+    words = " ".join(span["text"] for span in issue.evidence.get("due", []))
+    first, second = (
+        find_due(words, now=message.sent_at, zone=zone, language=message.language) for zone in (before, after)
+    )
+    if first is not None and second is not None and first.due.at == issue.due_at:
+        other = second.due.alternative if issue.due_alternative is not None else None
+        return Due(second.due.at, second.due.grain, other)
+    other = _same_clock(issue.due_alternative, before, after) if issue.due_alternative is not None else None
+    return Due(_same_clock(issue.due_at, before, after), Grain(issue.due_grain or Grain.TIME), other)
+
+
+def _same_clock(moment: datetime, before: ZoneInfo, after: ZoneInfo) -> datetime:
+    """When clocks show in one zone what they show at this moment in the other."""
+    return moment.astimezone(before).replace(tzinfo=after).astimezone(moment.tzinfo)
+
+
+def _move(store: Store, task: Task, at: datetime, zone: ZoneInfo) -> None:
+    due = DueDate(at, "day" if task.due_grain == "day" else "time")
+    changes = {"due_at": at, "remind_at": remind_at(due, zone, now())}
+    if task.due_at == at:
+        return
+    before = {column: recorded(getattr(task, column)) for column in changes}
+    store.tasks.swap(task, **changes)
+    store.events.add(
+        task.workspace_id,
+        "reread",
+        task_id=task.id,
+        message_id=task.message_id,
+        before=before,
+        after={column: recorded(value) for column, value in changes.items()},
+    )
