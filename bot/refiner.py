@@ -18,7 +18,7 @@ from bot.bell import Bell
 from bot.health import Health
 from bot.lessons import Lessons
 from bot.limits import backoff
-from classifier.base import Reader, ReaderError
+from classifier.base import Reader, ReaderError, Usage
 from classifier.breaker import Breaker
 from storage.database import Database
 from storage.faults import is_outage
@@ -33,6 +33,9 @@ CALLS = 4
 
 CALLS_HERE = 2
 """The same of an Ollama model: it answers side by side at the cost of each, and an answer has a deadline."""
+
+MODELS_KEPT = 32
+"""Models whose readers a worker keeps, the last used ones: workspaces may name any."""
 
 POLL_SECONDS = 2.0
 PART = "model"
@@ -59,6 +62,21 @@ class _Asking:
     held: list[asyncio.Lock] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Line:
+    """What is kept of one model.
+
+    Attributes:
+        reader: None until it is asked the first time.
+        users: Calls under way, or waiting for one of its places.
+    """
+
+    breaker: Breaker
+    places: asyncio.Semaphore
+    reader: Model | None = None
+    users: int = 0
+
+
 class Desk:
     """What a model's reader asks before it calls: was this answered before, and may it be paid for?
 
@@ -82,17 +100,20 @@ class Desk:
             for lock in asking.held:
                 lock.release()
 
-    async def get(self, key: str) -> str | None:
-        """The remembered answer; without one, the right to ask for it. Raises `OverBudgetError`."""
+    async def get(self, key: str, usage: Usage) -> str | None:
+        """The remembered answer; without one, the right to ask for it, written down. Raises `OverBudgetError`."""
         asking = self._asking.get()
         workspace_id = asking.wanted.claimed.incoming.workspace_id
         lock = self._locks.setdefault((workspace_id, key), asyncio.Lock())
         await lock.acquire()
         asking.held.append(lock)
         answer = await self._db.read(lambda store: store.models.answer(workspace_id, key))
-        if answer is None and not await self._db.write(refining.take_call, asking.wanted.payer, self._daily_calls):
+        if answer is None and not await self._db.write(refining.take_call, asking.wanted, self._daily_calls, usage):
             raise OverBudgetError
         return answer
+
+    async def unsent(self) -> None:
+        await self._db.write(refining.give_call_back, self._asking.get().wanted)
 
     async def put(self, key: str, answer: str) -> None:
         workspace_id = self._asking.get().wanted.claimed.incoming.workspace_id
@@ -104,6 +125,8 @@ class Refiner:
     name: Of this process, unique: claims carry it.
     desk: What the readers ask before they call.
     make: The reader of a model, by the name CLASSIFIER has for it. Raises `ReaderError` for one that can't be.
+    installed: The installation's own model. Where there is one, the account of how things are tells of no other:
+        workspaces may name what there isn't, and everybody reads that account.
     breaker: A new breaker; each model has its own.
     """
 
@@ -117,13 +140,12 @@ class Refiner:
         lessons: Lessons,
         desk: Desk,
         make: Callable[[str], Model],
+        installed: str = "",
         breaker: Callable[[], Breaker] = Breaker,
     ) -> None:
         self._db, self._bell, self._health, self._lessons, self._name = db, bell, health, lessons, name
-        self._desk, self._make, self._make_breaker = desk, make, breaker
-        self._readers: dict[str, Model] = {}
-        self._breakers: dict[str, Breaker] = {}
-        self._semaphores: dict[str, asyncio.Semaphore] = {}
+        self._desk, self._make, self._make_breaker, self._installed = desk, make, breaker, installed
+        self._lines: dict[str, _Line] = {}
         self._running: set[asyncio.Task[None]] = set()
 
     async def run(self) -> Never:
@@ -150,8 +172,8 @@ class Refiner:
         if free <= 0:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
             return True
-        shut = {model for model, breaker in self._breakers.items() if breaker.is_open and breaker.wait > 0}
-        probing = any(breaker.is_open and breaker.wait == 0 for breaker in self._breakers.values())
+        shut = {model for model, line in self._lines.items() if line.breaker.is_open and line.breaker.wait > 0}
+        probing = any(line.breaker.is_open and line.breaker.wait == 0 for line in self._lines.values())
         claimed = await self._db.write(refining.claim, self._name, limit=1 if probing else free, without=shut)
         for wanted in claimed:
             task = asyncio.create_task(self._refine(wanted))
@@ -161,29 +183,31 @@ class Refiner:
 
     async def _refine(self, wanted: Wanted) -> None:
         try:
-            with self._desk.serving(wanted):
-                await self._ask(wanted)
+            with self._desk.serving(wanted), self._using(wanted.model) as line:
+                await self._ask(wanted, line)
+            await self._forget_lines()
         except Exception as error:  # noqa: BLE001 - the claim runs out, and counts as a try
             level = log.warning if is_outage(error) else log.exception
             level("a message could not be refined", message_id=wanted.claimed.message_id, error=type(error).__name__)
         await self._bell.ring("deliveries")
         await self._bell.ring("events")
 
-    async def _ask(self, wanted: Wanted) -> None:
-        breaker = self._breakers.setdefault(wanted.model, self._make_breaker())
-        breaker.allows()  # tells an open breaker that this is its probe
+    async def _ask(self, wanted: Wanted, line: _Line) -> None:
+        line.breaker.allows()  # tells an open breaker that this is its probe
         try:
             context = await self._lessons.context(wanted.batch)
-            async with self._places(wanted.model):
-                (answer,) = await self._reader(wanted.model).read([wanted.claimed.incoming], context)
+            async with line.places:
+                line.reader = line.reader or self._make(wanted.model)
+                (answer,) = await line.reader.read([wanted.claimed.incoming], context)
         except OverBudgetError:
             await self._db.write(refining.wait_for_tomorrow, self._name, wanted)
         except ReaderError as error:
-            self._failed(wanted.model, breaker, error)
+            self._failed(wanted.model, line.breaker, error)
             await self._db.write(refining.postpone, self._name, wanted, error)
         else:
-            breaker.worked()
-            self._health.ok(PART)
+            line.breaker.worked()
+            if self._is_told(wanted.model):
+                self._health.ok(PART)
             await self._db.write(refining.finish, self._name, wanted, answer)
 
     def _failed(self, model: str, breaker: Breaker, error: ReaderError) -> None:
@@ -192,23 +216,36 @@ class Refiner:
             breaker.worked()  # it is this message's fault
             return
         breaker.failed(error.retry_after)
-        self._health.fault(PART, f"{model}: {error}: messages are read by the built-in reader meanwhile")
+        if self._is_told(model):
+            named = self._installed or provider_of(model)
+            self._health.fault(PART, f"{named}: {error}: messages are read by the built-in reader meanwhile")
 
-    def _reader(self, model: str) -> Model:
-        if model not in self._readers:
-            self._readers[model] = self._make(model)
-        return self._readers[model]
+    def _is_told(self, model: str) -> bool:
+        return self._installed in {"", model}
 
-    def _places(self, model: str) -> asyncio.Semaphore:
-        if model not in self._semaphores:
-            self._semaphores[model] = asyncio.Semaphore(CALLS_HERE if provider_of(model) == "ollama" else CALLS)
-        return self._semaphores[model]
+    @contextmanager
+    def _using(self, model: str) -> Iterator[_Line]:
+        places = CALLS_HERE if provider_of(model) == "ollama" else CALLS
+        line = self._lines.pop(model, None) or _Line(self._make_breaker(), asyncio.Semaphore(places))
+        self._lines[model] = line
+        line.users += 1
+        try:
+            yield line
+        finally:
+            line.users -= 1
+
+    async def _forget_lines(self) -> None:
+        """Let go of the models that were not asked for longest."""
+        for model in [model for model, line in self._lines.items() if not line.users]:
+            if len(self._lines) > MODELS_KEPT and (reader := self._lines.pop(model).reader) is not None:
+                await reader.close()
 
     async def _stop(self) -> None:
         running = list(self._running)
         for task in running:
             task.cancel()
-        await asyncio.gather(*running, *(reader.close() for reader in self._readers.values()), return_exceptions=True)
+        readers = [line.reader for line in self._lines.values() if line.reader is not None]
+        await asyncio.gather(*running, *(reader.close() for reader in readers), return_exceptions=True)
         try:
             await self._db.write(refining.give_back, self._name)
         except Exception as error:  # noqa: BLE001 - the claims run out by themselves

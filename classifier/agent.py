@@ -25,9 +25,15 @@ _NOBODY = Workspace()
 class AnswerMemory(Protocol):
     """Remembers answers by `answer_key`, so that the same text is not paid for twice."""
 
-    async def get(self, key: str) -> str | None: ...
+    async def get(self, key: str, usage: Usage) -> str | None:
+        """The answer; None when it has to be asked for, by which this will leave."""
+        ...
 
     async def put(self, key: str, answer: str) -> None: ...
+
+    async def unsent(self) -> None:
+        """What was to leave by the call has not: nobody was there to ask."""
+        ...
 
 
 class ModelReader:
@@ -109,18 +115,20 @@ class ModelReader:
 
     async def _remembered_or_asked(self, question: Question) -> tuple[Answer, Usage]:
         key = answer_key(question, model=self._name, endpoint=self._base_url)
-        remembered = await self._memory.get(key) if self._memory else None
-        if remembered and (answer := _parsed(remembered, question.schema)):
-            return answer, Usage(local=self.local)
         usage = Usage(
             endpoint=endpoint_of(self._base_url),
             sent=question.sent,
             redacted=question.redacted,
             local=self.local,
         )
+        remembered = await self._memory.get(key, usage) if self._memory else None
+        if remembered and (answer := _parsed(remembered, question.schema)):
+            return answer, Usage(local=self.local)
         try:
             told = await self._calls.ask(question)
         except UnreachedError:
+            if self._memory:
+                await self._memory.unsent()
             raise
         except ReaderError as error:
             error.usage = usage

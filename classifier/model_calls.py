@@ -53,6 +53,9 @@ _OUTAGES: dict[type[ModelAPIError], str] = {  # a wrong key or model is one, too
     ModelNotFoundError: "no such model",
 }
 
+_BAD_BYTES = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What parsers raise for an answer that is no answer; RecursionError for one that is nothing but brackets."""
+
 Provider = Literal["ollama", "openai"]
 
 
@@ -170,7 +173,7 @@ class ModelCalls:
                 raise _RefusedError(ReaderError(str(error), retry=False)) from None
             except ModelAPIError as error:
                 raise _failure(error) from None
-            except (AgentRunError, ValidationError, ValueError, TypeError, LookupError, AttributeError) as error:
+            except (AgentRunError, ValidationError, *_BAD_BYTES) as error:
                 # What a library makes of a stranger's bytes; its message may hold them, so only its name is kept.
                 raise _AwayError(f"unreadable answer ({type(error).__name__})", retry=True, outage=True) from None
         if isinstance(run.output, Answer):

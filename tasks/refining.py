@@ -7,8 +7,9 @@ nothing: what it should have read waits, and is read when it is back.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
-from classifier.base import ReaderError, Reading
+from classifier.base import ReaderError, Reading, Usage
 from storage.reading_tables import Refinement, RefinementState
 from storage.store import Store
 from storage.tables import Message, MessageState, now
@@ -17,17 +18,21 @@ from tasks.claims import Batch, Claimed, to_read
 from tasks.reading import usage_entry
 from tasks.rules import ACTIVE
 
-LEASE = timedelta(seconds=60)
-"""Longer than any answer may take: nobody else asks meanwhile."""
+LEASE = timedelta(minutes=4)
+"""Longer than any answer may take (LLM_TIMEOUT, 50 s at most) and those it waits for: nobody else asks meanwhile."""
 
 TRIES = 3
 """Answers that were no answers, until a message stays as the first reader read it."""
 
 FIRST_PAUSE = timedelta(seconds=5)
 OUTAGE_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
 OVER_BUDGET = "over budget"
 LEDGER_ENTRIES = 50
 """Calls without a reading that are kept of one message."""
+
+UNANSWERED = "unanswered"
+"""What the ledger says of a call that is under way, or was when its worker ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,34 +75,58 @@ def claim(store: Store, worker: str, *, limit: int, without: Collection[str] = (
     return wanted
 
 
-def take_call(store: Store, payer: str, most: int) -> bool:
-    """Count a call to a model, unless the payer has had as many as there may be today."""
-    return store.models.take_call(payer, now().date(), most)
+def take_call(store: Store, wanted: Wanted, most: int, usage: Usage) -> bool:
+    """Count a call to a model and write down what leaves by it, before it does.
+
+    Args:
+        most: Calls that a payer may have in a day. Returns whether this is not one more.
+    """
+    if not store.models.take_call(wanted.payer, now().date(), most):
+        return False
+    row = store.refinements.get(wanted.claimed.message_id)
+    if row is not None:
+        row.sent = [*row.sent, _entry(usage, UNANSWERED)][-LEDGER_ENTRIES:]
+    return True
+
+
+def give_call_back(store: Store, wanted: Wanted) -> None:
+    """Nobody was there to ask: nothing has left, and nothing is owed."""
+    store.models.give_call_back(wanted.payer, now().date())
+    if (row := store.refinements.get(wanted.claimed.message_id)) is not None:
+        _settle(row)
 
 
 def finish(store: Store, worker: str, wanted: Wanted, answer: Reading) -> bool:
-    """Write what the model read. Returns whether it was still wanted."""
-    row = store.refinements.held(wanted.claimed.message_id, worker)
-    if row is None or row.revision != wanted.claimed.revision:
+    """Write what the model read. Returns whether it was still wanted; if not, the ledger keeps what left for it."""
+    row = store.refinements.get(wanted.claimed.message_id)
+    if row is None:
         return False
-    written = reading.refine(store, wanted.claimed, answer)
-    _conclude(store, row, RefinementState.DONE)
+    held = (row.state, row.claimed_by) == (RefinementState.RUNNING, worker)
+    written = False
+    if held and row.revision == wanted.claimed.revision:
+        written = reading.refine(store, wanted.claimed, answer)
+        _conclude(store, row, RefinementState.DONE)
+    if answer.usage is not None and answer.usage.endpoint:
+        _settle(row, None if written else _entry(answer.usage, "no longer wanted"))
     return written
 
 
 def postpone(store: Store, worker: str, wanted: Wanted, error: ReaderError) -> None:
     """Let a message wait for its model, or give it up when waiting would not help."""
-    row = store.refinements.held(wanted.claimed.message_id, worker)
+    row = store.refinements.get(wanted.claimed.message_id)
     if row is None:
         return
     said = str(error)[:200]
     if error.usage is not None:
-        entry = usage_entry(error.usage) | {"at": now().isoformat(), "error": said}
-        row.sent = [*row.sent, entry][-LEDGER_ENTRIES:]
+        _settle(row, _entry(error.usage, said))
+    if (row.state, row.claimed_by) != (RefinementState.RUNNING, worker):
+        return
     if not error.retry:
         _conclude(store, row, RefinementState.GIVEN_UP, error=said)
     elif error.outage:
-        _wait(store, row, _pause(error, OUTAGE_PAUSE), said, attempt=False)
+        # Longer each time it was asked in vain: it may be this message that the model is too slow for.
+        pause = min(OUTAGE_PAUSE * 2 ** max(len(row.sent) - 1, 0), LONGEST_PAUSE)
+        _wait(store, row, _pause(error, pause), said, attempt=False)
     elif row.attempts + 1 >= TRIES:
         _conclude(store, row, RefinementState.GIVEN_UP, error=said, attempt=True)
     else:
@@ -141,6 +170,18 @@ def _conclude(
 ) -> None:
     store.refinements.conclude(row, state, error=error, attempt=attempt)
     store.deliveries.refresh(message_id=row.message_id, task_id=None)
+
+
+def _entry(usage: Usage, error: str) -> dict[str, Any]:
+    return usage_entry(usage) | {"at": now().isoformat(), "error": error}
+
+
+def _settle(row: Refinement, entry: dict[str, Any] | None = None) -> None:
+    """Put what came of a call in the place of what was written down before it; None where nothing need be told."""
+    sent = list(row.sent)
+    if sent and sent[-1]["error"] == UNANSWERED:
+        sent.pop()
+    row.sent = [*sent, *([entry] if entry else [])][-LEDGER_ENTRIES:]
 
 
 def _pause(error: ReaderError, least: timedelta) -> timedelta:

@@ -66,10 +66,15 @@ def offered_due(store: Store, task: Task, shown: str | None) -> DueDate | None:
 
 
 def refinement_json(refinement: Refinement | None) -> dict[str, Any] | None:
-    """What a language model still has to do or has done; None where none was asked."""
+    """What a language model still has to do or has done, and what left in vain; None where none was asked."""
     if refinement is None:
         return None
-    return {"state": refinement.state, "model": refinement.model, "error": refinement.last_error}
+    return {
+        "state": refinement.state,
+        "model": refinement.model,
+        "error": refinement.last_error,
+        "sent": refinement.sent,
+    }
 
 
 def readings_json(history: Sequence[Issue]) -> list[dict[str, Any]]:

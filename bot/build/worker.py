@@ -85,4 +85,5 @@ def _refiner(parts: Base, reader: Reader, lessons: Lessons) -> Refiner:
         lessons=lessons,
         desk=desk,
         make=lambda model: make_model(parts.settings, reader, model, desk),
+        installed=models_of(parts.settings).model,
     )

@@ -1,6 +1,6 @@
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from storage.queries.insert import insert
@@ -40,6 +40,15 @@ class Models:
             where=ModelCalls.calls < most,
         ).returning(ModelCalls.calls)
         return most > 0 and self._session.scalar(counted) is not None
+
+    def give_call_back(self, payer: str, day: date) -> None:
+        """Count one call less."""
+        self._session.execute(
+            update(ModelCalls)
+            .where(ModelCalls.payer == payer, ModelCalls.day == day, ModelCalls.calls > 0)
+            .values(calls=ModelCalls.calls - 1),
+            execution_options={"synchronize_session": False},
+        )
 
     def forget_calls(self, before: date) -> None:
         self._session.execute(

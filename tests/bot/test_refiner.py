@@ -13,7 +13,7 @@ from bot.health import Health
 from bot.lessons import Lessons
 from bot.refiner import CALLS_HERE, Desk, Refiner
 from bot.worker import Worker
-from classifier.base import Context, Draft, Incoming, ReaderError, Reading
+from classifier.base import Context, Draft, Incoming, ReaderError, Reading, Usage
 from classifier.breaker import Breaker
 from storage.database import Database
 from storage.reading_tables import Refinement, RefinementState
@@ -26,6 +26,7 @@ from tests.bot.waiting import until
 
 NOWHERE = "unix:///nowhere/broker.sock"
 NUMBERS = count(1)
+USAGE = Usage("127.0.0.1:11434", sent=("text",))
 MODELS = Models(model="ollama:llama", providers=frozenset({"ollama"}))
 
 
@@ -54,7 +55,7 @@ class Model:
 
     async def read(self, messages: Sequence[Incoming], context: Context) -> list[Reading]:
         (message,) = messages
-        title = await self.desk.get(message.text) or await self._ask(message)
+        title = await self.desk.get(message.text, USAGE) or await self._ask(message)
         return [Reading([Draft(title, "bug", is_task=True)], "en", self.provider, "llama")]
 
     async def close(self) -> None:
@@ -261,3 +262,68 @@ async def test_a_model_that_cannot_be_made_gives_its_messages_up(db: Database, b
     await asyncio.gather(refiner, return_exceptions=True)
 
     assert (await row(db, ids[0])).state is RefinementState.GIVEN_UP
+
+
+async def test_calls_that_found_nobody_are_not_counted(
+    db: Database, bell: Bell, health: Health, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.refiner.POLL_SECONDS", 0.05)
+    monkeypatch.setattr("tasks.refining.OUTAGE_PAUSE", timedelta(seconds=0))
+    model = Nobody(Desk(db, daily_calls=1))
+    ids = await read_first(db, bell, "one")
+
+    async with running(db, bell, health, model):
+        await until(is_so(lambda: len(model.calls) >= 3))
+
+    assert (await row(db, ids[0])).last_error == "nobody answers"
+
+
+class Nobody(Model):
+    """A model whose server is not there."""
+
+    async def _ask(self, message: Incoming) -> str:
+        self.calls.append(message.text)
+        await self.desk.unsent()
+        raise ReaderError("nobody answers", retry=True, outage=True)
+
+
+async def test_of_many_models_only_the_last_used_are_kept(
+    db: Database, bell: Bell, health: Health, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.refiner.MODELS_KEPT", 2)
+    desk, made = Desk(db, 100), list[Model]()
+
+    def make(_name: str) -> Model:
+        made.append(Model(desk))
+        return made[-1]
+
+    refiner = Refiner(db, bell, "w", health=health, lessons=Lessons(db), desk=desk, make=make)
+    task = asyncio.create_task(refiner.run())
+    for number in range(5):
+        await _choose(db, f"ollama:llama{number}")
+        ids = await read_first(db, bell, f"message {number}")
+        await until(lambda ids=ids: done(db, ids))  # type: ignore[misc]
+
+    assert [model.closed for model in made] == [True, True, True, False, False]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_what_a_workspace_names_is_not_told_to_everybody(
+    db: Database, bell: Bell, health: Health, model: Model
+) -> None:
+    model.error = ReaderError("no such model", retry=True, outage=True)
+    await _choose(db, "ollama:visit-evil.example")
+    ids = await read_first(db, bell, "one")
+
+    async with running(db, bell, health, model):
+        await until(lambda: _settled(db, ids))
+
+    assert (health.parts()["model"] or "").startswith("ollama: no such model")
+
+
+async def _choose(db: Database, name: str) -> None:
+    def choose(store: Store) -> None:
+        people.default_workspace(store).options = {"classifier": name}
+
+    await db.write(choose)

@@ -1,5 +1,6 @@
 """What a language model has still to read: once, with people's changes kept, and waiting while it is away."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ MODEL = "ollama:llama"
 LOCAL = Models(model=MODEL, providers=frozenset({"ollama"}))
 PAID = Models(model="openai:gpt", providers=frozenset({"openai"}), paid=frozenset({"openai"}), admitted=frozenset({7}))
 ANSWER = Reading([Draft("Pay the rent in time", "task", is_task=True)], "en", "ollama", "llama")
+USAGE = Usage("api.example.org", sent=("text",), local=False)
 FIRST = Reading([Draft("Pay the rent", "task", is_task=True)], "en", "embedded")
 
 
@@ -207,13 +209,77 @@ async def test_what_cannot_get_better_is_given_up_at_once(db, read_first):
 async def test_a_payer_has_so_many_calls_a_day_and_not_one_more(db, read_first):
     day = datetime(2026, 11, 20, 23, 50, tzinfo=UTC)
     with time_machine.travel(day, tick=False):
-        taken = [await db.write(refining.take_call, "person:1", 2) for _ in range(3)]
-        other = await db.write(refining.take_call, "person:2", 2)
-        none = await db.write(refining.take_call, "person:3", 0)
+        await read_first()
+        (anns,) = await claim(db)
+        bobs, nobodys = replace(anns, payer="person:2"), replace(anns, payer="person:3")
+        taken = [await db.write(refining.take_call, anns, 2, USAGE) for _ in range(3)]
+        other = await db.write(refining.take_call, bobs, 2, USAGE)
+        none = await db.write(refining.take_call, nobodys, 0, USAGE)
     with time_machine.travel(day + timedelta(minutes=20), tick=False):
-        tomorrow = await db.write(refining.take_call, "person:1", 2)
+        tomorrow = await db.write(refining.take_call, anns, 2, USAGE)
 
     assert (taken, other, none, tomorrow) == ([True, True, False], True, False, True)
+
+
+async def test_a_call_that_found_nobody_costs_nothing_and_is_not_in_the_ledger(db, read_first):
+    message_id = await read_first()
+    (wanted,) = await claim(db)
+
+    for _ in range(3):
+        assert await db.write(refining.take_call, wanted, 1, USAGE)
+        await db.write(refining.give_call_back, wanted)
+
+    assert (await row(db, message_id)).sent == []
+
+
+async def test_what_leaves_is_in_the_ledger_before_it_does_and_stays_when_its_worker_dies(db, read_first):
+    message_id = await read_first()
+    (wanted,) = await claim(db)
+
+    await db.write(refining.take_call, wanted, 9, USAGE)
+    await db.write(refining.give_back, "w1")
+
+    (entry,) = (await row(db, message_id)).sent
+    assert (entry["endpoint"], entry["sent"], entry["error"]) == ("api.example.org", ["text"], "unanswered")
+
+
+async def test_a_call_that_brought_a_reading_is_in_the_ledger_once(db, read_first):
+    message_id = await read_first()
+    (wanted,) = await claim(db)
+
+    await db.write(refining.take_call, wanted, 9, USAGE)
+    await db.write(refining.finish, "w1", wanted, replace(ANSWER, usage=USAGE))
+
+    (issue,) = await db.read(lambda store: store.issues.current(message_id))
+    assert issue.usage["endpoint"] == "api.example.org"
+    assert (await row(db, message_id)).sent == []
+
+
+async def test_an_answer_that_nobody_wants_any_more_is_in_the_ledger_all_the_same(db, cast, read_first):
+    message_id = await read_first()
+    (wanted,) = await claim(db)
+
+    await db.write(refining.take_call, wanted, 9, USAGE)
+    await db.write(actions.move, cast.as_ann, (await task_of(db, message_id)).id, Verb.DONE)
+    assert not await db.write(refining.finish, "w1", wanted, replace(ANSWER, usage=replace(USAGE, tokens_in=120)))
+
+    (entry,) = (await row(db, message_id)).sent
+    assert (entry["error"], entry["tokens_in"]) == ("no longer wanted", 120)
+
+
+async def test_a_message_that_its_model_is_too_slow_for_is_asked_ever_more_seldom(db, read_first):
+    message_id = await read_first()
+    error = ReaderError("no answer within 8 s", retry=True, outage=True)
+    error.usage = USAGE
+    pauses, moment = [], datetime.now(UTC)
+    for _ in range(9):
+        with time_machine.travel(moment, tick=False):
+            (wanted,) = await claim(db)
+            await db.write(refining.postpone, "w1", wanted, error)
+        pauses.append((await row(db, message_id)).next_try_at - moment)
+        moment += pauses[-1]
+
+    assert [pause.total_seconds() for pause in pauses] == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
 
 
 async def test_over_budget_a_message_waits_for_the_next_day(db, read_first):

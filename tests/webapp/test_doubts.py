@@ -195,7 +195,7 @@ async def test_what_waits_for_a_model_says_why(web, services, posted, as_ann):
     await services.db.write(fail)
     (listed,) = (await (await web.get("/api/messages", headers=as_ann)).json())["items"]
 
-    waiting = {"state": "waiting", "model": "ollama:llama3"}
+    waiting = {"state": "waiting", "model": "ollama:llama3", "sent": []}
     assert message["refinement"] == waiting | {"error": None}
     assert listed["refinement"] == waiting | {"error": "connection refused"}
 

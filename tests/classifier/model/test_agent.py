@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from classifier.base import Example, Kind, Member
+from classifier.base import Example, Kind, Member, Usage
 from tests.classifier.model.asking import KYIV, WORKSPACE, ReaderOf, Serve, read, refusal
-from tests.classifier.model.server import item, says
+from tests.classifier.model.server import fails, item, says
 
 
 @pytest.mark.parametrize("provider", ["openai", "ollama"])
@@ -92,9 +92,15 @@ async def test_examples_of_the_same_sender_and_place_are_given_and_no_others(ser
 class Memory:
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}
+        self.left: list[Usage] = []
 
-    async def get(self, key: str) -> str | None:
+    async def get(self, key: str, usage: Usage) -> str | None:
+        if key not in self.kept:
+            self.left.append(usage)
         return self.kept.get(key)
+
+    async def unsent(self) -> None:
+        self.left.pop()
 
     async def put(self, key: str, answer: str) -> None:
         self.kept[key] = answer
@@ -130,6 +136,22 @@ async def test_another_list_is_another_question(change: dict, serve: Serve, read
     await read(reader, workspace=replace(WORKSPACE, **change))
 
     assert len(server.bodies) == 2
+
+
+async def test_what_is_asked_of_nobody_has_not_left(reader_of: ReaderOf) -> None:
+    memory = Memory()
+
+    await refusal(reader_of("http://127.0.0.1:9/v1", memory=memory))
+
+    assert memory.left == []
+
+
+async def test_what_will_leave_is_told_before_it_does(serve: Serve, reader_of: ReaderOf) -> None:
+    server, memory = await serve(fails(500)), Memory()
+
+    error = await refusal(reader_of(server.url, memory=memory))
+
+    assert memory.left == [error.usage]
 
 
 async def test_a_remembered_answer_that_fits_no_more_is_asked_anew(serve: Serve, reader_of: ReaderOf) -> None:

@@ -170,6 +170,9 @@ async def test_a_refusal_says_whether_waiting_helps(
         b"<html>",
         b"\xff\x00",
         b'{"choices":[{"message":{"role":"assistant","content":null}}]}',
+        pytest.param(b"[" * 200_000, id="brackets"),
+        pytest.param(b'{"a":' * 40_000, id="braces"),
+        pytest.param(b'{"usage":{"prompt_tokens":1e999},"created":1e999,"choices":[]}', id="infinite"),
     ],
 )
 async def test_no_body_makes_anything_but_a_reader_error(body: bytes, serve: Serve, reader_of: ReaderOf) -> None:
