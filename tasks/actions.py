@@ -27,6 +27,7 @@ from tasks.rules import (
     remind_at,
     target,
 )
+from tasks.signatures import by_actor, is_by_person
 
 UNDOABLE = (*Verb, "change", "snooze", "create")
 COLUMNS = {"due": "due_at", "assignee": "assignee_id"}
@@ -96,9 +97,9 @@ def change(store: Store, actor: Actor, task_id: int, *, version: int | None = No
 def answer(store: Store, actor: Actor, task_id: int, field: str, value: Any) -> Task:
     """Answer what a card asks about a field: it becomes this, or stays this and is no longer in doubt."""
     changed = change(store, actor, task_id, **{field: value})
-    if changed.set_by.get(field, {}).get("by") == "person":
+    if is_by_person(changed, field):
         return changed
-    task = store.tasks.swap(changed, set_by=changed.set_by | {field: _signature(actor)})
+    task = store.tasks.swap(changed, set_by=changed.set_by | by_actor(actor, [field]))
     if task is None:
         raise TaskError("stale")
     event_id = _record(store, actor, task, "confirm", before={}, after={"field": field})
@@ -164,7 +165,7 @@ def add_task(
         status=Status.OPEN,
         author=author,
         source=source,
-        set_by={field: _signature(actor) for field in FIELDS},
+        set_by=by_actor(actor, FIELDS),
         due_at=due.at if due else None,
         due_grain=due.grain if due else None,
         remind_at=remind_at(due, _workspace_zone(store, workspace_id), now()),
@@ -199,7 +200,7 @@ def make_task(store: Store, actor: Actor, message_id: int) -> Task:
         assignee_id=issue.assignee_id if issue else None,
         author=message.author,
         source=source,
-        set_by={"status": _signature(actor)},
+        set_by=by_actor(actor, ["status"]),
     )
     event_id = _record(store, actor, task, "create", before={}, after={"status": task.status, "title": task.title})
     corrections.record(store, actor, task, "is_task", True, event_id=event_id)
@@ -262,7 +263,7 @@ def _apply(
         raise TaskError("stale")
     changed = {column: value for column, value in values.items() if getattr(task, column) != value}
     before = {column: recorded(getattr(task, column)) for column in changed}
-    signed = task.set_by | {field: _signature(actor) for field in fields}
+    signed = task.set_by | by_actor(actor, fields)
     swapped = store.tasks.swap(task, **changed, set_by=signed)
     if swapped is None:
         raise TaskError("stale")
@@ -324,11 +325,6 @@ def _checked(store: Store, workspace_id: int, field: str, value: Any) -> dict[st
         case "assignee", int() if store.people.role(workspace_id, value) is not None:
             return {"assignee_id": value}
     raise TaskError("bad_value", field=field)
-
-
-def _signature(actor: Actor) -> dict[str, Any]:
-    """Who set a field, and when: what a person set is never overwritten."""
-    return {"by": "person", "person": actor.person_id, "at": now().isoformat()}
 
 
 def _due_of(task: Task) -> DueDate | None:

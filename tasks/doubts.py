@@ -8,6 +8,7 @@ from typing import Any
 from classifier.base import Draft, Priority
 from storage.tables import Issue, Task, Workspace
 from tasks.rules import ACTIVE
+from tasks.signatures import is_by_person
 
 Value = str | int | None
 
@@ -63,7 +64,7 @@ def doubts(issue: Issue, task: Task, workspace: Workspace) -> list[Doubt]:
     if task.status not in ACTIVE:
         return []
     limits = limits_of(workspace)
-    open_fields = [field for field in _CHOICES if task.set_by.get(field, {}).get("by") != "person"]
+    open_fields = [field for field in _CHOICES if not is_by_person(task, field)]
     found = (Doubt(field, _CHOICES[field](issue, task)) for field in open_fields if _doubtful(issue, field, limits))
     return [doubt for doubt in found if doubt.choices]
 

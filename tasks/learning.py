@@ -13,6 +13,7 @@ from tasks import actions, corrections
 from tasks.actors import Actor
 from tasks.corrections import place_of, sender_of
 from tasks.rules import ACTIVE, TaskError
+from tasks.signatures import is_by_person
 
 LESSONS = 400
 """How many of a workspace's newest corrections its readers know."""
@@ -129,7 +130,7 @@ def _alike(store: Store, correction: Correction, scope: Scope) -> list[Task]:
 def _differs(task: Task, correction: Correction) -> bool:
     """Whether a correction would change a task; what a person has set stays."""
     field = correction.field
-    if task.set_by.get(field, {}).get("by") == "person":
+    if is_by_person(task, field):
         return False
     return bool(getattr(task, actions.COLUMNS.get(field, field)) != _value(correction))
 

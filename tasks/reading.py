@@ -17,6 +17,7 @@ from tasks.doubts import applied, limits_of
 from tasks.history import recorded
 from tasks.models import Models
 from tasks.rules import ACTIVE, KINDS, DueDate, remind_at
+from tasks.signatures import by_reader, fields_by_people
 
 _READ_FIELDS = ("title", "kind", "priority", "due", "assignee")
 
@@ -69,7 +70,7 @@ def refine(store: Store, claimed: Claimed, reading: Reading) -> bool:
     known = {task.part: task for task in store.tasks.of_message(message.id)}
     if any(task.status not in ACTIVE for task in known.values()):
         return False
-    if len(reading.drafts) != max(len(known), 1) and any(map(_touched, known.values())):
+    if len(reading.drafts) != max(len(known), 1) and any(map(fields_by_people, known.values())):
         return False
     workspace = store.workspaces.get(message.workspace_id)
     assert workspace is not None
@@ -144,7 +145,7 @@ def _new_task(one: _Read, part: int, draft: Draft, status: Status) -> dict[str, 
         "status": status,
         "author": one.message.author,
         "source": one.source,
-        "set_by": dict.fromkeys(_READ_FIELDS, _signature(one.reading)),
+        "set_by": by_reader(one.reading, _READ_FIELDS),
         **_fields(draft, one),
     }
 
@@ -193,7 +194,7 @@ def _status(one: _Read, part: int, draft: Draft) -> Status | None:
 
 def _update(store: Store, one: _Read, task: Task, fields: dict[str, Any]) -> Task:
     """Bring a task up to date. What a person set stays; after an edit a task that a person touched stays whole."""
-    touched = {field for field, signature in task.set_by.items() if signature["by"] == "person"}
+    touched = fields_by_people(task)
     if task.status not in ACTIVE or (touched and one.message.edited_at is not None):
         return task
     columns = {"due": ("due_at", "due_grain", "remind_at"), "assignee": ("assignee_id",)}
@@ -202,10 +203,8 @@ def _update(store: Store, one: _Read, task: Task, fields: dict[str, Any]) -> Tas
     if not changes:
         return task
     before = {column: recorded(getattr(task, column)) for column in changes}
-    signed = dict.fromkeys(_READ_FIELDS, _signature(one.reading))
-    swapped = store.tasks.swap(
-        task, **changes, set_by=task.set_by | {f: s for f, s in signed.items() if f not in touched}
-    )
+    signed = by_reader(one.reading, [field for field in _READ_FIELDS if field not in touched])
+    swapped = store.tasks.swap(task, **changes, set_by=task.set_by | signed)
     assert swapped is not None, "nobody else writes in this transaction"
     after = {column: recorded(value) for column, value in changes.items()}
     store.events.add(
@@ -216,7 +215,7 @@ def _update(store: Store, one: _Read, task: Task, fields: dict[str, Any]) -> Tas
 
 def _drop(store: Store, task: Task) -> None:
     """A task whose words were edited away, or that a better reader does not see; unless a person has touched it."""
-    if task.status in ACTIVE and not _touched(task):
+    if task.status in ACTIVE and not fields_by_people(task):
         before = {"status": task.status}
         store.tasks.swap(task, status=Status.DROPPED, remind_at=None)
         store.events.add(
@@ -227,10 +226,6 @@ def _drop(store: Store, task: Task) -> None:
             before=before,
             after={"status": Status.DROPPED},
         )
-
-
-def _touched(task: Task) -> bool:
-    return any(signature["by"] == "person" for signature in task.set_by.values())
 
 
 def _fields(draft: Draft, one: _Read) -> dict[str, Any]:
@@ -281,8 +276,3 @@ def usage_entry(usage: Usage) -> dict[str, Any]:
 
 def _span(span: Span) -> dict[str, Any]:
     return {"start": span.start, "end": span.end, "text": span.text}
-
-
-def _signature(reading: Reading) -> dict[str, Any]:
-    by = "model" if reading.model else reading.provider
-    return {"by": by, "at": now().isoformat()}

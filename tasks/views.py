@@ -13,6 +13,7 @@ from tasks import learning
 from tasks.actions import UNDOABLE
 from tasks.actors import Actor
 from tasks.rules import ACTIVE
+from tasks.signatures import is_by_person
 
 OFFERED = timedelta(minutes=10)
 """For how long a card offers to undo what a person did, and to use for more messages what they said."""
@@ -136,14 +137,14 @@ def _lessons(store: Store, task: Task, unfolded: Mapping[str, Any]) -> Sequence[
     if task.status not in ACTIVE:
         return []
     since = now() - OFFERED if unfolded.keys().isdisjoint({"menu", "lesson"}) else None
-    said = [name for name in learning.SPREADS if _by_person(task.set_by.get(name, {}), since)]
+    said = [name for name in learning.SPREADS if _is_by_person_since(task, name, since)]
     return [lesson for lesson in store.corrections.of_task(task.id) if lesson.field in said] if said else []
 
 
-def _by_person(signature: Mapping[str, Any], since: datetime | None) -> bool:
-    if signature.get("by") != "person":
+def _is_by_person_since(task: Task, field: str, since: datetime | None) -> bool:
+    if not is_by_person(task, field):
         return False
-    return since is None or datetime.fromisoformat(signature["at"]) > since
+    return since is None or datetime.fromisoformat(task.set_by[field]["at"]) > since
 
 
 def _preview(store: Store, unfolded: Mapping[str, Any], shown: Sequence[TaskView]) -> learning.Preview | None:

@@ -22,6 +22,7 @@ from locales import mark
 from storage.tables import Issue, Status, Task
 from tasks.doubts import Doubt, Value, doubts
 from tasks.rules import ACTIVE
+from tasks.signatures import is_by_person
 from tasks.views import TaskView
 
 MOST = 2
@@ -60,7 +61,7 @@ def asks_reading(issue: Issue | None, task: Task) -> bool:
     """Whether the date that was set can be read in two ways, and nobody has said which is meant."""
     if issue is None or issue.due_alternative is None or task.due_at != issue.due_at:
         return False
-    return bool(task.set_by.get("due", {}).get("by") != "person")
+    return not is_by_person(task, "due")
 
 
 def _all(sheet: Sheet, item: TaskView) -> Iterator[Question]:
