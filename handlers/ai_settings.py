@@ -14,6 +14,7 @@ from pydantic import StringConstraints
 
 from classifier.base import Policy
 from handlers.answers import show_instead
+from handlers.cards.lines import capitalised
 from handlers.cards.markup import fill, joined, one_line
 from handlers.cards.menus import button
 from handlers.options import Options
@@ -155,13 +156,14 @@ def _words(found: ReadingOptions, readers: Sequence[str], texts: NullTranslation
 
 
 def _reader_rows(found: ReadingOptions, readers: Sequence[str], texts: NullTranslations, options: Options) -> Rows:
-    """The installation's choice first, then the others."""
+    """The installation's choice first, then the others; none where there is nothing to choose."""
+    if len(readers) == 1 and not options.models.model and found.classifier is None:
+        return []
     follow = texts.gettext("As installed: {reader}").format(reader=_reader(options.models.model or BUILT_IN, texts))
     offered = [button(_ticked(follow, ticked=found.classifier is None), SetReader(key=""))]
-    offered += [
-        button(_ticked(_reader(name, texts), ticked=found.classifier == name), SetReader(key=key_of(name)))
-        for name in readers
-    ]
+    for name in readers:
+        label = capitalised(_reader(name, texts)) if name == BUILT_IN else _reader(name, texts)
+        offered.append(button(_ticked(label, ticked=found.classifier == name), SetReader(key=key_of(name))))
     return [offered[:1], *(offered[start : start + 2] for start in range(1, len(offered), 2))]
 
 

@@ -79,7 +79,7 @@ async def test_it_says_who_reads_and_what_may_leave_the_machine_with_a_line_for_
     ]
     assert list(buttons(shown(desk))) == [
         "✓ As installed: gpt-x (OpenAI)",
-        "built-in only",
+        "Built-in only",
         "qwen3:4b (Ollama)",
         "a-model-with-a-very-long-name… (Ollama)",
         "🔒 Nothing",
@@ -110,7 +110,7 @@ async def test_a_name_too_long_for_a_button_can_be_chosen_too(desk: Desk) -> Non
 async def test_the_built_in_reader_can_be_the_only_one_and_the_installation_s_be_followed_again(desk: Desk) -> None:
     message = await opened(desk)
 
-    await desk.press_data(message, buttons(shown(desk))["built-in only"])
+    await desk.press_data(message, buttons(shown(desk))["Built-in only"])
     assert (await chosen(desk))["classifier"] == "embedded"
     await desk.press_data(message, SetReader(key="").pack())
 
@@ -142,6 +142,7 @@ async def test_without_a_model_it_says_how_to_get_one(connected: Callable[[Optio
 
     assert said(desk)[2] == "Reader: built-in only"
     assert said(desk)[4].startswith("No language model is set up here:")
+    assert next(iter(buttons(shown(desk)))) == "🔒 Nothing", "there is no reader to choose"
 
 
 async def test_a_model_that_is_gone_meanwhile_is_refused(desk: Desk) -> None:
