@@ -55,7 +55,7 @@ async def show(
 
 
 def drawn(stats: AiStats, texts: NullTranslations, locale: str) -> Text:
-    """The tables as one message."""
+    """The tables as one message; what nobody has judged is no row."""
     say = texts.gettext
     judged = sum(rate.said + rate.silent for rate in stats.fields)
     if not judged:
@@ -68,7 +68,8 @@ def drawn(stats: AiStats, texts: NullTranslations, locale: str) -> Text:
     ]
     lines: list[Text] = [Bold(say("How often I read right")), Text()]
     for heading, rows in tables:
-        lines += [Text(heading), Pre("\n".join(_table(texts, rows[:ROWS])))]
+        judged_rows = [(name, rate) for name, rate in rows if rate.said + rate.silent]
+        lines += [Text(heading), Pre("\n".join(_table(texts, judged_rows[:ROWS])))]
     said = sum(rate.said for rate in stats.fields)
     how = say("Answers from people: {said}. What nobody changed in a finished task counts as right.")
     return joined([*lines, fill(how, said=said)], "\n")
@@ -87,7 +88,7 @@ def _table(texts: NullTranslations, rows: Sequence[tuple[str, Rate]]) -> Iterato
 
 def _bar(right: int, judged: int) -> str:
     """Full only where all was right."""
-    full = BAR * right // judged if judged else 0
+    full = BAR * right // judged
     return "█" * full + "░" * (BAR - full)
 
 

@@ -14,7 +14,12 @@ from tests.handlers.telegram import BOB, EVE, TEAM, Telegram
 from tests.handlers.views import as_telegram_reads
 
 STATS = AiStats(
-    fields=[Rate("title", 0, 0, 0, 3), Rate("kind", 4, 1, 3, 0), Rate("is_task", 45, 40, 5, 5)],
+    fields=[
+        Rate("title", 0, 0, 0, 3),
+        Rate("due", 0, 0, 0, 0),
+        Rate("kind", 4, 1, 3, 0),
+        Rate("is_task", 45, 40, 5, 5),
+    ],
     providers=[Rate("embedded", 44, 40, 4, 6), Rate("ollama:qwen3:4b", 5, 1, 4, 2)],
     languages=[Rate("uk", 40, 39, 1, 0), Rate("en", 9, 2, 7, 8), Rate("und", 0, 0, 0, 0)],
     lessons=49,
@@ -30,7 +35,7 @@ def words(stats: AiStats, locale: str = "en") -> list[str]:
     return drawn(stats, translations(locale), locale).render()[0].split("\n")
 
 
-def test_tables_show_fields_readers_and_languages_and_percentages_only_of_enough() -> None:
+def test_tables_show_what_was_judged_of_fields_readers_and_languages_and_percentages_only_of_enough() -> None:
     assert words(STATS) == [
         "How often I read right",
         "",
@@ -44,7 +49,6 @@ def test_tables_show_fields_readers_and_languages_and_percentages_only_of_enough
         "By language",
         "Ukrainian █████░ 39 of 40 97 %",
         "English   ███░░░ 10 of 17",
-        "unknown   ░░░░░░ 0 of 0",
         "Answers from people: 49. What nobody changed in a finished task counts as right.",
     ]
 
