@@ -152,7 +152,8 @@ def _with_kind(item: Item, draft: Draft, bounds: _Bounds) -> Draft:
     kinds = tuple(bounds.workspace.kinds)
     shares = weighed(_kind_probabilities(draft, kinds), item.kind, _TRUST_KIND)
     kind = max(shares, key=lambda name: shares[name])
-    return replace(_set(draft, "kind", kind, shares[kind]), kind_probabilities=shares)
+    words = None if kind == draft.kind else ()  # those of the first reader spoke for another kind
+    return replace(_set(draft, "kind", kind, shares[kind], words), kind_probabilities=shares)
 
 
 def _kind_probabilities(draft: Draft, kinds: Sequence[str]) -> dict[str, float]:

@@ -60,6 +60,14 @@ async def test_a_first_reader_who_guesses_is() -> None:
     assert draft.kind == Kind.FEATURE
 
 
+async def test_words_that_spoke_for_another_kind_are_not_shown_for_the_models() -> None:
+    (same,) = await together("Please update the docs", item(kind="task"))
+    (other,) = await together("Please update the docs", item(kind="feature"), confidence={"kind": 0.3}, kind="task")
+
+    assert same.evidence["kind"]
+    assert "kind" not in other.evidence
+
+
 async def test_probabilities_of_kinds_add_up() -> None:
     (draft,) = await together("Please update the docs", item(kind="bug"))
 
