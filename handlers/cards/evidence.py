@@ -12,19 +12,19 @@ from handlers.cards.words import READERS
 from storage.reading_tables import RefinementState
 from storage.tables import Issue, Task
 from tasks.refining import OVER_BUDGET
+from tasks.signatures import fields_by_people
 
 WORDS, QUOTES = 60, 2
 """Longest quote, in code points, and how many are shown of a field."""
 
-_TOLD = ("kind", "due", "priority", "assignee")
 _TO_COME = (RefinementState.WAITING, RefinementState.RUNNING)
 _A_GUESS = 0.5
 """Below this, and without words that speak for it, a kind is no more than a guess."""
 
 
 def evidence(sheet: Sheet, issue: Issue, task: Task | None) -> Text | None:
-    """One line, without what a person set since; None where there is nothing to tell."""
-    if not (any(map(issue.evidence.get, _TOLD)) or any(piece.text for piece in sheet.view.pieces)):
+    """One line, without what a person set since; None where there were no words to read."""
+    if not any(piece.text for piece in sheet.view.pieces):
         return None
     why = list(_fields(sheet, issue, task))
     parts = [*why, *_readers(sheet, issue, told=bool(why))]
@@ -34,7 +34,7 @@ def evidence(sheet: Sheet, issue: Issue, task: Task | None) -> Text | None:
 def _fields(sheet: Sheet, issue: Issue, task: Task | None) -> Iterator[str]:
     """Why each field is what it is."""
     say = sheet.texts.gettext
-    by_people = {field for field, sign in (task.set_by if task else {}).items() if sign.get("by") == "person"}
+    by_people = fields_by_people(task) if task else frozenset()
     names = {"due": say("due"), "priority": say("priority"), "assignee": say("assignee")}
     words = {field: quotes(issue, field) for field in names if field not in by_people}
     if not ("kind" in by_people or (task is not None and task.kind != issue.kind)):
@@ -55,7 +55,7 @@ def _kind(sheet: Sheet, issue: Issue, task: Task | None, told: list[str]) -> str
         return sheet.texts.gettext("only a guess")
     template = sheet.texts.gettext("{kind}, {percent} % sure") if named else sheet.texts.gettext("{percent} % sure")
     said = template.format(kind=kind(sheet.texts, issue.kind), percent=round(sure * 100))
-    new = _unlike(words, told)
+    new = [quote for quote in _unlike(words, told) if not _is_title(quote, issue.title)]
     return f"{said}: {_quoted(sheet, new)}" if new else said
 
 
@@ -107,6 +107,12 @@ def _unlike(quoted: list[str], told: list[str]) -> list[str]:
         if not any(folded in other.casefold() or other.casefold() in folded for other in (*told, *kept)):
             kept.append(words)
     return kept
+
+
+def _is_title(quote: str, title: str) -> bool:
+    """Whether a quote, which may be cut, is the whole title: that stands on the card already."""
+    words, whole = quote.rstrip("…").casefold(), title.rstrip("…").casefold()
+    return whole in words or (len(words) > WORDS // 2 and whole.startswith(words))
 
 
 def _quoted(sheet: Sheet, words: list[str]) -> str:

@@ -58,8 +58,22 @@ def test_where_there_was_nothing_to_read_there_is_no_evidence() -> None:
     voice = message(text="", media={"type": "voice", "file_id": "f", "duration": 5})
 
     assert "simple rules" not in said(
-        view(task_view(task(), issue(evidence={"title": [{"text": "Voice message"}]})), message=voice)
+        view(task_view(task(), issue(evidence={"kind": [{"text": "Voice message"}]})), message=voice)
     )
+
+
+@pytest.mark.parametrize("quoted", ["Fix the crash", "Fix the crash!", "fix the crash"])
+def test_a_sentence_that_is_the_title_is_not_quoted_again(quoted: str) -> None:
+    whole = issue(evidence={"kind": [{"text": quoted}]})
+
+    assert said(view(task_view(task(), whole))).split("\n")[-1] == "82 % sure · read by simple rules"
+
+
+def test_a_quote_that_was_cut_is_not_the_title_again_either() -> None:
+    long = "Fix the crash that everybody sees on the login page since the last release of Monday"
+    whole = issue(title=long, evidence={"kind": [{"text": long}]})
+
+    assert said(view(task_view(task(title=long), whole))).split("\n")[-1] == "82 % sure · read by simple rules"
 
 
 def test_a_model_is_named_as_the_reader() -> None:
