@@ -239,7 +239,7 @@ class Reading:
         drafts: One for each task found; a note has one draft with `is_task` False.
         language: ISO 639-1 code, "und" when unknown.
         provider: Who answered: "rules", "embedded", "ollama", "openai".
-        model: The model's name, empty for rules.
+        model: The language model's name, empty where none read.
         milliseconds: Time the reading took.
         usage: What a language model took; None for the others.
     """

@@ -1,7 +1,8 @@
-"""How often the rules are right, as measured on texts they were not written from.
+"""How often rules are right, as measured on texts they were not written from: dates and priorities of both readers, and
+the kinds of the reader that has nothing else.
 
 Figures are shares of right answers on the development half of the evaluation data, to the nearest 0.05, pulled towards
-the middle where there were fewer than thirty texts (docs/READING.md says how to measure again). What could not be
+the middle where there were fewer than thirty texts (docs/CLASSIFIER.md says how to measure again). What could not be
 measured for want of data is marked so, and set low enough not to be trusted blindly.
 """
 

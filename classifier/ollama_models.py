@@ -1,4 +1,4 @@
-"""The models an Ollama server has: listed, looked up, fetched. Every call ends within its time or says why not.
+"""The models an Ollama server has: listed and fetched. Every call ends within its time or says why not.
 
 Importing this takes 0.4 s of CPU and some 35 MB: import it late.
 """
@@ -63,15 +63,6 @@ async def list_models(base_url: str, *, within: float = TIMEOUT) -> list[Install
     return sorted(models, key=lambda model: model.name)
 
 
-async def find_model(base_url: str, name: str, *, within: float = TIMEOUT) -> InstalledModel:
-    """The model of that name, without a tag the latest. Raises `OllamaError`, "missing" where the server has none."""
-    full = _full(name)
-    for model in await list_models(base_url, within=within):
-        if _full(model.name) == full:
-            return model
-    raise OllamaError("missing", f"{base_url} has no model {name}")
-
-
 async def pull_model(base_url: str, name: str, *, stall: float = STALL) -> AsyncIterator[PullProgress]:
     """Has the server fetch a model, and tells how far it is; at the end the server has it. Raises `OllamaError`.
 
@@ -97,10 +88,6 @@ async def pull_model(base_url: str, name: str, *, stall: float = STALL) -> Async
 
 def _client(base_url: str) -> ollama.AsyncClient:
     return ollama.AsyncClient(host=base_url.rstrip("/").removesuffix("/v1"), follow_redirects=False)
-
-
-def _full(name: str) -> str:
-    return name if ":" in name.rpartition("/")[2] else f"{name}:latest"
 
 
 @contextmanager

@@ -54,10 +54,12 @@ async def only(url: str, name: str, stop: asyncio.Event, waiting: Callable[[], N
     engine = create_async_engine(
         sa.make_url(url).set(drivername="postgresql+asyncpg"), poolclass=sa.NullPool, isolation_level="AUTOCOMMIT"
     )
-    async with engine.connect() as connection:
-        taken = await _wait(lambda: _advised(connection, name), stop, waiting)
-        yield (lambda: _keep(connection)) if taken else None
-    await engine.dispose()
+    try:
+        async with engine.connect() as connection:
+            taken = await _wait(lambda: _advised(connection, name), stop, waiting)
+            yield (lambda: _keep(connection)) if taken else None
+    finally:
+        await engine.dispose()
 
 
 async def _wait(taken: Callable[[], Awaitable[bool]], stop: asyncio.Event, waiting: Callable[[], None]) -> bool:

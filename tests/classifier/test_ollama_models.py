@@ -1,4 +1,4 @@
-"""Listing, looking up and fetching models, against a server of Ollama's `/api` routes that fails on demand."""
+"""Listing and fetching models, against a server of Ollama's `/api` routes that fails on demand."""
 
 import asyncio
 import json
@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
-from classifier.ollama_models import InstalledModel, OllamaError, PullProgress, find_model, list_models, pull_model
+from classifier.ollama_models import InstalledModel, OllamaError, PullProgress, list_models, pull_model
 
 TAGS = {
     "models": [
@@ -110,22 +110,6 @@ async def test_models_are_listed_by_name(serve: Serve) -> None:
     models = await list_models(url)
 
     assert models == [InstalledModel("gemma3:latest", 3_300_000_000), InstalledModel("qwen3:8b", 5_200_000_000)]
-
-
-@pytest.mark.parametrize(("name", "full"), [("gemma3", "gemma3:latest"), ("qwen3:8b", "qwen3:8b")])
-async def test_a_model_is_found_with_or_without_its_tag(name: str, full: str, serve: Serve) -> None:
-    url = await serve(tags)
-
-    model = await find_model(url, name)
-
-    assert model.name == full
-
-
-@pytest.mark.parametrize("name", ["qwen3", "llama4:70b"])
-async def test_a_model_that_is_not_there_is_missing(name: str, serve: Serve) -> None:
-    url = await serve(tags)
-
-    assert await failed(find_model(url, name)) == "missing"
 
 
 async def test_a_server_that_is_not_there_is_unreachable() -> None:
