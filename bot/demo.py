@@ -23,6 +23,10 @@ HOST = "127.0.0.1"
 _KEPT = ("DATA_DIR", "LOG_LEVEL", "LOG_FORMAT", "BURST_SECONDS", "DEFAULT_LOCALE", "DEFAULT_TIMEZONE")
 """Settings that mean the same in a demo. The others, and `.env`, are the real installation's."""
 
+_MODEL = ("CLASSIFIER", "OLLAMA_BASE_URL", "OPENAI_BASE_URL", "OPENAI_API_KEY", "LLM_TIMEOUT")
+"""Settings of a language model, kept where CLASSIFIER is said for the demo: a key alone, exported for other programs,
+must not make the demo send anything anywhere."""
+
 
 class DemoError(Exception):
     """Why there can't be a demo, in a line."""
@@ -38,7 +42,8 @@ def plan(*, port: int | None, browse: bool) -> Plan:
         DemoError: A port that was asked for is taken.
         bot.settings.SettingsError:
     """
-    settings = parse({name: os.environ[name] for name in _KEPT if name in os.environ}, {})
+    model = {name: os.environ[name] for name in _MODEL if name in os.environ and os.environ.get("CLASSIFIER")}
+    settings = parse({name: os.environ[name] for name in _KEPT if name in os.environ} | model, {})
     data_dir = settings.data_dir / "demo"
     if port is not None and not _is_free(port):
         raise DemoError(f"Port {port} is taken: choose another --port.")
@@ -52,6 +57,7 @@ def plan(*, port: int | None, browse: bool) -> Plan:
         steps=(MIGRATE,),
         children=(Child("telegram", "emulator", emulator, last=True), *roles(workers=1)),
         environment=_not_the_real_one()
+        | model
         | {
             "BOT_TOKEN": TOKEN,
             "BOT_API_URL": page,
@@ -95,7 +101,7 @@ def start_over(data_dir: Path) -> None:
 
 def _not_the_real_one() -> dict[str, str]:
     """Empty values for everything that a real installation on this machine may have set."""
-    names = {name.upper() for name in SECRETS} | {"ADMIN_IDS", "ALLOWED_IDS", "CLASSIFIER", "WORKERS", "INBOX_DAYS"}
+    names = {name.upper() for name in SECRETS} | {*_MODEL, "ADMIN_IDS", "ALLOWED_IDS", "WORKERS", "INBOX_DAYS"}
     return dict.fromkeys([*names, *(f"{name.upper()}_FILE" for name in SECRETS), "SIFT_ENV_FILE"], "")
 
 
