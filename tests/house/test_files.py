@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.repository import files, text
+from tests.house.repository import ROOT, files, packages, text
 
 LINES = 400
 LONGER = {
@@ -19,6 +19,8 @@ LARGEST_PICTURE = 250_000
 _MACHINE = re.compile(r"/root/|/home/\w|/Users/\w|(?<![\w.])/work/")
 _REGISTRY = re.compile(r"pypi\.org|pythonhosted|registry\.npm|npmjs|proxy\.golang|ghcr\.io|quay\.io", re.IGNORECASE)
 _LEFT_OVER = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b|^(?:<{7}|>{7}|={7}$)", re.MULTILINE)
+
+_PATH = re.compile(rf"(?<![\w./-])(?:docs|{'|'.join(sorted(packages()))})/[\w./-]*\w\.(?:py|md|jsonl|html|js)\b")
 
 TEXTS = [path for path in files() if path.suffix not in {".png", ".po", ".npz"}]
 
@@ -48,6 +50,14 @@ def test_every_text_ends_with_one_newline_and_has_none_of_another_system() -> No
     ]
 
     assert wrong == []
+
+
+def test_every_file_that_a_document_or_a_comment_names_is_there() -> None:
+    sources = [path for path in files() if path.suffix in {".py", ".md"} and path.parts[0] != "tests"]
+    named = {(str(path), name) for path in sources for name in _PATH.findall(text(path))}
+
+    assert ("README.md", "docs/ARCHITECTURE.md") in named
+    assert {(path, name) for path, name in named if not (ROOT / name).exists()} == set()
 
 
 def test_pictures_are_light() -> None:
