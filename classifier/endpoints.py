@@ -15,8 +15,12 @@ def is_here(base_url: str) -> bool:
 
 def is_local(base_url: str, model: str) -> bool:
     """Whether what is sent stays on this machine: its own address, and no model that Ollama only passes on."""
-    passed_on = model.endswith("cloud")  # "gpt-oss:120b-cloud", "glm:cloud": the local daemon sends these to its maker
-    return is_here(base_url) and not passed_on
+    return is_here(base_url) and not is_passed_on(model)
+
+
+def is_passed_on(model: str) -> bool:
+    """Whether an Ollama on this machine sends what it is asked to its maker: "gpt-oss:120b-cloud", "GLM:Cloud"."""
+    return model.casefold().endswith("cloud")
 
 
 def endpoint_of(base_url: str) -> str:

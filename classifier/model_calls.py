@@ -37,7 +37,7 @@ from pydantic_ai.providers.openai import OpenAIProvider
 
 from classifier.answers import Answer, read_answer
 from classifier.base import ReaderError
-from classifier.endpoints import endpoint_of
+from classifier.endpoints import endpoint_of, is_passed_on
 from classifier.model_http import BoundedTransport
 from classifier.prompts import Question
 
@@ -188,7 +188,7 @@ def _chat_model(provider: Provider, name: str, client: AsyncOpenAI, base_url: st
     profile = OpenAIModelProfile(openai_chat_supports_max_completion_tokens=newer)
     if provider == "openai":
         return OpenAIChatModel(name, provider=OpenAIProvider(openai_client=client), profile=profile)
-    if name.endswith("cloud") or host.endswith("ollama.com"):
+    if is_passed_on(name) or host.endswith("ollama.com"):
         profile["supports_json_schema_output"] = False  # Ollama's own cloud takes a schema and does not keep to it
     return OllamaModel(name, provider=OllamaProvider(openai_client=client), profile=profile)
 

@@ -1,12 +1,14 @@
 """Which language model reads a message after the first reader, and who may use it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from classifier.base import Policy
+from classifier.endpoints import is_passed_on
 from storage.store import Store
-from storage.tables import Message, Workspace
+from storage.tables import Message, Person, Workspace
+from tasks.rules import may
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Models:
         chosen = [(message, model) for message, workspace in read if (model := self.of(workspace))]
         if not chosen:
             return
-        may = self._admission(store, [message for message, _ in chosen])
+        admitted = self._admitted(store, [(message, workspace) for message, workspace in read if self.of(workspace)])
         store.refinements.want(
             [
                 {
@@ -40,7 +42,7 @@ class Models:
                     "revision": message.revision,
                 }
                 for message, model in chosen
-                if provider_of(model) not in self.paid or message.sender_id in may
+                if message.id in admitted or not self._costs(model)
             ]
         )
 
@@ -51,15 +53,34 @@ class Models:
             return ""
         return own if provider_of(own) in self.providers else self.model
 
-    def _admission(self, store: Store, messages: Sequence[Message]) -> set[int | None]:
-        """Senders who may use a paid model. What nobody brought came by a hook or the API, which members set up."""
-        ids = {message.sender_id for message in messages if message.sender_id is not None}
+    def _costs(self, model: str) -> bool:
+        """Whether somebody pays for each call; what Ollama passes on to its maker is on the owner's account there."""
+        return provider_of(model) in self.paid or (provider_of(model) == "ollama" and is_passed_on(model))
+
+    def _admitted(self, store: Store, read: Sequence[tuple[Message, Workspace]]) -> set[int]:
+        """Ids of the messages that a paid model may read. What nobody brought came by a hook, say: whoever runs the
+        workspace has set that up, and answers for it."""
         if self.admitted is None:
-            return {None, *ids}
+            return {message.id for message, _ in read}
+        own = {workspace.id for _, workspace in read if workspace.kind == "default"}
+        unsent = {workspace.id for message, workspace in read if message.sender_id is None} - own
+        running = {id_: store.people.members(id_) for id_ in unsent}
+        bringing = {id_: [person for person, role in members if may(role, "hooks")] for id_, members in running.items()}
+        people = store.people.named({message.sender_id for message, _ in read if message.sender_id is not None})
+        known = self._known(store, [*people.values(), *(person for some in bringing.values() for person in some)])
+        own |= {id_ for id_, some in bringing.items() if any(person.id in known for person in some)}
+        return {
+            message.id
+            for message, workspace in read
+            if message.sender_id in known or (message.sender_id is None and workspace.id in own)
+        }
+
+    def _known(self, store: Store, people: Collection[Person]) -> set[int]:
+        """Ids of those of them whom the owner has admitted."""
+        assert self.admitted is not None
         default = store.workspaces.default()
-        known = {person.id for person, _ in store.people.members(default.id)} if default else set()
-        people = store.people.named(ids).values()
-        return {None, *(person.id for person in people if person.id in known or person.telegram_id in self.admitted)}
+        members = {person.id for person, _ in store.people.members(default.id)} if default else set()
+        return {person.id for person in people if person.id in members or person.telegram_id in self.admitted}
 
 
 def provider_of(model: str) -> str:

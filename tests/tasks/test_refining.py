@@ -90,6 +90,27 @@ async def test_a_paid_model_reads_only_for_whom_the_owner_has_admitted(db, cast,
     assert [wanted.claimed.message_id for wanted in await claim(db)] == [admitted, stream]
 
 
+async def test_a_stranger_gets_no_paid_model_by_a_hook_into_a_workspace_of_their_own(db, cast, read_first):
+    def eves(store):
+        return people.personal_workspace(store, cast.eve).id
+
+    by_hook = {"sender_id": None, "chat_id": None, "source": ("hook", "x")}
+
+    await read_first(PAID, workspace_id=await db.write(eves), **by_hook)
+
+    assert await claim(db) == []
+    assert await read_first(PAID, after=600, **by_hook) == (await claim(db))[0].claimed.message_id
+
+
+async def test_what_ollama_passes_on_to_its_maker_is_paid_for_by_the_owner(db, cast, read_first):
+    cloud = Models("ollama:gpt-oss:120B-Cloud", frozenset({"ollama"}), admitted=frozenset({7}))
+
+    await read_first(cloud, sender_id=cast.bob.id)
+    admitted = await read_first(cloud, after=600)
+
+    assert [wanted.claimed.message_id for wanted in await claim(db)] == [admitted]
+
+
 async def test_who_is_in_the_installations_own_workspace_is_admitted(db, cast, read_first):
     default = await db.write(people.default_workspace)
     await db.write(people.join, default.id, cast.bob.id, Role.MEMBER)
