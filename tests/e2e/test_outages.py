@@ -135,11 +135,17 @@ async def test_a_killed_broker_holds_up_what_needs_it_and_nothing_else(
 
 
 @by_polling
-@pytest.mark.parametrize("options", [{"classifier": "openai:gpt-nowhere"}, {"classifier": "off"}], ids=str)
-async def test_without_a_model_messages_are_read_all_the_same(sift: Installation, ann: Person) -> None:
+@pytest.mark.parametrize(
+    ("options", "reader"),
+    [
+        ({"classifier": "openai:gpt", "openai_base_url": "http://127.0.0.1:9/v1"}, "built-in reader"),
+        ({"classifier": "off"}, "rules"),
+    ],
+)
+async def test_without_a_model_messages_are_read_all_the_same(sift: Installation, ann: Person, reader: str) -> None:
     await ann.say("Buy milk by Friday")
 
-    shown = await card(ann, "Buy milk", "📅", "rules")
+    shown = await card(ann, "Buy milk", "📅", reader)
 
     await tap(ann, shown, "✓ Done")
     await becomes(ann, shown, "✅")
