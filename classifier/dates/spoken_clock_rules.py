@@ -20,17 +20,11 @@ def fraction_clock(row: Row, place: int) -> Piece | None:
         return None
     counted = named is None and row.value(place + 1, Role.UNIT) == Unit.MINUTE
     link = place + 1 + counted
-    past = row.has(link, Role.PAST)
-    ranging = row.has(link, Role.AND) or (named is None and row.has(link, Role.BY))  # "um 5 bis 6 Uhr"
-    to = row.has(link, Role.TO) and not ranging
-    towards = row.has(link, Role.BY) and row.value(link + 1, Role.AT) is not None and count in _OF_HOUR  # "para las"
-    into = named is not None and row.value(link, Role.INTO) == 0  # "пів на восьму" is half past seven
-    noon = row.value(link + 1, Role.ADVERB_PART) in _NOONS or row.has(link + 1, Role.INTO)  # "15 to noon", "5 vor halb"
     announced = any(row.has(spot, Role.AT) for spot in range(start, place))
-    spelled = row.has(link, Role.BEFORE) and count in _OF_HOUR and _ends_there(row, link + 1)  # "zehn vor acht abends"
     whole = start == 0 and count in _FIVES and row[place].text.isalpha() and not row[link + 2].text  # "ten to six"
-    told = named is not None or counted or announced or noon or spelled or whole
-    if not (past or into or towards) and not (to and told):
+    told = named is not None or counted or announced or whole
+    away = _minutes_away(row, link, count, named=named is not None, told=told)
+    if away is None:
         return None
     base = (
         part_of_day(row, link + 1)
@@ -41,11 +35,27 @@ def fraction_clock(row: Row, place: int) -> Piece | None:
         return None
     if row.has(link, Role.AFTER) and not row.breaks(base.after):
         return None  # "15 after 3 retries"
-    if into:
-        count -= HOUR
-    elif not past:
-        count = -count
-    return Piece("clock", start, base.after, clock=Clock((base.clock.minutes + count) % DAY_MINUTES, base.clock.sure))
+    return Piece("clock", start, base.after, clock=Clock((base.clock.minutes + away) % DAY_MINUTES, base.clock.sure))
+
+
+def _minutes_away(row: Row, link: int, count: int, *, named: bool, told: bool) -> int | None:
+    """How far from the hour that follows, below 0 before it; None when the word at `link` leads to no hour.
+
+    Args:
+        count: The minutes that were said, 1 to 59.
+        named: As a part of an hour: "half", "quarter".
+        told: What stands before the link tells already that it is a time.
+    """
+    if named and row.value(link, Role.INTO) == 0:
+        return count - HOUR  # "пів на восьму" is half past seven
+    if row.has(link, Role.PAST):
+        return count
+    if row.has(link, Role.BY) and row.value(link + 1, Role.AT) is not None and count in _OF_HOUR:
+        return -count  # "para las"
+    ranging = row.has(link, Role.AND) or (not named and row.has(link, Role.BY))  # "um 5 bis 6 Uhr"
+    noon = row.value(link + 1, Role.ADVERB_PART) in _NOONS or row.has(link + 1, Role.INTO)  # "15 to noon", "5 vor halb"
+    spelled = row.has(link, Role.BEFORE) and count in _OF_HOUR and _ends_there(row, link + 1)  # "zehn vor acht abends"
+    return -count if row.has(link, Role.TO) and not ranging and (told or noon or spelled) else None
 
 
 def _ends_there(row: Row, place: int) -> bool:
