@@ -57,6 +57,15 @@ def test_a_kind_in_doubt_is_asked_with_the_likeliest_kinds() -> None:
     assert labels(draw(shown, now=NOW))[0] == ["Bug", "Task", "Event"]
 
 
+def test_small_talk_is_not_offered_for_a_task() -> None:
+    sociable = {
+        "confidence": {"kind": 0.5},
+        "kind_probabilities": {"bug": 0.5, "chitchat": 0.3, "task": 0.1, "event": 0},
+    }
+
+    assert labels(draw(card(issue(**sociable)), now=NOW))[0] == ["Bug", "Task", "Event"]
+
+
 def test_a_button_names_the_reading_that_it_answers() -> None:
     drawn = draw(card(issue(**UNSURE)), now=NOW)
 
