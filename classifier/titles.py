@@ -1,83 +1,95 @@
 """A title out of a text: the sentence that asks for something, without greetings, names and due words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from classifier.base import Span
+from classifier.courtesies import (
+    CAN_YOU,
+    COULD_YOU,
+    COURTESY,
+    ENDING,
+    INSIDE,
+    NAMED,
+    PLEA,
+    POLITE,
+    PREAMBLE,
+    QUOTED,
+    SIGN_OFF,
+)
 from classifier.imperatives import opening_verb, spoken_verb
+from classifier.requests import ANYWHERE, opens_asking
 
 MAX_TITLE = 120
 _ENOUGH_LETTERS = 3
 _ENOUGH_WORDS = 3
-_READSENTENCES = 12
+_READ_SENTENCES = 12
 _READ_REQUEST = 600
+_READ_ENDING = 48
 _MAX_TRIMS = 12
-SENTENCE = re.compile(r"[^\n]{1,600}?(?:[.!?…](?=\s|$)|(?=\n)|$)|[^\n]{600}")
-_REQUEST = re.compile(
-    r"\b(?:please|pls|can you|could you|would you|need to|needs to|have to|must|should|remind me|don't forget|make sure"
-    r"|будь ласка|прошу|можеш|можете|треба|потрібно|необхідно|нагадай|не забудь|не забудьте)\b",
-    re.IGNORECASE,
+_NO_END = "".join(  # "im 2. Stock", "am 14. Mai", "Mr. Smith"
+    rf"(?<!\b{word})"
+    for word in (
+        *(f"{word} {day}" for word in ("im", "am", "zum", "vom") for day in (r"\d", r"\d\d")),
+        "Mr",
+        "Mrs",
+        "Dr",
+        "Nr",
+    )
 )
-# What may go from the front, one after the other.
-_FRONT = re.compile(
-    r"(?:[\s,.;:!>*•\-–—]+"
-    r"|(?:hi|hey|hello|good (?:morning|afternoon|evening)|dear)(?: (?:all|team|everyone|everybody|guys|folks|there"
-    r"|colleagues))?"
-    r"(?=[\s,!.])"
-    r"|(?:team|guys|folks|everyone|колеги|команда|друзі)(?=,)"
-    r"|(?:всім )?(?:привіт|вітаю|доброго (?:ранку|дня|вечора)|добрий (?:ранок|день|вечір))(?: всім| усім| команда"
-    r"| колеги)?(?=[\s,!.])"
-    r"|(?:please|pls|plz|kindly|so|ok|okay|well|then|also|btw|and|but|будь ласка|прошу|отже|ну|ок|також|до речі"
-    r"|але)(?=[\s,])"
-    r"|(?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody|we)(?: all)?(?: please)?(?=\s)"
-    r"|(?:чи )?(?:можеш|можете|міг би|могла б|могли б)(?: ти| ви)?(?=\s)"
-    r"|(?:i|we|you)(?:'d| would)? (?:need|want|like|have)(?: you| someone)? to(?=\s)|(?:i|we|you) (?:must|should)(?=\s)"
-    r"|let's(?=\s)|make sure (?:to|you)(?=\s)|(?:don't|do not) forget to(?=\s)|remember to(?=\s)"
-    r"|(?:set a reminder|remind (?:me|us))(?: to| about| that)?(?=\s)|to-?do\b:?|task:|action item:"
-    r"|(?:нам |мені |тобі |вам )?(?:треба|потрібно|необхідно|слід|варто)(?: би| б)?(?: нам| мені| тобі)?(?=\s)"
-    r"|нагадай(?:те)?(?: мені| нам)?(?: про те,? що| про| що)?(?=\s)|не забудь(?:те)?(?=\s)|давай(?:те)?(?=\s)"
-    r"|задача:|завдання:|assign(?:ed)?(?: this| it)?(?: to)?(?=\s)|признач(?:ити|те|ено)?(?: на)?(?=\s))",
-    re.IGNORECASE,
-)
-_BACK = re.compile(
-    r"(?:[\s,.;:!\-–—(]+|(?:(?<=\s)|(?<=,))(?:please|pls|plz|thanks|thank you|thx|ok|будь ласка|дякую|плз))$",
-    re.IGNORECASE,
-)
+SENTENCE = re.compile(rf"[^\n]{{1,600}}?(?:(?:[!?…]|{_NO_END}\.)(?=\s|$)|(?=\n)|$)|[^\n]{{600}}")
+_POLITE = re.compile(rf"\b(?:{POLITE})(?!\w)", re.IGNORECASE)
 # What makes no sense without the words after it: "rent is due on the 1st" is not to become "rent is".
 _DANGLING = re.compile(
     r"\b(?:is|are|was|be|expires?|ends?|starts?|planned|scheduled|moved|until|till|from|to|at|on|by|for|before|after"
     r"|since|of|about|with|and|or|це|є|буде|закінчується|починається|заплановано|перенесли|перенесено|від|на|о|об|до|з"
-    r"|із|після|перед|в|у|про|для|за|та|і|й|або)\s*$",
+    r"|із|після|перед|в|у|про|для|за|та|і|й|або"
+    r"|это|будет|заканчивается|истекает|начинается|запланировано|перенесли|перенесён|от|из|с|после|к|по|и|или"
+    r"|ist|sind|wird|läuft|endet|beginnt|verschoben|von|bis|am|um|auf|nach|vor|mit|und|oder"
+    r"|es|está|son|vence|termina|empieza|caduca|de|del|por|para|con|en|el|la|hasta|desde|y"
+    r"|est|sont|expire|commence|finit|du|le|jusqu'au|par|avec|pour|et|ou"
+    r"|jest|są|wygasa|kończy się|zaczyna się|od|po|przed|dla"
+    r"|é|são|expira|começa|da|até|com|em|e|è|sono|scade|inizia|finisce|dal|al|di|per|il|entro)\s*$",
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
+_GAP = re.compile(r"\s+(?=[,.;:!?)])|,(?=\s*,)")
 
 
 def make_title(
-    text: str, cuts: Sequence[Span] = (), *, asking: bool = True, about: Sequence[Span] = ()
+    text: str,
+    cuts: Sequence[Span] = (),
+    *,
+    asking: bool = True,
+    about: Sequence[Span] = (),
+    loose: Sequence[Span] = (),
 ) -> tuple[str, Span | None]:
     """At most 120 characters in one line, and the words they came from; "…" where the text has nothing to show.
 
     Args:
         cuts: Words told elsewhere on the card (due date, priority, assignee): cut where they begin or end the sentence.
-        asking: Prefer the sentence that asks for something; else the first that says something.
+        asking: Prefer the sentence that asks for something; else the one the kind was read from.
         about: The words that spoke for the kind: a short sentence without any of them, as "Will do.", is passed over.
+        loose: The cuts that the sentence makes sense without wherever they stand ("by Friday").
     """
     start, end = _chosen(text, cuts, about, asking=asking)
-    core_start, core_end = _trimmed(text, start, end, cuts)
-    if sum(letter.isalnum() for letter in text[core_start:core_end]) >= _ENOUGH_LETTERS:
+    core_start, core_end = _trimmed(text, start, end, cuts, asking=asking)
+    words, opened = "", False
+    if _says_something(text[core_start:core_end]):
         start, end = core_start, core_end
-    title = shown(text[start:end]) or shown(text)
+        opened = text[end - 1] == "?" and text[max(start - 1, 0)] == "¿"
+        words = _tidied(text, start, end, loose)
+    title = shown(words) or shown(text[start:end]) or shown(text)
     if not title:
         return "…", None
-    return title[0].upper() + title[1:], Span(start, end, text[start:end]) if start < end else None
+    return "¿" * opened + title[0].upper() + title[1:], Span(start, end, text[start:end]) if start < end else None
 
 
 def asks(text: str) -> bool:
     """Whether the text asks somebody for something, in whatever sentence."""
-    return bool(spoken_verb(text) or _REQUEST.search(text[:_READ_REQUEST]))
+    return bool(spoken_verb(text) or ANYWHERE.search(text[:_READ_REQUEST]))
 
 
 def shown(words: str) -> str:
@@ -89,43 +101,101 @@ def shown(words: str) -> str:
     return (cut[: cut.rfind(" ")] if " " in cut[MAX_TITLE // 2 :] else cut).rstrip(" ,.;:-–—") + "…"
 
 
+def _says_something(words: str) -> bool:
+    return sum(letter.isalnum() for letter in words) >= _ENOUGH_LETTERS
+
+
 def _chosen(text: str, cuts: Sequence[Span], about: Sequence[Span], *, asking: bool) -> tuple[int, int]:
-    """The first sentence that asks for something, else the first that says something."""
+    """The first sentence that asks for something, or that the kind was read from; else the first that says much."""
     short: tuple[int, int] | None = None
     telling: tuple[int, int] | None = None
-    for match in islice(SENTENCE.finditer(text), _READSENTENCES):
-        start, end = _trimmed(text, match.start(), match.end(), cuts)
-        words = text[start:end]
-        if sum(letter.isalnum() for letter in words) < _ENOUGH_LETTERS:
+    hollow: tuple[int, int] | None = None
+    for match in _sentences(text):
+        words = text[slice(*_trimmed(text, match.start(), match.end(), cuts, asking=asking))].rstrip(" .!?,)…")
+        if not _says_something(words):
             continue
-        asked = asking and bool(opening_verb(words) or _REQUEST.search(match.group()))
-        if asked and " " in words:
+        if PREAMBLE.fullmatch(words) or PLEA.fullmatch(words):
+            hollow = hollow or match.span()
+            continue
+        if asking and " " in words and (opens_asking(words) or ANYWHERE.search(match.group())):
             return match.span()
         spoken_for = not asking and any(match.start() <= span.start < match.end() for span in about)
-        if len(words.split()) >= _ENOUGH_WORDS or spoken_for:
+        if spoken_for:
+            return match.span()
+        if len(words.split()) >= _ENOUGH_WORDS:
             telling = telling or match.span()
         short = short or match.span()
-        if telling and not asking:
-            break
-    return telling or short or (0, min(len(text), 600))
+    return telling or short or hollow or (0, min(len(text), 600))
 
 
-def _trimmed(text: str, start: int, end: int, cuts: Sequence[Span]) -> tuple[int, int]:
+def _sentences(text: str) -> Iterator[re.Match[str]]:
+    """The first sentences of what is said here: no quoted lines, no signature."""
+    signature = SIGN_OFF.search(text)
+    end = signature.start() if signature else len(text)
+    said = (match for match in SENTENCE.finditer(text, 0, end) if not QUOTED.match(match.group()))
+    return islice(said, _READ_SENTENCES)
+
+
+def _trimmed(text: str, start: int, end: int, cuts: Sequence[Span], *, asking: bool) -> tuple[int, int]:
+    """Where the core of a sentence begins and ends."""
+    asks_nicely = asking or "?" in text[start:end] or bool(_POLITE.search(text, start, end))
+    asked = False
     for _ in range(_MAX_TRIMS):
         before = start, end
-        front = _FRONT.match(text, start, end)
-        if front:
+        if front := COURTESY.match(text, start, end):
             start = front.end()
-        back = _BACK.search(text, max(start, end - 40), end)
-        if back:
+        if wish := COULD_YOU.match(text, start, end) or (asks_nicely and CAN_YOU.match(text, start, end)):
+            start, asked = wish.end(), True
+        elif named := _spoken_to(text, start, end):
+            start = named
+        if back := ENDING.search(text, max(start, end - _READ_ENDING), end):
             end = back.start()
-        if text[max(end - 1, 0) : end] == "?" and opening_verb(text[start:end]):
+        end = _before_plea(text, start, end)
+        if text[max(end - 1, 0) : end] == "?" and (asked or opening_verb(text[start:end])):
             end -= 1  # "could you send it?" asks for a thing, not for an answer
-        for cut in cuts:
-            if cut.start <= start < cut.end:
-                start = cut.end
-            if cut.start < end <= cut.end and not _DANGLING.search(text, start, max(cut.start, start)):
-                end = max(cut.start, start)
+        start, end = _without_edges(text, start, end, cuts)
         if before == (start, end) or start >= end:
             break
     return start, max(start, end)
+
+
+def _without_edges(text: str, start: int, end: int, cuts: Sequence[Span]) -> tuple[int, int]:
+    for cut in cuts:
+        if cut.start <= start < cut.end:
+            start = cut.end
+        if cut.start < end <= cut.end and not _DANGLING.search(text, start, max(cut.start, start)):
+            end = max(cut.start, start)
+    return start, end
+
+
+def _before_plea(text: str, start: int, end: int) -> int:
+    """Where a sentence ends without ", please fix it": what is wrong comes before."""
+    if PLEA.fullmatch(text, start, end):
+        return end
+    comma = text.rfind(",", max(start, end - _READ_ENDING), end)
+    if comma < 0 or not PLEA.fullmatch(text[comma + 1 : end].strip(" .!?")):
+        return end
+    told = text[start:comma]
+    return comma if len(told.split()) >= _ENOUGH_WORDS and not opens_asking(told) else end
+
+
+def _spoken_to(text: str, start: int, end: int) -> int | None:
+    """Where the sentence goes on after a name that it speaks to: "Max, send it", "Ines could you look"."""
+    named = NAMED.match(text, start, end)
+    if not named or opens_asking(named.group()):
+        return None
+    rest = named.end()
+    if any(pattern.match(text, rest, end) for pattern in (COULD_YOU, CAN_YOU, _POLITE)):
+        return rest
+    return rest if opens_asking(text[rest:end]) else None
+
+
+def _tidied(text: str, start: int, end: int, loose: Sequence[Span]) -> str:
+    """The core without the due words and the politeness in its middle."""
+    words, at = "", start
+    for span in sorted(loose, key=lambda span: span.start):
+        goes_on = text[span.end : span.end + 1].isspace()
+        if at <= span.start and span.end < end and goes_on and not _DANGLING.search(text, at, span.start):
+            words, at = words + text[at : span.start].rstrip(), span.end
+    words = INSIDE.sub("", words + text[at:end])
+    return _GAP.sub("", words).strip(" ,;:")

@@ -246,7 +246,7 @@ def test_another_language_is_read_without_being_sure(read: Read) -> None:
     draft = read("Bitte schick mir den Bericht").drafts[0]
 
     assert draft.confidence["kind"] <= 0.2
-    assert draft.title == "Bitte schick mir den Bericht"
+    assert draft.title == "Schick mir den Bericht"
 
 
 async def test_readings_come_in_the_order_of_the_messages() -> None:
