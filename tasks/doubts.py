@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from classifier.base import Draft, Kind, Priority
+from classifier.base import ACTIONABLE, Draft, Kind, Priority
 from storage.tables import Issue, Task, Workspace
 from tasks.rules import ACTIVE
 from tasks.signatures import is_by_person
@@ -68,6 +68,14 @@ def doubts(issue: Issue, task: Task, workspace: Workspace) -> list[Doubt]:
     open_fields = [field for field in _CHOICES if not is_by_person(task, field)]
     found = (Doubt(field, _CHOICES[field](issue, task)) for field in open_fields if _doubtful(issue, field, limits))
     return [doubt for doubt in found if doubt.choices]
+
+
+def may_be_task(issue: Issue, workspace: Workspace) -> bool:
+    """Whether the card of a note should ask: its reader was not sure, or took it for a kind that has to be done."""
+    if issue.is_task or "is_task" in issue.learned:
+        return False
+    sure = float(issue.confidence.get("is_task", 1.0))
+    return issue.kind in ACTIONABLE or sure < limits_of(workspace)["is_task"].apply
 
 
 def _doubtful(issue: Issue, field: str, limits: Mapping[str, Limits]) -> bool:

@@ -14,7 +14,8 @@ from handlers.cards.markup import LIMIT, joined, link, one_line, to_html, width
 from handlers.cards.questions import questions
 from handlers.cards.quote import quote
 from handlers.cards.sheet import Drawn, Sheet
-from storage.tables import Channel, MessageState
+from storage.tables import Channel, Issue, MessageState
+from tasks.doubts import may_be_task
 from tasks.rules import ACTIVE
 from tasks.views import CardView, TaskView
 
@@ -84,7 +85,15 @@ def _note(sheet: Sheet) -> list[Text | None]:
         lines.origin(sheet),
         lines.attachments(sheet),
         evidence(sheet, issue, None) if issue and not sheet.unreadable else None,
+        sheet.say("Is this a task?") if _asks_note(sheet, issue) else None,
     ]
+
+
+def _asks_note(sheet: Sheet, issue: Issue | None) -> bool:
+    """Whether a note is doubted; one without words is not."""
+    if issue is None or sheet.unreadable or not any(piece.text for piece in sheet.view.pieces):
+        return False
+    return may_be_task(issue, sheet.view.workspace)
 
 
 def _reminder(sheet: Sheet, item: TaskView) -> Drawn:

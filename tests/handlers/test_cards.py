@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from aiogram.types import ForceReply
@@ -250,6 +251,29 @@ def test_what_was_no_task_says_who_said_so() -> None:
     signed = {"status": {"by": "person", "person": 1}}
 
     assert said(card(status=Status.DROPPED, set_by=signed)) == "✖️ Fix the crash #12\nNot a task, says Ann"
+
+
+@pytest.mark.parametrize(
+    ("fields", "asks"),
+    [
+        ({"kind": "info", "confidence": {"is_task": 0.9}}, False),
+        ({"kind": "info", "confidence": {"is_task": 0.55}}, True),
+        ({"kind": "task", "confidence": {"is_task": 0.65}}, True),
+        ({"kind": "task", "confidence": {"is_task": 0.55}, "learned": {"is_task": 5}}, False),
+    ],
+)
+def test_a_kept_note_asks_whether_it_is_a_task_only_where_that_is_in_doubt(fields: dict[str, Any], asks: bool) -> None:
+    drawn = draw(view(issues=[issue(is_task=False, **fields)]), now=NOW)
+
+    assert seen(drawn).endswith("\nIs this a task?") == asks
+    assert labels(drawn) == [["Make it a task"]]
+
+
+def test_a_note_without_words_asks_nothing() -> None:
+    voice = message(text="", media={"type": "voice", "file_id": "f", "duration": 5})
+    read = issue(is_task=False, kind="task", confidence={"is_task": 0.55})
+
+    assert "Is this a task?" not in seen(draw(view(issues=[read], message=voice), now=NOW))
 
 
 def test_a_kept_note_can_be_made_a_task() -> None:
