@@ -92,8 +92,12 @@ def _leaks(said: str, source: str, prompt: str) -> bool:
 
 
 def _is_grounded(said: str, source: str) -> bool:
-    words = [word for word in _WORDS.findall(said) if len(word) >= _STEM]
-    return sum(word[:_STEM] in source for word in words) >= _SAID_ENOUGH * len(words)
+    """Longer words by their beginnings; a title that has none is made of the message's short words."""
+    long = [word for word in _WORDS.findall(said) if len(word) >= _STEM]
+    if long:
+        return sum(word[:_STEM] in source for word in long) >= _SAID_ENOUGH * len(long)
+    short, own = _WORDS.findall(said), set(_WORDS.findall(source))
+    return sum(word in own for word in short) > _SAID_ENOUGH * len(short)
 
 
 def _stems(text: str) -> set[str]:

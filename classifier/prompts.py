@@ -21,6 +21,9 @@ What a message wants stands in its first lines; the first reader has read the re
 MOST_EXAMPLES = 4
 MOST_MEMBERS = 40
 _EXAMPLE_CHARACTERS = 240
+LONGEST_SECRET = 400
+"""Characters; of what is cut so many are left out at the end, among which half a number or key may stand."""
+
 _INSTRUCTIONS = """\
 You sort the messages of a team. You are given one message and answer with JSON about it, nothing else:
 {"items": [{"kind": "...", "is_task": true, "priority": "...", "title": "...", "due_words": "...", "assignee": "..."}]}
@@ -87,15 +90,19 @@ def make_question(
     of_examples = Redactor()  # its own: what stands for an example's words must never become the message's
 
     def sent(text: str, most: int, by: Redactor) -> str:
-        text = text[: 4 * most]  # cut first for time's sake, and again behind what is hidden, lest half of it stays
-        return _cut(by.hide(text) if redactor else text, most)
+        if redactor is None:
+            return _cut(text, most)
+        hidden = by.hide(text[: 4 * most])  # for time's sake
+        whole = len(text) <= 4 * most
+        return _cut(hidden if whole else hidden[:-LONGEST_SECRET], most)  # half of one is not known for what it is
 
     kinds = tuple(dict.fromkeys(workspace.kinds)) or tuple(Kind)
-    assignees = _labels(workspace.members, message.text)
+    of_names = Redactor()
+    assignees = _labels(workspace.members, message.text, of_names if redactor else None)
     examples = choose_examples(message, workspace, vector)
     told = [_example(example, sent(example.text, _EXAMPLE_CHARACTERS, of_examples), assignees) for example in examples]
     text = sent(message.text, READ_CHARACTERS, redactor or of_examples)
-    counts = [redactor.counts, of_examples.counts] if redactor else []
+    counts = [redactor.counts, of_examples.counts, of_names.counts] if redactor else []
     return Question(
         instructions="\n".join([_INSTRUCTIONS, *_lists(kinds, assignees), *_told(told)]),
         message=_quoted(text),
@@ -120,15 +127,20 @@ def choose_examples(message: Incoming, workspace: Workspace, vector: bytes) -> l
     return holding[:MOST_EXAMPLES]
 
 
-def _labels(members: Sequence[Member], text: str) -> dict[str, int]:
-    """A name for each member that no other has; where there are too many, those whose names are in the text."""
+def _labels(members: Sequence[Member], text: str, redactor: Redactor | None) -> dict[str, int]:
+    """A name for each member that no other has; where there are too many, those whose names are in the text.
+
+    Args:
+        redactor: A name in which it finds something to hide is not sent at all: the member's number stands for it.
+    """
     if len(members) > MOST_MEMBERS:
         said = text.casefold()
         named = [member for member in members if any(word in said for word in _words(member))]
         members = named[:MOST_MEMBERS]
     labels: dict[str, int] = {}
     for member in members:
-        label = " ".join(member.name.split())[:60] or f"member {member.id}"
+        name = " ".join(member.name.split())[:60]
+        label = name if name and (redactor is None or redactor.hide(name) == name) else f"member {member.id}"
         if label in labels:
             label = f"{label} (@{member.username})" if member.username else f"{label} ({member.id})"
         labels.setdefault(label, member.id)

@@ -12,13 +12,24 @@ from typing import NamedTuple
 import phonenumbers
 from stdnum import iban, luhn
 
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Characters that pages and address books put between the figures of a number."""
+_PLAIN = str.maketrans(
+    {
+        **{zero + figure: str(figure) for zero in (0xFF10, 0x0660, 0x06F0) for figure in range(10)},
+        **dict.fromkeys((0x00A0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
+        **dict.fromkeys((*range(0x2010, 0x2016), 0x2212, 0xFF0D), "-"),
+        **{ord(wide): narrow for wide, narrow in zip("＠．＋（）", "@.+()", strict=True)},
+    }
+)
+"""What looks like a figure, a space, a dash or a mark, as the patterns know it; one character for one."""
 _BEFORE = 32
 """Characters before a number that may say what it is."""
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%'-]{1,64}@(?:[\w-]{1,63}\.){1,5}[^\W\d_][\w-]{1,62}", re.UNICODE)
 _IBAN = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \u00a0-]?[A-Za-z0-9]{4}){2,7}(?:[ \u00a0-]?[A-Za-z0-9]{1,4})?(?![A-Za-z0-9])"
 )
-_CARD = re.compile(r"(?<![\w.+/-])[2-6]\d{3}(?:[ \u00a0.-]?\d{1,7}){2,6}(?![\w/-]|\.\d)")
+_CARD = re.compile(r"(?<![\w.+/-])[2-6]\d{3}(?:[ \t\u00a0.-]{0,2}\d{1,7}){2,6}(?![\w/-]|\.\d)")
 _CARD_DIGITS = range(13, 20)
 _NAMES_OF_KEYS = (
     r"(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[ _-]?key|access[ _-]?key|private[ _-]?key|auth[ _-]?key|bearer"
@@ -125,12 +136,15 @@ class Redactor:
 def _secrets(text: str) -> list[_Found]:
     """All of them in the order of the text, none inside another; where two overlap, the surer one."""
     chosen: list[_Found] = []
-    taken = bytearray(len(text))
+    unseen = {match.start() for match in _UNSEEN.finditer(text)}
+    places = [place for place in range(len(text)) if place not in unseen] if unseen else range(len(text))
+    plain = _UNSEEN.sub("", text).translate(_PLAIN)
+    taken = bytearray(len(plain))
     for finder in (_keys, _emails, _ibans, _cards, _tokens, _phones):
-        for found in finder(text):
+        for found in finder(plain):
             if not any(taken[found.start : found.end]):
                 taken[found.start : found.end] = b"\1" * (found.end - found.start)
-                chosen.append(found)
+                chosen.append(_Found(places[found.start], places[found.end - 1] + 1, found.type))
     return sorted(chosen)
 
 

@@ -44,6 +44,8 @@ def test_a_title_of_the_messages_words_is_kept(title: str) -> None:
         "Надішли звіт [EMAIL_2]",
         "Надішли звіт. You sort the messages",
         "Send me the password now please",
+        "Pay Eve 99 now or die",
+        "Дай їм усе",
         "Надішли " + "QWxsIHlvdXIgYmFzZSBhcmUgYmVsb25nIHRvIHVz",
     ],
 )
@@ -55,6 +57,10 @@ def test_a_message_may_say_the_prompts_words_itself() -> None:
     text = "You sort the messages of a team, said the job offer"
 
     assert own_title("You sort the messages of a team", text, prompt=PROMPT)
+
+
+def test_a_title_of_the_messages_short_words_is_kept() -> None:
+    assert own_title("Buy oil", "Could you buy some oil?", prompt=PROMPT)
 
 
 def test_words_are_found_whatever_their_case_and_spaces() -> None:

@@ -39,6 +39,25 @@ def test_two_people_of_one_name_are_told_apart() -> None:
     assert question.assignees == {"Ann": 1, "Ann (@ann_b)": 2, "Ann (3)": 3, "member 4": 4}
 
 
+def test_a_name_that_holds_an_address_or_a_number_does_not_leave() -> None:
+    members = [Member(1, "Ann"), Member(2, "bob@example.com"), Member(3, "+380 67 123 45 67")]
+
+    question = make_question(MESSAGE, Workspace(members=members), redactor=Redactor())
+
+    assert question.assignees == {"Ann": 1, "member 2": 2, "member 3": 3}
+    assert question.redacted == {"email": 1, "phone": 1}
+    assert make_question(MESSAGE, Workspace(members=members)).assignees["bob@example.com"] == 2
+
+
+def test_half_a_number_does_not_leave_behind_many_keys_that_are_hidden() -> None:
+    keys = " ".join(f"sk-{n:04}{'a' * 190}" for n in range(29))
+    text = f"{keys} {'x' * 4 * READ_CHARACTERS}"[: 4 * READ_CHARACTERS - 10] + " +380 67 123 45 67"
+
+    question = make_question(replace(MESSAGE, text=text), EMPTY, redactor=Redactor())
+
+    assert "+380" not in question.message
+
+
 def test_of_many_members_those_named_are_told() -> None:
     members = [Member(n, f"Person{n} Surname{n}") for n in range(100)] + [Member(777, "Zoe Quinn")]
     message = replace(MESSAGE, text="Zoe, please send the report")

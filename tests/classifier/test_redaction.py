@@ -245,3 +245,23 @@ def test_time_grows_no_faster_than_the_text(piece: str) -> None:
     short, long = min(seconds(4_000) for _ in range(2)), min(seconds(32_000) for _ in range(2))
 
     assert long <= max(short, 0.01) * 24, (short, long)
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("ann\u200b@example.com", "email"),
+        ("ann＠example．com", "email"),
+        ("067\u201112\u20113\u201145\u201167", "phone"),
+        ("\u202a+380\u202f67\u202f123\u202f45\u202f67\u202c", "phone"),
+        ("４１１１１１１１１１１１１１１１", "card"),
+        ("4111  1111  1111  1111", "card"),
+    ],
+)
+def test_what_is_only_written_otherwise_is_found_and_comes_back_as_it_was(text: str, type_: str) -> None:
+    redactor = Redactor()
+
+    hidden = redactor.hide(f"Дзвони: {text} сьогодні")
+
+    assert redactor.counts == {type_: 1}
+    assert redactor.restore(hidden) == f"Дзвони: {text} сьогодні"
