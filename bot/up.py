@@ -40,7 +40,9 @@ def _banner(settings: Settings) -> list[str]:
         lines.append("BOT_TOKEN is not set, so there is no bot, only the web and the API. @BotFather gives a token.")
     elif settings.webhook_url is None:
         lines.append("Messages come by polling. With PUBLIC_URL (https) set there are the Mini App and hooks too.")
-    if settings.classifier != "embedded":
-        lines.append(f"CLASSIFIER={settings.classifier} is not built in yet: messages are read by rules.")
+    if settings.classifier == "off":
+        lines.append("CLASSIFIER=off: messages are read by rules.")
+    elif settings.classifier != "embedded":
+        lines.append(f"CLASSIFIER={settings.classifier} looks again at what the built-in reader has read.")
     lines += [f"Data: {settings.data_dir}   API token: {settings.data_dir / 'api-token'}", "Ctrl-C stops it.", ""]
     return lines
