@@ -1,14 +1,17 @@
-"""A real broker for the tests of the processes."""
+"""A real broker for the tests of the processes, and none."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from dramatiq.brokers.redis import RedisBroker
 
+from bot.bell import Bell
 from bot.broker import EmbeddedBroker, address
 from bot.queue import make_broker
+
+NOWHERE = "unix:///nowhere/broker.sock"
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +39,11 @@ def broker(redis_url: str) -> Iterator[RedisBroker]:
     made = make_broker(redis_url)
     yield made
     made.client.close()
+
+
+@pytest.fixture
+async def bell() -> AsyncIterator[Bell]:
+    """One that nobody hears."""
+    bell = Bell(NOWHERE)
+    yield bell
+    await bell.close()

@@ -4,8 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.bell import Bell
-
-NOWHERE = "unix:///nowhere/broker.sock"
+from tests.bot.conftest import NOWHERE
 
 
 @asynccontextmanager

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,16 +16,8 @@ from storage.tables import Message, MessageState
 from tasks import actions, claims, people
 from tasks.actors import Actor
 from tasks.rules import DueDate
-from tests.bot.test_worker import store_messages
-
-NOWHERE = "unix:///nowhere/broker.sock"
-
-
-@pytest.fixture
-async def bell() -> AsyncIterator[Bell]:
-    bell = Bell(NOWHERE)
-    yield bell
-    await bell.close()
+from tests.bot.conftest import NOWHERE
+from tests.bot.stored import store_messages
 
 
 @pytest.fixture

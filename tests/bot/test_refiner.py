@@ -3,8 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from itertools import count
+from datetime import timedelta
 
 import pytest
 
@@ -20,12 +19,10 @@ from storage.reading_tables import Refinement, RefinementState
 from storage.store import Store
 from storage.tables import Issue
 from tasks import people
-from tasks.capture import NewMessage, capture
 from tasks.models import Models
+from tests.bot.stored import store_messages
 from tests.bot.waiting import until
 
-NOWHERE = "unix:///nowhere/broker.sock"
-NUMBERS = count(1)
 USAGE = Usage("127.0.0.1:11434", sent=("text",))
 MODELS = Models(model="ollama:llama", providers=frozenset({"ollama"}))
 
@@ -77,13 +74,6 @@ class Model:
 
 
 @pytest.fixture
-async def bell() -> AsyncIterator[Bell]:
-    bell = Bell(NOWHERE)
-    yield bell
-    await bell.close()
-
-
-@pytest.fixture
 def model(db: Database) -> Model:
     return Model(Desk(db, daily_calls=100))
 
@@ -94,27 +84,9 @@ def health() -> Health:
 
 
 async def read_first(db: Database, bell: Bell, *texts: str) -> list[int]:
-    ids = await db.write(keep, texts)
+    ids = await store_messages(db, *texts)
     await Worker(db, bell, First(), "w", models=MODELS).read(ids)
     return ids
-
-
-def keep(store: Store, texts: Sequence[str]) -> list[int]:
-    workspace, moment = people.default_workspace(store), datetime.now(UTC)
-    return [
-        capture(
-            store,
-            NewMessage(
-                workspace_id=workspace.id,
-                source=("api", "test"),
-                external_id=str(next(NUMBERS)),
-                text=text,
-                written_at=moment,
-                sent_at=moment,
-            ),
-        ).id
-        for text in texts
-    ]
 
 
 @asynccontextmanager

@@ -1,9 +1,7 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime
-from itertools import count
+from collections.abc import Sequence
 
 import pytest
 from dramatiq.brokers.redis import RedisBroker
@@ -17,12 +15,9 @@ from classifier.rules import RulesReader
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Message, MessageState
-from tasks import claims, people
-from tasks.capture import NewMessage, capture
+from tasks import claims
+from tests.bot.stored import store_messages
 from tests.bot.waiting import until
-
-NOWHERE = "unix:///nowhere/broker.sock"
-NUMBERS = count(1)
 
 
 class Scripted:
@@ -51,34 +46,6 @@ class Scripted:
 @pytest.fixture
 def reader() -> Scripted:
     return Scripted()
-
-
-@pytest.fixture
-async def bell() -> AsyncIterator[Bell]:
-    bell = Bell(NOWHERE)
-    yield bell
-    await bell.close()
-
-
-async def store_messages(db: Database, *texts: str) -> list[int]:
-    return await db.write(keep, texts)
-
-
-def keep(store: Store, texts: Sequence[str]) -> list[int]:
-    workspace = people.default_workspace(store)
-    moment = datetime.now(UTC)
-    messages = [
-        NewMessage(
-            workspace_id=workspace.id,
-            source=("api", "test"),
-            external_id=str(next(NUMBERS)),
-            text=text,
-            written_at=moment,
-            sent_at=moment,
-        )
-        for text in texts
-    ]
-    return [capture(store, message).id for message in messages]
 
 
 async def states(db: Database, ids: Sequence[int]) -> list[MessageState]:

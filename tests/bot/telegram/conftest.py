@@ -7,7 +7,6 @@ import aiohttp
 import pytest
 from aiogram import Bot
 
-from bot.bell import Bell
 from bot.health import Health
 from bot.limits import Limits
 from bot.telegram import make_bot
@@ -15,7 +14,6 @@ from emulator.people import People, Person
 from emulator.server import Emulator, running
 from emulator.settings import Settings
 
-NO_BROKER = "redis://127.0.0.1:1/0"
 """Nobody answers there: inside one process the bell rings without."""
 
 Eventually = Callable[[Callable[[], Awaitable[bool]]], Awaitable[None]]
@@ -62,13 +60,6 @@ async def bot(base: str, limits: Limits) -> AsyncIterator[Bot]:
     bot = make_bot("42:TEST", base, limits)
     yield bot
     await close(bot)
-
-
-@pytest.fixture
-async def bell() -> AsyncIterator[Bell]:
-    bell = Bell(NO_BROKER)
-    yield bell
-    await bell.close()
 
 
 @pytest.fixture
