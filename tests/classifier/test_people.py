@@ -1,0 +1,68 @@
+import time
+
+import pytest
+
+from classifier.base import Member
+from classifier.people import find_assignee
+
+NAMES = ("Олена Коваль", "Лена", "Ольга", "Андрій", "Марія", "Павел", "Катя", "Marek Nowak", "Ania", "Lucía", "Claire", "Ann Lee")
+MEMBERS = [Member(number, name, name.split()[0].lower()) for number, name in enumerate(NAMES)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Олено, глянь на макет", "Олена Коваль"),
+        ("Доручи Олені кошторис", "Олена Коваль"),
+        ("Поручи Лене отчёт", "Лена"),
+        ("Лен, скинь файл", "Лена"),
+        ("Кать, проверь список", "Катя"),
+        ("Доручи Ользі листівки", "Ольга"),
+        ("Андрію, подивись", "Андрій"),
+        ("Маріє, замов воду", "Марія"),
+        ("Доброго дня, Марія, замовте воду", "Марія"),
+        ("Поручи Павлу оплату", "Павел"),
+        ("Marku, wyślij umowę", "Marek Nowak"),
+        ("Cześć Aniu, wyślij umowę", "Ania"),
+        ("Niech Marek to zrobi", "Marek Nowak"),
+        ("Hola Lucía, ¿puedes mirar la lista?", "Lucía"),
+        ("Bonjour Claire, pourriez-vous relire ?", "Claire"),
+        ("Responsable : Claire", "Claire"),
+        ("zuständig: Claire", "Claire"),
+        ("¿Lo puedes mirar, Lucía?", "Lucía"),
+        ("@claire kannst du das prüfen", "Claire"),
+    ],
+)
+def test_who_is_spoken_to_is_known_in_whatever_case(text: str, name: str) -> None:
+    found = find_assignee(text, MEMBERS)
+
+    assert found
+    assert NAMES[found.member] == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Danke, Claire",
+        "Merci Claire, c'est parfait",
+        "Claire, merci !",
+        "Спасибо, Лена!",
+        "Hi, Ann!",
+        "Annie, please sort the photos",
+        "Frag @claire nach dem Schlüssel",
+        "Envía a @claire el contrato",
+        "Спроси @olga про договор",
+        "Марка на конверте",
+        "Marka tego auta, proszę",
+    ],
+)
+def test_who_is_thanked_greeted_or_only_named_is_given_nothing(text: str) -> None:
+    assert find_assignee(text, MEMBERS) is None
+
+
+@pytest.mark.parametrize("text", ["Claire, " * 1000, "merci " * 1300 + ", Claire", "@claire et " * 700])
+def test_people_are_looked_for_in_little_time(text: str) -> None:
+    started = time.process_time()
+    find_assignee(text, MEMBERS)
+
+    assert time.process_time() - started < 0.3
