@@ -152,11 +152,15 @@ class Judge:
             kinds = self._lessons.kinds
             shares = self._lessons.shares(meaning.vector, meaning.signs, scores)
             decided = deciding(self._lessons.examples, self._lessons.likeness(meaning.vector), part.text)
-        verdict = self._learned(decided, kinds, shares)
+        verdict = self._learned(decided, kinds, shares, wish=item or self._read.message.aimed)
         return replace(verdict, spans=self._evidence(part, verdict.kind), vector=pack(meaning.vector))
 
-    def _learned(self, decided: Sequence[Example], kinds: Sequence[str], shares: Rows) -> Verdict:
-        """The verdict of the shares, where no example decides otherwise."""
+    def _learned(self, decided: Sequence[Example], kinds: Sequence[str], shares: Rows, *, wish: bool) -> Verdict:
+        """The verdict of the shares, where no example decides otherwise.
+
+        Args:
+            wish: It was said on purpose: a kind that somebody has to act on is enough to make it a task.
+        """
         learned: dict[str, tuple[str | bool | int | None, int]] = {}
         for example in decided:
             for name, value in example.fields.items():
@@ -167,6 +171,8 @@ class Judge:
         if "kind" in learned:
             kind, sure = str(learned["kind"][0]), confidence.LEARNED
         is_task = task >= 0.5
+        if wish and is_actionable(kind):
+            is_task, task_sure = True, max(task, 0.5)
         if "is_task" in learned:
             is_task, task_sure = bool(learned["is_task"][0]), confidence.LEARNED
         elif "kind" in learned:

@@ -190,3 +190,17 @@ def test_a_usual_message_takes_few_milliseconds(read_one: ReadOne) -> None:
 
 def test_a_reader_loads_what_is_shipped() -> None:
     assert EmbeddedReader.load().model == KindModel.load().version
+
+
+@pytest.mark.parametrize(
+    "text", ["Call mum", "oat milk, candles", "Hautarzt", "відпустка Марії", "страховка", "cita médico"]
+)
+def test_what_is_jotted_down_for_the_bot_is_a_task(read_one: ReadOne, text: str) -> None:
+    draft = read_one(text, aimed=True).drafts[0]
+
+    assert (draft.kind, draft.is_task) == (Kind.TASK, True)
+
+
+@pytest.mark.parametrize("text", ["thanks a lot", "Добраніч усім", "haha sehr gut", "спасибо!"])
+def test_manners_are_no_task_even_when_sent_on_purpose(read_one: ReadOne, text: str) -> None:
+    assert not read_one(text, aimed=True).drafts[0].is_task
