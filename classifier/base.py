@@ -5,7 +5,7 @@ It has no tools and no way to storage: all it may know is in the context.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -209,6 +209,16 @@ class Draft:
     kind_probabilities: Mapping[str, float] = field(default_factory=dict)
     learned: Mapping[str, int] = field(default_factory=dict)
     vector: bytes = b""
+
+    def above(self, thresholds: Mapping[str, float]) -> "Draft":
+        """Without what is less sure than `Workspace.thresholds` want it; its words stay for those who ask."""
+        unsure = {name for name, least in thresholds.items() if self.confidence.get(name, 1.0) < least}
+        return replace(
+            self,
+            due=None if "due" in unsure else self.due,
+            assignee=None if "assignee" in unsure else self.assignee,
+            priority=Priority.NORMAL if "priority" in unsure else self.priority,
+        )
 
 
 @dataclass(frozen=True, slots=True)

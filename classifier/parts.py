@@ -24,6 +24,7 @@ from classifier.languages import guess_language
 from classifier.lists import Listing, find_list
 from classifier.people import Assignee, find_assignee
 from classifier.priorities import FoundPriority, find_priority
+from classifier.tenses import is_told
 from classifier.titles import asks, make_title
 
 READ_CHARACTERS = 8_000
@@ -31,6 +32,7 @@ LEAST_SURE_OF_DUE = 0.5
 """The threshold for due dates where the workspace has none: a wrong reminder costs more than a missing one."""
 _LONGEST_HEADING, _LONGEST_WITHOUT_COLON = 80, 30
 _HOURS = frozenset({"clock", "part"})
+_TELLING = _HOURS | {"day", "weekday"}
 _ASKING_KINDS = frozenset({Kind.TASK.value, Kind.EVENT.value})
 _POINTED_AT = frozenset({Kind.BUG.value, Kind.QUESTION.value})
 """Kinds whose words stand in the sentence that the text is about."""
@@ -125,7 +127,23 @@ def _list_drafts(read: Outline, listing: Listing, judge: Judge) -> list[Draft]:
     if len(tasks) * 2 < len(parts):
         return []
     heading = _part(read, listing.heading, judge) if listing.heading else None
-    return [_draft(part, read.workspace, heading=heading, listed=True) for part in tasks]
+    closing = _closing_due(read, listing.closing) if listing.closing and not (heading and heading.due) else None
+    return [
+        _draft(part if part.due or not closing else replace(part, due=closing[0], due_sure=closing[1]), read.workspace,
+               heading=heading, listed=True)
+        for part in tasks
+    ]
+
+
+def _closing_due(read: Outline, closing: Span) -> tuple[FoundDue, float] | None:
+    """The due date of all items, and how sure it is, where the words below a list give one: "all by Friday, please"."""
+    due = find_due(closing.text, now=read.message.sent_at, zone=read.message.zone, language=read.language)
+    if due is None or is_told(due.spans[0], closing.text) or not (due.announced or asks(closing.text)):
+        return None
+    sure = min(confidence.due_confidence(due, asked=True), confidence.DUE_FROM_HEADING)
+    if sure < read.workspace.thresholds.get("due", LEAST_SURE_OF_DUE):
+        return None
+    return replace(due, spans=tuple(_moved(span, closing.start) for span in due.spans)), sure
 
 
 def _is_text(heading: str) -> bool:
@@ -140,6 +158,8 @@ def _is_plan(verdict: Verdict) -> bool:
 def _part(read: Outline, span: Span, judge: Judge, *, item: bool = False) -> _Part:
     text, offset, message, workspace = span.text, span.start, read.message, read.workspace
     due = find_due(text, now=message.sent_at, zone=message.zone, language=read.language)
+    if due and _has_happened(due, text):
+        due = None
     assignee = find_assignee(text, workspace.members)
     priority = find_priority(text)
     verdict = judge(span, item, due is not None and due.due.grain is Grain.TIME)
@@ -173,6 +193,11 @@ def _part(read: Outline, span: Span, judge: Judge, *, item: bool = False) -> _Pa
         _moved(title_span, offset) if title_span else None,
         inside,
     )
+
+
+def _has_happened(due: FoundDue, text: str) -> bool:
+    """Whether the date is the one of something that is told: "it went live at 9:00"."""
+    return due.rule in _TELLING and not due.announced and is_told(due.spans[0], text)
 
 
 def _means_due(due: FoundDue, kind: str, text: str) -> bool:
@@ -231,7 +256,7 @@ def _draft(part: _Part, workspace: Workspace, *, heading: _Part | None = None, l
         learned={name: example for name, (_, example) in verdict.learned.items()},
         vector=verdict.vector,
     )
-    return _above_thresholds(_with_lessons(draft, verdict, workspace), workspace.thresholds)
+    return _with_lessons(draft, verdict, workspace).above(workspace.thresholds)
 
 
 def own_kind(kind: str, workspace: Workspace) -> str:
@@ -261,12 +286,3 @@ def _with_lessons(draft: Draft, verdict: Verdict, workspace: Workspace) -> Draft
     else:
         learned.pop("assignee", None)
     return replace(draft, learned=learned, confidence=sure)
-
-
-def _above_thresholds(draft: Draft, thresholds: Mapping[str, float]) -> Draft:
-    """Leave empty what is not sure enough for this workspace; the evidence stays for those who ask."""
-    if draft.confidence.get("assignee", 1) < thresholds.get("assignee", 0):
-        draft = replace(draft, assignee=None)
-    if draft.priority is not Priority.NORMAL and draft.confidence["priority"] < thresholds.get("priority", 0):
-        draft = replace(draft, priority=Priority.NORMAL)
-    return draft

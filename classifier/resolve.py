@@ -80,7 +80,7 @@ def resolve(
     if not attacked:
         left = [item for item in items if all(item is not used for used in pairs.values())]
         drafts += _more(left, first.drafts[0], drafts, bounds)
-    return [_above_thresholds(draft, workspace.thresholds) for draft in drafts[: max(MOST_ITEMS, len(first.drafts))]]
+    return [draft.above(workspace.thresholds) for draft in drafts[: max(MOST_ITEMS, len(first.drafts))]]
 
 
 def _paired(items: Sequence[Item], drafts: Sequence[Draft]) -> dict[int, Item]:
@@ -242,13 +242,3 @@ def _naming(chosen: int, bounds: _Bounds) -> Span | None:
 def _doubted(draft: Draft, field: str) -> Draft:
     sure = after(draft.confidence.get(field, 0.5), _TRUST_FIELD, agrees=False)
     return replace(draft, confidence={**draft.confidence, field: round(sure, 4)})
-
-
-def _above_thresholds(draft: Draft, thresholds: Mapping[str, float]) -> Draft:
-    """Leave empty what is less sure than the workspace wants; the evidence stays for those who ask."""
-    unsure = {name for name, least in thresholds.items() if draft.confidence.get(name, 1.0) < least}
-    if "due" in unsure:
-        draft = replace(draft, due=None)
-    if "assignee" in unsure:
-        draft = replace(draft, assignee=None)
-    return replace(draft, priority=Priority.NORMAL) if "priority" in unsure else draft

@@ -220,6 +220,15 @@ def test_a_field_the_workspace_wants_surer_stays_empty(read: Read) -> None:
     assert (draft.due, draft.assignee, draft.priority) == (None, None, Priority.NORMAL)
 
 
+def test_so_does_a_date_that_only_the_heading_of_its_list_has(read: Read) -> None:
+    text = "By Friday:\n- send the report to the client\n- book the room for the demo"
+
+    usual, strict = read(text), read(text, Workspace(thresholds={"due": 0.8}))
+
+    assert all(draft.due for draft in usual.drafts)
+    assert [draft.due for draft in strict.drafts] == [None, None]
+
+
 def test_the_kind_is_one_of_the_workspaces_own(read: Read) -> None:
     assert read("When is it?", Workspace(kinds=("ops", "task"))).drafts[0].kind == "task"
     assert read("When is it?", Workspace(kinds=("ops",))).drafts[0].kind == "ops"
