@@ -267,7 +267,8 @@ def part_of_day(row: Row, place: int) -> Piece | None:
     if part == _LUNCH and row.has(place - 1, Role.ARTICLE):
         led = False  # "the lunch" is a meal
     weak = not led and not row.has(start - 1, Role.BY, Role.BEFORE)
-    return Piece("part", start, place + 1, clock=Clock(part * HOUR, sure=True, part=True), weak=weak)
+    days = (row.today,) if row.has(place - 1, Role.THIS) else ()  # never tomorrow: "it crashed this morning"
+    return Piece("part", start, place + 1, days, clock=Clock(part * HOUR, sure=True, part=True), weak=weak)
 
 
 CLOCK_RULES = (clock, clock_range, clock_range_in_one, part_of_day)

@@ -251,3 +251,15 @@ def test_any_heap_of_date_words_is_read_and_a_due_date_is_never_past(text: str) 
     if found:
         assert found.due.at.timestamp() >= WEDNESDAY.timestamp() - 60
         assert all(text[span.start : span.end] == span.text for span in found.spans)
+
+
+@pytest.mark.parametrize("text", ["why did it crash this morning?", "цього ранку впав сервер", "esta mañana se cayó"])
+def test_this_morning_is_never_tomorrows(text: str) -> None:
+    at_noon = WEDNESDAY.replace(hour=10)
+
+    assert local(text, at_noon) is None
+
+
+def test_this_evening_is_todays() -> None:
+    assert local("call her this evening") == "2026-11-25 19:00"
+    assert local("call her this evening at 8") == "2026-11-25 20:00"
