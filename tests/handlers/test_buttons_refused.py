@@ -1,12 +1,17 @@
 """Presses that are stale, forged, foreign or broken change nothing, and that is said aloud."""
 
 import pytest
+from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import AnswerCallbackQuery, GetChatMember
 
+from handlers.cards import presses
 from handlers.cards.presses import (
     AnswerDoubt,
     Assign,
+    ChangeZone,
+    ConfirmZone,
     Field,
+    ForgetLesson,
     MakeTask,
     MoveTask,
     OpenCard,
@@ -14,13 +19,16 @@ from handlers.cards.presses import (
     SetDue,
     SetKind,
     SetPriority,
+    ShowLesson,
     ShowPart,
     SnoozeTask,
+    Teach,
     TypeDue,
     UndoChange,
     Unfold,
 )
 from handlers.cards.sheet import Menu
+from storage.reading_tables import Scope
 from storage.tables import Role, Status
 from tasks.rules import DuePreset, Snooze, Verb
 from tests.handlers.desk import Desk
@@ -68,32 +76,45 @@ ANYTHING = [
     UndoChange(task=1, event=1),
     MakeTask(message=1),
     OpenCard(task=1),
+    ShowLesson(task=1, lesson=1, scope=None),
+    Teach(task=1, lesson=1, scope=Scope.ALWAYS),
+    ForgetLesson(task=1, lesson=1),
 ]
 
 
-@pytest.mark.parametrize("forged", ANYTHING, ids=lambda press: type(press).__name__)
-async def test_eve_can_press_nothing_of_anns_under_a_card_of_her_own(desk: Desk, card: Json, forged: MoveTask) -> None:
+def test_anything_is_every_button_of_a_task() -> None:
+    buttons = {button for button in CallbackData.__subclasses__() if button.__module__ == presses.__name__}
+
+    assert {type(press) for press in ANYTHING} == buttons - {
+        ConfirmZone,
+        ChangeZone,
+    }  # those are of a person's settings
+
+
+async def test_eve_can_press_nothing_of_anns_under_a_card_of_her_own(desk: Desk, card: Json) -> None:
     hers = await desk.card(by=EVE)
+    await desk.press(card, "Kind")
+    await desk.press(card, "Bug")  # now there is a lesson to forge, too
     before = [(task.version, task.status) for task in await desk.tasks()]
 
-    await desk.press_data(hers, forged.pack(), by=EVE)
+    for number, forged in enumerate(ANYTHING):
+        said = await desk.press_data(hers, forged.pack(), by=EVE, query_id=f"forged {number}")
 
-    assert [(task.version, task.status) for task in await desk.tasks()] == before
-    assert desk.answers[-1].text == "I can't find that."
-    assert desk.answers[-1].show_alert
-    assert await desk.send() == []
+        assert [(task.version, task.status) for task in await desk.tasks()] == before, forged
+        assert (said, desk.answers[-1].show_alert) == ("I can't find that.", True), forged
+        assert await desk.send() == [], forged
 
 
-@pytest.mark.parametrize("forged", ANYTHING, ids=lambda press: type(press).__name__)
-async def test_who_is_no_member_of_a_group_can_press_nothing_in_it(desk: Desk, forged: MoveTask) -> None:
+async def test_who_is_no_member_of_a_group_can_press_nothing_in_it(desk: Desk) -> None:
     card = await team_card(desk)
     desk.telegram.session.members[EVE["id"]] = "left"
     before = await the_task(desk)
 
-    await desk.press_data(card, forged.pack(), by=EVE)
+    for number, forged in enumerate(ANYTHING):
+        await desk.press_data(card, forged.pack(), by=EVE, query_id=f"forged {number}")
 
-    assert (await the_task(desk)).version == before.version
-    assert desk.answers[-1].show_alert
+        assert (await the_task(desk)).version == before.version, forged
+        assert desk.answers[-1].show_alert, forged
     assert desk.telegram.calls(GetChatMember)
 
 
@@ -132,35 +153,34 @@ async def test_a_member_who_is_not_there_any_more_gets_no_task(desk: Desk, card:
     assert desk.answers[-1].text == "That value doesn't fit."
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        "x",
-        "move",
-        "move:1",
-        "move:1:explode",
-        "move:one:done",
-        "move:-1:done",
-        f"move:{10**30}:done",
-        "move:1:done:extra",
-        "menu:1:everything",
-        "prio:1:huge",
-        "kind:1:joke",
-        "ask:1:1:kind:10",
-        "ask:1:1:kind:-1",
-        "ask:1:1:title:0",
-        "\ud83d",
-        ":" * 64,
-        "due:1:\x00",
-    ],
-)
-async def test_malformed_data_is_answered_politely_and_changes_nothing(desk: Desk, card: Json, data: str) -> None:
+MALFORMED = [
+    "x",
+    "move",
+    "move:1",
+    "move:1:explode",
+    "move:one:done",
+    "move:-1:done",
+    f"move:{10**30}:done",
+    "move:1:done:extra",
+    "menu:1:everything",
+    "prio:1:huge",
+    "kind:1:joke",
+    "ask:1:1:kind:10",
+    "ask:1:1:kind:-1",
+    "ask:1:1:title:0",
+    "\ud83d",
+    ":" * 64,
+    "due:1:\x00",
+]
+
+
+async def test_malformed_data_is_answered_politely_and_changes_nothing(desk: Desk, card: Json) -> None:
     before = (await the_task(desk)).version
 
-    await desk.press_data(card, data)
-
-    assert desk.answers[-1].text == "I don't know this button."
-    assert (await the_task(desk)).version == before
+    for number, data in enumerate(MALFORMED):
+        assert await desk.press_data(card, data, query_id=f"{number}") == "I don't know this button.", data
+        assert (await the_task(desk)).version == before, data
+    assert len(desk.answers) == len(MALFORMED)
 
 
 async def test_a_card_too_old_to_be_edited_still_has_buttons_that_work(desk: Desk, card: Json) -> None:
@@ -189,9 +209,7 @@ async def test_a_press_whose_answer_comes_too_late_counts_all_the_same(desk: Des
 
 
 async def test_every_press_is_answered_exactly_once(desk: Desk, card: Json) -> None:
-    presses = [press.pack() for press in ANYTHING]
+    for press in ANYTHING:
+        await desk.press_data(card, press.pack())
 
-    for data in presses:
-        await desk.press_data(card, data)
-
-    assert len(desk.telegram.calls(AnswerCallbackQuery)) == len(presses)
+    assert len(desk.telegram.calls(AnswerCallbackQuery)) == len(ANYTHING)
