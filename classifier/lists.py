@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from classifier.base import Span
 from classifier.imperatives import opening_verb
+from classifier.requests import ANYWHERE
 
 MAX_ITEMS = 20
+_READ_CLOSING = 200
 _BULLET = re.compile(
     r"[ \t]{0,40}(?:(?:[-*+•‣◦▪●–—][ \t]{0,4})?(?P<box>\[[ xXхХ✓✔]?\]|[☐☑✅🔲⬜✔])|[-*+•‣◦▪●–—](?=[ \t])"
     r"|\d{1,3}[.)](?=[ \t]))"
@@ -28,10 +30,17 @@ _NOT_TASKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list found in a text: the words above it, and its open items (what is checked off is left out)."""
+    """A list found in a text.
+
+    Attributes:
+        heading: The words above it.
+        items: What is open of it; what is checked off is left out.
+        closing: The words below it, after a blank line or in a sentence that asks.
+    """
 
     heading: Span | None
     items: Sequence[Span]
+    closing: Span | None = None
 
 
 def find_list(text: str) -> Listing | None:
@@ -39,7 +48,7 @@ def find_list(text: str) -> Listing | None:
     listing = _marked_lines(text) or _inline(text) or _asking_lines(text)
     if listing is None or (listing.heading and _NOT_TASKS.search(listing.heading.text)):
         return None
-    return Listing(listing.heading, listing.items[:MAX_ITEMS]) if listing.items else None
+    return replace(listing, items=listing.items[:MAX_ITEMS]) if listing.items else None
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
@@ -61,20 +70,28 @@ def _span(text: str, start: int, end: int) -> Span:
 
 def _marked_lines(text: str) -> Listing | None:
     items: list[tuple[int, int, bool]] = []
-    heading_end, blank = 0, False
+    heading_end, goes_on = 0, False
     for offset, line in _lines(text):
         bullet = _BULLET.match(line)
         if bullet:
             items.append((offset + bullet.end(), offset + len(line), _is_done(bullet["box"])))
-        elif items and line.strip() and not blank:
-            items[-1] = (items[-1][0], offset + len(line), items[-1][2])  # the item goes on
-        elif not items:
+            goes_on = True
+        elif goes_on and line.strip() and not _closes(line):
+            items[-1] = (items[-1][0], offset + len(line), items[-1][2])
+        elif items:
+            goes_on = False
+        else:
             heading_end = offset + len(line)
-        blank = not line.strip()
     if len(items) < 2:
         return None
-    heading = _span(text, 0, heading_end)
-    return Listing(heading if heading.text else None, [_span(text, a, b) for a, b, done in items if not done])
+    heading, closing = _span(text, 0, heading_end), _span(text, items[-1][1], len(text))
+    open_items = [_span(text, a, b) for a, b, done in items if not done]
+    return Listing(heading if heading.text else None, open_items, closing if closing.text else None)
+
+
+def _closes(line: str) -> bool:
+    """Whether a line below an item asks for something itself, and so is none of its words."""
+    return line[0].isupper() and line.rstrip().endswith((".", "!", "?")) and bool(ANYWHERE.search(line[:_READ_CLOSING]))
 
 
 def _is_done(box: str | None) -> bool:

@@ -32,7 +32,6 @@ LEAST_SURE_OF_DUE = 0.5
 """The threshold for due dates where the workspace has none: a wrong reminder costs more than a missing one."""
 _LONGEST_HEADING, _LONGEST_WITHOUT_COLON = 80, 30
 _HOURS = frozenset({"clock", "part"})
-_TELLING = _HOURS | {"day", "weekday"}
 _ASKING_KINDS = frozenset({Kind.TASK.value, Kind.EVENT.value})
 _POINTED_AT = frozenset({Kind.BUG.value, Kind.QUESTION.value})
 """Kinds whose words stand in the sentence that the text is about."""
@@ -129,8 +128,12 @@ def _list_drafts(read: Outline, listing: Listing, judge: Judge) -> list[Draft]:
     heading = _part(read, listing.heading, judge) if listing.heading else None
     closing = _closing_due(read, listing.closing) if listing.closing and not (heading and heading.due) else None
     return [
-        _draft(part if part.due or not closing else replace(part, due=closing[0], due_sure=closing[1]), read.workspace,
-               heading=heading, listed=True)
+        _draft(
+            part if part.due or not closing else replace(part, due=closing[0], due_sure=closing[1]),
+            read.workspace,
+            heading=heading,
+            listed=True,
+        )
         for part in tasks
     ]
 
@@ -158,7 +161,7 @@ def _is_plan(verdict: Verdict) -> bool:
 def _part(read: Outline, span: Span, judge: Judge, *, item: bool = False) -> _Part:
     text, offset, message, workspace = span.text, span.start, read.message, read.workspace
     due = find_due(text, now=message.sent_at, zone=message.zone, language=read.language)
-    if due and _has_happened(due, text):
+    if due and _has_happened(due, text, message):
         due = None
     assignee = find_assignee(text, workspace.members)
     priority = find_priority(text)
@@ -195,9 +198,10 @@ def _part(read: Outline, span: Span, judge: Judge, *, item: bool = False) -> _Pa
     )
 
 
-def _has_happened(due: FoundDue, text: str) -> bool:
-    """Whether the date is the one of something that is told: "it went live at 9:00"."""
-    return due.rule in _TELLING and not due.announced and is_told(due.spans[0], text)
+def _has_happened(due: FoundDue, text: str, message: Incoming) -> bool:
+    """Whether the date is the one of something that is told: "it went live at 9:00", "it broke today"."""
+    today = due.due.at.astimezone(message.zone).date() == message.sent_at.astimezone(message.zone).date()
+    return not due.announced and (due.rule in _HOURS or today) and is_told(due.spans[0], text)
 
 
 def _means_due(due: FoundDue, kind: str, text: str) -> bool:
