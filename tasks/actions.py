@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from classifier.base import Priority
+from storage.reading_tables import Correction
 from storage.store import Store
 from storage.tables import Event, Status, Task, now
 from tasks import corrections
@@ -132,6 +133,13 @@ def unlearn(store: Store, actor: Actor, event_id: int) -> bool:
     return True
 
 
+def take_back(store: Store, actor: Actor, correction: Correction) -> int:
+    """Take back what a correction has changed in other tasks; what was changed since stays. Returns how many."""
+    back = sum(unlearn(store, actor, entry["event"]) for entry in reversed(correction.applied))
+    correction.applied = []
+    return back
+
+
 def snooze(store: Store, actor: Actor, task_id: int, until: datetime | None) -> Task:
     """Put a task aside until a time, or take it up again with None."""
     task = visible_task(store, actor, task_id, "snooze")
@@ -215,7 +223,7 @@ def undo(
     workspace_id: int | None = None,
     request: str | None = None,
 ) -> Task:
-    """Take back the actor's newest change, of one task or in one workspace.
+    """Take back the actor's newest change, of one task or in one workspace, and what it has taught others since.
 
     Args:
         request: Names what asks for it: when the same asks again, its work is done, and nothing more is taken back.
@@ -242,6 +250,8 @@ def undo(
     values = {column: restored(column, value) for column, value in before.items()}
     undone, _ = _apply(store, actor, task, "undo", values, undoes=event, request=request)
     store.events.undone(event)
+    for correction in store.corrections.of_event(event.id):
+        take_back(store, actor, correction)
     corrections.forget_with(store, event.id)
     return undone
 

@@ -79,7 +79,7 @@ def teach(store: Store, actor: Actor, correction_id: int, scope: Scope) -> Previ
     """Let a correction hold for a scope, and change the open tasks that look alike. What it changed for another scope
     before is taken back first."""
     correction = visible_correction(store, actor, correction_id)
-    _take_back(store, actor, correction)
+    actions.take_back(store, actor, correction)
     changed = preview(store, actor, correction_id, scope)
     corrections.rescope(store, correction, scope)
     events = [
@@ -97,16 +97,10 @@ def forget(store: Store, actor: Actor, correction_id: int) -> int:
     Returns how many other tasks were taken back; those that were changed since stay.
     """
     correction = visible_correction(store, actor, correction_id)
-    back = _take_back(store, actor, correction)
+    back = actions.take_back(store, actor, correction)
     corrections.forget(store, correction)
     if correction.task_id is not None:
         store.deliveries.refresh(message_id=correction.message_id, task_id=correction.task_id)
-    return back
-
-
-def _take_back(store: Store, actor: Actor, correction: Correction) -> int:
-    back = sum(actions.unlearn(store, actor, entry["event"]) for entry in reversed(correction.applied))
-    correction.applied = []
     return back
 
 

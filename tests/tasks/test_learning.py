@@ -181,6 +181,17 @@ async def test_forgetting_puts_back_what_the_lesson_changed_but_not_its_own_task
     assert all(example.fields != {"kind": "bug"} for example in await db.read(learning.lessons, cast.workspace.id))
 
 
+async def test_undo_puts_back_what_the_lesson_changed_too(db, cast, task_of):
+    alike = await task_of("The log-in page is broken again")
+    correction = await corrected(db, cast, task_of)
+    await db.write(learning.teach, cast.as_ann, correction.id, Scope.ALWAYS)
+    assert (await fresh(db, alike)).kind == "bug"
+
+    await db.write(actions.undo, cast.as_ann, task_id=correction.task_id)
+
+    assert (await fresh(db, alike)).kind == "task"
+
+
 async def test_another_scope_takes_back_what_the_one_before_it_changed(db, cast, task_of):
     correction = await corrected(db, cast, task_of)
     alike = await task_of("Login still broken", after=700)
