@@ -24,6 +24,7 @@ _NOISY = {
     "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
     "dramatiq": logging.WARNING,
+    "httpx2": logging.WARNING,  # it tells the address of every call to a model, password and all
 }
 
 Event = MutableMapping[str, Any]

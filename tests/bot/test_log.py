@@ -45,6 +45,7 @@ def test_libraries_speak_through_the_same_log(capsys: pytest.CaptureFixture[str]
 
     logging.getLogger("some.library").warning("careful: %s", "x")
     logging.getLogger("aiogram.dispatcher").info("noise")
+    logging.getLogger("httpx2").info("HTTP Request: POST https://name:password@models.example/v1/chat/completions")
 
     assert [line["event"] for line in lines(capsys)] == ["careful: x"]
 
