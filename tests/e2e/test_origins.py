@@ -20,6 +20,7 @@ ORIGINS = {
 }
 
 
+@by_polling
 @pytest.mark.parametrize(("origin", "author"), ORIGINS.values(), ids=ORIGINS)
 async def test_a_forward_of_each_origin_names_its_author_and_time(
     sift: Installation, ann: Person, origin: Json, author: str
