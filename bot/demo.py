@@ -5,6 +5,9 @@ import shutil
 import socket
 import time
 from pathlib import Path
+from zoneinfo import available_timezones
+
+from babel.localtime import get_localzone
 
 from bot.broker import EmbeddedBroker
 from bot.keys import provide_secrets
@@ -66,6 +69,7 @@ def plan(*, port: int | None, browse: bool) -> Plan:
             "WEB_PORT": str(web_port),
             "DATA_DIR": str(data_dir),
             "ADMIN_IDS": FIRST_PERSON,
+            "DEFAULT_TIMEZONE": os.environ.get("DEFAULT_TIMEZONE") or _zone_here(),
             SUPERVISED: "1",
         },
         banner=(
@@ -103,6 +107,15 @@ def _not_the_real_one() -> dict[str, str]:
     """Empty values for everything that a real installation on this machine may have set."""
     names = {name.upper() for name in SECRETS} | {*_MODEL, "ADMIN_IDS", "ALLOWED_IDS", "WORKERS", "INBOX_DAYS"}
     return dict.fromkeys([*names, *(f"{name.upper()}_FILE" for name in SECRETS), "SIFT_ENV_FILE"], "")
+
+
+def _zone_here() -> str:
+    """This machine's time zone, in which the page shows times, too; UTC where it can't be told."""
+    try:
+        name = str(get_localzone())
+    except LookupError:
+        return "UTC"
+    return name if name in available_timezones() else "UTC"
 
 
 def _free_port(wanted: int, *, other_than: int = 0) -> int:

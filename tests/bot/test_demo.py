@@ -36,3 +36,19 @@ def test_a_language_model_that_is_named_for_the_demo_reads_there(monkeypatch: py
 def test_a_language_model_that_can_not_be_stops_the_demo_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError, match="CLASSIFIER"):
         environment(monkeypatch, CLASSIFIER="gpt")
+
+
+@pytest.mark.parametrize(
+    ("here", "settings", "zone"),
+    [
+        ("Europe/Kyiv", {}, "Europe/Kyiv"),
+        ("Nowhere/At_All", {}, "UTC"),
+        ("Europe/Kyiv", {"DEFAULT_TIMEZONE": "Asia/Tokyo"}, "Asia/Tokyo"),
+    ],
+)
+def test_times_are_those_of_the_machine_on_which_the_page_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, here: str, settings: dict[str, str], zone: str
+) -> None:
+    monkeypatch.delenv("DEFAULT_TIMEZONE", raising=False)
+
+    assert environment(monkeypatch, TZ=here, **settings)["DEFAULT_TIMEZONE"] == zone
