@@ -199,12 +199,17 @@ def _with_due(item: Item, draft: Draft, bounds: _Bounds) -> Draft:
     if draft.due is None:
         return _set(draft, "due", found.due, due_confidence(found, asked=draft.is_task), (words,))
     first, sure = draft.due, draft.confidence.get("due", 0.5)
-    if found.due.at in {first.at, first.alternative}:
+    if found.due.at in {first.at, first.alternative} or _within(words, draft.evidence.get("due", ())):
         return _set(draft, "due", first, after(sure, _TRUST_FIELD, agrees=True))
     doubt = min(after(sure, _TRUST_FIELD, agrees=False), 0.5)
     if sure >= _FIRST_IS_SURE or bounds.attacked:
         return _set(draft, "due", _or_else(first, found.due), doubt)
     return _set(draft, "due", _or_else(found.due, first), doubt, (words,))
+
+
+def _within(words: Span, said: Sequence[Span]) -> bool:
+    """Whether the model names a part of the words, "tomorrow" of "tomorrow 15:00": that contradicts nothing."""
+    return any(span.start <= words.start and words.end <= span.end for span in said)
 
 
 def _or_else(due: Due, other: Due) -> Due:

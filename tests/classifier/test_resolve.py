@@ -110,6 +110,16 @@ async def test_words_that_are_no_date_of_the_message_change_none(words: str) -> 
     assert draft.due == before.due
 
 
+async def test_a_model_that_names_a_part_of_the_words_agrees() -> None:
+    text = "Please send the report by tomorrow 15:00"
+    (alone,) = await together(text, item(due_words="by tomorrow 15:00"))
+
+    (draft,) = await together(text, item(due_words="tomorrow"))
+
+    assert draft.due == alone.due
+    assert draft.confidence["due"] == alone.confidence["due"]
+
+
 async def test_two_dates_are_both_shown() -> None:
     text = "We met on Monday. Please send the report by Friday"
     (friday,) = await together("Please send the report by Friday", item())
