@@ -10,6 +10,9 @@ from storage.store import Store
 from storage.tables import Message, Person, Workspace
 from tasks.rules import may
 
+BUILT_IN = "embedded"
+"""What a workspace chooses that wants no model."""
+
 
 @dataclass(frozen=True, slots=True)
 class Models:
@@ -49,7 +52,7 @@ class Models:
     def of(self, workspace: Workspace) -> str:
         """The model of a workspace: its own choice among what the installation has, else the installation's."""
         own = str(workspace.options.get("classifier", ""))
-        if own == "embedded":
+        if own == BUILT_IN:
             return ""
         return own if provider_of(own) in self.providers else self.model
 

@@ -10,11 +10,8 @@ from storage.store import Store
 from storage.tables import Workspace
 from tasks.actors import Actor
 from tasks.doubts import LIMITS, Limits, limits_of
-from tasks.models import Models, policy_of, provider_of
+from tasks.models import BUILT_IN, Models, policy_of, provider_of
 from tasks.rules import TaskError
-
-BUILT_IN = "embedded"
-"""The choice of no language model at all."""
 
 POLICIES: tuple[Policy, ...] = get_args(Policy)
 NAME_LIMIT = 200

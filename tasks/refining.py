@@ -15,6 +15,7 @@ from storage.store import Store
 from storage.tables import Message, MessageState, now
 from tasks import reading
 from tasks.claims import Batch, Claimed, to_read
+from tasks.models import BUILT_IN
 from tasks.reading import usage_entry
 from tasks.rules import ACTIVE
 
@@ -154,6 +155,9 @@ def release_expired(store: Store) -> int:
 def _still_wanted(store: Store, message: Message, row: Refinement) -> bool:
     if message.state is not MessageState.READ or message.revision != row.revision:
         return False  # it is being read anew, and will be wanted anew
+    workspace = store.workspaces.get(row.workspace_id)
+    if workspace is None or workspace.options.get("classifier") == BUILT_IN:
+        return False  # no model is to see its words any more
     tasks = store.tasks.of_message(message.id)
     return not tasks or any(task.status in ACTIVE for task in tasks)
 

@@ -165,6 +165,18 @@ async def test_what_is_done_needs_no_model(db, cast, read_first):
     assert (await row(db, message_id)).state is RefinementState.DONE
 
 
+async def test_what_waits_is_not_sent_once_its_workspace_wants_no_model(db, cast, read_first):
+    message_id = await read_first()
+
+    def choose(store):
+        store.workspaces.get(cast.workspace.id).options = {"classifier": "embedded"}
+
+    await db.write(choose)
+
+    assert await claim(db) == []
+    assert (await row(db, message_id)).state is RefinementState.DONE
+
+
 async def test_while_the_model_is_away_a_message_waits_and_is_never_given_up(db, read_first):
     message_id = await read_first()
     moment = datetime.now(UTC)
