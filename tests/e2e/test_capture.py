@@ -1,6 +1,5 @@
 """What people send becomes what they meant: several tasks, an album, a burst, an edit, a note, a file."""
 
-
 from emulator.people import Person, hidden
 from tests.e2e.cards import answer, becomes, buttons, card, tap, words
 from tests.e2e.doors import by_polling, on_each_engine

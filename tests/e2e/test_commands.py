@@ -37,6 +37,7 @@ SPOKEN = {
 }
 
 
+@by_polling
 @pytest.mark.parametrize("language", SPOKEN)
 async def test_every_command_is_answered_in_the_person_s_language(
     sift: Installation, ann: Person, bob: Person, language: str

@@ -12,6 +12,7 @@ from tests.e2e.doors import by_polling, on_each_engine
 from tests.e2e.installation import Installation
 
 
+@by_polling
 @on_each_engine
 async def test_a_due_time_is_reminded_of_once(sift: Installation, ann: Person) -> None:
     await ann.say("Call the bank tomorrow at 15:00")

@@ -35,6 +35,7 @@ async def test_who_blocks_the_bot_loses_nothing(sift: Installation, ann: Person)
     await answer(ann, "/1 Buy milk", "/2 Buy bread")
 
 
+@by_polling
 async def test_a_429_is_waited_out_and_the_order_stays(sift: Installation, ann: Person) -> None:
     sift.may_fail.append("Too Many Requests")
     await ann.people.fault("sendMessage", code=429, retry_after=1, times=2)
@@ -80,6 +81,7 @@ class TestWithTelegramsLimits:
         assert {call["code"] for call in calls} == {200}
 
 
+@by_polling
 @pytest.mark.parametrize(
     "fault", [{"code": 500}, {"code": 502}, {"hang_up": True}, {"code": 500, "after": True}], ids=str
 )
