@@ -9,11 +9,10 @@ import re
 _NAME = r"(?-i:[A-ZÀ-ÞĄĆĘŁŃÓŚŹŻА-ЯЄІЇҐЁ])[\w'’ʼ.-]{1,24}"
 
 POLITE = (
-    r"please|pls|plz|kindly|if you (?:can|could|don't mind)"
-    r"|будь ласка|будьласка|плз|якщо можна|пожалуйста|пожалуста|плиз|пжлст|если можно"
-    r"|bitte(?: sch[öo]n)?|wenn möglich"
-    r"|por favor|porfa(?:vor)?|si puedes|s'il (?:te|vous) pla[iî]t|stp|svp|si possible"
-    r"|prosz[ęe]|jeśli możesz|se (?:puder|poss[íi]vel)|per (?:favore|piacere|cortesia)|se (?:puoi|possibile)"
+    r"please|pls|plz|kindly|будь ласка|будьласка|плз|пожалуйста|пожалуста|плиз|пжлст|bitte(?: sch[öo]n)?"
+    r"|por favor|porfa(?:vor)?|s'il (?:te|vous) pla[iî]t|stp|svp|prosz[ęe]|per (?:favore|piacere|cortesia)"
+    r"|(?:if you (?:can|could|don't mind)|якщо можна|если можно|wenn möglich|si puedes|si possible|jeśli możesz"
+    r"|se (?:puder|poss[íi]vel|puoi|possibile))(?=\s?[,.!?)]|$)"
 )
 """Words that ask nicely and say nothing."""
 
@@ -40,9 +39,10 @@ _EVERYBODY = (
 )
 _FILLER = (
     r"so|ok|okay|well|then|also|btw|and|but|just|quick(?: one| question)?|отже|ну|ок|також|до речі|але|а|і|та"
-    r"|итак|также|кстати|но|и|значит|слушай|слушайте|слухай|слухайте|короче"
-    r"|also|und|aber|übrigens|mal|entonces|bueno|pues|oye|(?-i:y|e|i)|pero|alors|donc|et|mais|au fait"
-    r"|więc|ale|a propos|słuchaj|(?:że|a)by(?= \w+ć\b)|então|mas|aliás|allora|senti|ma|poi"
+    r"|итак|также|кстати|но|и|значит|короче|(?:слуша[йю](?:те)?|слухай(?:те)?|oye|słuchaj|senti|listen|écoute"
+    r"|hör mal)(?=,)"
+    r"|also|und|aber|übrigens|mal|entonces|bueno|pues|(?-i:y)|pero|alors|donc|et|mais|au fait"
+    r"|więc|ale|a propos|(?:że|a)by(?= \w+ć\b)|então|mas|aliás|allora|ma|poi"
 )
 _LABEL = (
     r"to-?do:?|task:|action item:|задача:|завдання:|aufgabe:|tarea:|tâche\s?:"
@@ -58,9 +58,9 @@ _OUGHT = (
     r"|(?:нам |мені |тобі |вам )?(?:треба|потрібно|необхідно|слід|варто)(?: би| б)?(?: нам| мені| тобі)?|прошу|просимо"
     r"|нагадай(?:те)?(?: мені| нам)?(?: про те,? що| про| що)?|не забудь(?:те)?|давай(?:те)?|прохання"
     r"|(?:нам |мне |тебе |вам )?(?:надо|нужно|необходимо|следует|стоит)(?: бы)?(?: нам| мне)?|просим|просьба"
-    r"|напомни(?:те)?(?: мне| нам)?(?: про то,? что| про| что| об?)?|будь(?:те)? добр[аы]?"
+    r"|напомни(?:те)?(?!(?: мне| нам)? об? )(?: мне| нам)?(?: про то,? что| про| что)?|будь(?:те)? добр[аы]?"
     r"|(?:wir|ich|du|sie|ihr|man) (?:muss|müssen|musst|müsst|soll|sollte[nt]?)|vergiss nicht,?"
-    r"|erinnere? mich(?: daran)?"
+    r"|erinnere? mich(?! an )(?: daran)?"
     r"|denk(?:t)? (?:bitte )?(?:dr|dar)an(?!,? dass)"
     r"|(?:hay que|tenemos que|tengo que|tienes que|(?:nos )?(?:necesito|necesitamos|quiero)(?= \w+[aei]r(?:me|nos"
     r"|[lt][aeo]s?)?\b)"
@@ -69,14 +69,14 @@ _OUGHT = (
     r"|n'oublie[zs]? pas d[e']"
     r"|rappelle[zs]?[- ]moi(?: d[e'])?|pense[zs]? à|merci d'avance de"
     r"|trzeba|należy|musimy|muszę|musisz|prosimy(?: o)?|proszę(?: o)?|nie zapomnij(?:cie)?"
-    r"|przypomnij(?: mi)?(?:,? (?:żeby|aby|o))?"
+    r"|przypomnij(?!(?: mi)? o (?!\d))(?: mi)?(?:,? (?:że|a)by)?(?![^.!?\n]{0,30}\b(?:że|a)?bym\b)"
     r"|(?:preciso|precisamos)(?= \w+[aei]r\b)|(?:temos|tenho|tens|tem) (?:que|de)|é preciso|não (?:se "
     r"|te )?esqueç?[ac](?:s)? de"
     r"|(?:lembre-me|me lembr[ae]|lembra-me)(?: d[eo])?"
     r"|bisogna|dobbiamo|devo|devi|dovete|occorre|non dimenticare di|ricorda(?:mi|ti|tevi)(?: di)?"
 )
 _COULD_YOU = (
-    r"(?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody|we)(?: all)?(?: be able to)?"
+    r"(?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody|we)(?! like\b)(?: all| guys)?(?: be able to)?"
     r"|(?:чи )?(?:не )?(?:міг|могла|могли) би?(?: ти| ви)?|(?:не )?(?:мог(?:ла|ли)? бы)(?: ты| вы)?"
     r"|(?:könnte(?:st|t|n)?|würde(?:st|t|n)?) (?:du|sie|ihr|jemand|man)(?: mir| uns)?"
     r"|(?:me |nos |te )?podr(?:ías?|ia|ias|íais|ían)(?: usted(?:es)?| alguien)?|(?:te|le) importaría|sería posible"
@@ -128,9 +128,12 @@ COULD_YOU = re.compile(rf"(?:{_COULD_YOU})(?=[\s,])", re.IGNORECASE)
 """The words of a request in the form of a question: without them its "?" goes too."""
 CAN_YOU = re.compile(rf"(?:{_CAN_YOU})(?=[\s,])", re.IGNORECASE)
 """The same where they may as well tell what somebody can do."""
-NAMED = re.compile(
-    rf"{_NAME}(?:,\s?|\s(?=(?:{_COULD_YOU}|{_CAN_YOU}|please|bitte|пожалуйста|будь ласка)\b))", re.IGNORECASE
+_YOU = (
+    r"please|pls|(?:can|could|would|will) you|(?:не )?(?:можеш|можете|можешь|могли б[иы]?)|будь ласка|пожалуйста"
+    r"|bitte|kannst du|könnt(?:est du|en sie)|podrías|puedes|por favor|peux-tu|pour(?:rais-tu|riez-vous)|stp"
+    r"|proszę|czy możesz|możesz|você pode|poderia|potresti|puoi|per favore"
 )
+NAMED = re.compile(rf"{_NAME}(?:,\s?|\s(?=(?:{_YOU})\b))", re.IGNORECASE)
 """A name that may be spoken to."""
 ENDING = re.compile(
     rf"(?:[\s,.;:!\-–—(]+|(?:(?<=\s)|(?<=[,.!;]))(?:{POLITE}|{_THANKS})(?:[.!]|$)|(?<=[,;:(–—-])\s?(?:{_DEADLINE})"
@@ -142,8 +145,10 @@ _CLAUSE = (
     r"(?:if|when|what|where|who|how|whether|чи|коли|де|хто|що|як|щоб|яки[йм]|скільки|когда|где|кто|что|как|чтобы|какой"
     r"|сколько|есть ли|ob|wann|wo|wer|was|wie|dass|czy|kiedy|gdzie|kto|co|jak|żeby)\b"
 )
-INSIDE = re.compile(rf"(?:,\s?|(?<=\s))(?:{POLITE})(?:,(?=\s+(?!{_CLAUSE}))|(?=[\s,?]))", re.IGNORECASE)
-"""Politeness in the middle of a sentence, with its commas; the one that a clause needs stays."""
+INSIDE = re.compile(rf",\s(?:{POLITE})(?:,(?=\s+(?!{_CLAUSE}))|(?=,))|,?\s(?:{POLITE})(?=\s?\?$)", re.IGNORECASE)
+"""Politeness in the middle of a sentence between commas, of which a clause after it needs one, or before its "?"."""
+AFTER_VERB = re.compile(rf"(?P<verb>\w+(?:\s\w+)?)\s(?:{POLITE}),?(?=\s)", re.IGNORECASE)
+"""The same without commas, behind the words it opens with: "send please the file"."""
 SIGN_OFF = re.compile(
     r"\n[ \t]*(?:-- ?(?=\n)|(?:(?:kind |best |warm )?regards|best wishes|best|cheers|sincerely|yours(?: sincerely"
     r"| truly)?"
@@ -164,7 +169,8 @@ QUOTED = re.compile(
 )
 """A line of another message that this one answers."""
 PREAMBLE = re.compile(
-    r"(?:(?:i|we) (?:have|'ve got|got) an? (?:\w+ )?(?:problem|issue|question|request)|(?:one |a )?(?:quick "
+    r"(?:(?:i|we) (?:have|'ve got|got) (?:an?|one) (?:\w+ ){0,2}(?:problem|issue|bug|question|request)(?: though"
+    r"| here)?|(?:one |a )?(?:quick "
     r"|small )?(?:question|request)"
     r"|(?:у (?:мене|нас|меня) |есть |є |маю |маємо )?(?:\w+ )?(?:питання|проблема|прохання|вопрос|просьба)"
     r"|(?:wir haben|ich habe|habe) (?:ein|eine) (?:\w+ )?(?:problem|frage|bitte)|(?:tenemos|tengo) (?:un problema"

@@ -33,8 +33,6 @@ LEAST_SURE_OF_DUE = 0.5
 _LONGEST_HEADING, _LONGEST_WITHOUT_COLON = 80, 30
 _HOURS = frozenset({"clock", "part"})
 _ASKING_KINDS = frozenset({Kind.TASK.value, Kind.EVENT.value})
-_POINTED_AT = frozenset({Kind.BUG.value, Kind.QUESTION.value})
-"""Kinds whose words stand in the sentence that the text is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +179,8 @@ def _part(read: Outline, span: Span, judge: Judge, *, item: bool = False) -> _Pa
     title, title_span = make_title(
         text,
         cuts,
-        asking=verdict.kind == Kind.TASK,
-        about=verdict.spans if verdict.kind in _POINTED_AT else (),
+        kind=verdict.kind,
+        about=verdict.spans,
         loose=due.spans if due and due.announced else (),
     )
     inside = [entity for entity in read.entities if span.start <= entity.span.start and entity.span.end <= span.end]

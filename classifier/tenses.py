@@ -6,7 +6,8 @@ from classifier.base import Span
 
 # A line or more for each language. Verbs of moving and planning are left out: "was moved to 15:00" is a date to come.
 _HAPPENED = (
-    r"went|was|were|wasn't|weren't|had|did|didn't|came|broke|fell|began|crashed|failed|stopped|started|happened"
+    r"went|(?<=\w )(?:was|were)|wasn't|weren't|had|did|didn't|came|broke|fell|began|crashed|failed|stopped|started"
+    r"|happened"
     r"|died|deployed|arrived|logged|received|saw|met|wrote|restarted|rebooted|froze|hung|noticed|occurred"
     r"|shipped|disappeared|appeared|reported|complained|ended|finished|restored"
     r"|був|була|було|були|впа(?:в|ла|ло|ли)|упа(?:в|ла|ло|ли)|зламався|зламалась|зламалася|зламалося|зник\w{0,3}"

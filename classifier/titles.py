@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from classifier.base import Span
+from classifier.base import Kind, Span
 from classifier.courtesies import (
+    AFTER_VERB,
     CAN_YOU,
     COULD_YOU,
     COURTESY,
@@ -24,6 +25,7 @@ from classifier.requests import ANYWHERE, opens_asking
 MAX_TITLE = 120
 _ENOUGH_LETTERS = 3
 _ENOUGH_WORDS = 3
+_WORDS_OF_POINT = {Kind.BUG.value: 2, Kind.QUESTION.value: 4}
 _READ_SENTENCES = 12
 _READ_REQUEST = 600
 _READ_ENDING = 48
@@ -55,14 +57,21 @@ _DANGLING = re.compile(
 )
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
-_GAP = re.compile(r"\s+(?=[,.;:!?)])|,(?=\s*,)")
+_LEANS_BACK = re.compile(
+    r"\(|(?:its?|it's|this|that|these|those|they|це|воно|вона|він|это|он|она|оно|es|das|dies|er|esto|eso|ça|cela"
+    r"|elle|to|isso"
+    r"|isto|questo|quello)\b",
+    re.IGNORECASE,
+)
+"""How a sentence opens that speaks of what another has named."""
+_TWO_COMMAS = re.compile(r",\s*,")
 
 
 def make_title(
     text: str,
     cuts: Sequence[Span] = (),
     *,
-    asking: bool = True,
+    kind: str = Kind.TASK,
     about: Sequence[Span] = (),
     loose: Sequence[Span] = (),
 ) -> tuple[str, Span | None]:
@@ -70,12 +79,13 @@ def make_title(
 
     Args:
         cuts: Words told elsewhere on the card (due date, priority, assignee): cut where they begin or end the sentence.
-        asking: Prefer the sentence that asks for something; else the one the kind was read from.
+        kind: What the text is about: of a task the sentence that asks is preferred, of a defect the one that was
+            read as such, of a question the question.
         about: The words that spoke for the kind: a short sentence without any of them, as "Will do.", is passed over.
         loose: The cuts that the sentence makes sense without wherever they stand ("by Friday").
     """
-    start, end = _chosen(text, cuts, about, asking=asking)
-    core_start, core_end = _trimmed(text, start, end, cuts, asking=asking)
+    start, end = _chosen(text, cuts, about, kind)
+    core_start, core_end = _trimmed(text, start, end, cuts, asking=kind == Kind.TASK)
     words, opened = "", False
     if _says_something(text[core_start:core_end]):
         start, end = core_start, core_end
@@ -105,8 +115,9 @@ def _says_something(words: str) -> bool:
     return sum(letter.isalnum() for letter in words) >= _ENOUGH_LETTERS
 
 
-def _chosen(text: str, cuts: Sequence[Span], about: Sequence[Span], *, asking: bool) -> tuple[int, int]:
-    """The first sentence that asks for something, or that the kind was read from; else the first that says much."""
+def _chosen(text: str, cuts: Sequence[Span], about: Sequence[Span], kind: str) -> tuple[int, int]:
+    """The first sentence that says what the text is about; else the first that says much, else the first."""
+    asking = kind == Kind.TASK
     short: tuple[int, int] | None = None
     telling: tuple[int, int] | None = None
     hollow: tuple[int, int] | None = None
@@ -120,12 +131,35 @@ def _chosen(text: str, cuts: Sequence[Span], about: Sequence[Span], *, asking: b
         if asking and " " in words and (opens_asking(words) or ANYWHERE.search(match.group())):
             return match.span()
         spoken_for = not asking and any(match.start() <= span.start < match.end() for span in about)
-        if spoken_for:
+        if _is_the_point(match.group(), words, kind, spoken_for=spoken_for):
             return match.span()
-        if len(words.split()) >= _ENOUGH_WORDS:
+        if len(words.split()) >= _ENOUGH_WORDS or spoken_for:
             telling = telling or match.span()
+            if not asking and _is_headline(text, match):
+                break
         short = short or match.span()
     return telling or short or hollow or (0, min(len(text), 600))
+
+
+def _is_the_point(sentence: str, words: str, kind: str, *, spoken_for: bool) -> bool:
+    """Whether a sentence of some length tells what is wrong, or puts the question."""
+    least = _WORDS_OF_POINT.get(kind)
+    if least is None or len(words.split()) < least or _LEANS_BACK.match(words):
+        return False
+    question = "?" in sentence
+    return question if kind == Kind.QUESTION else spoken_for and not question and not opens_asking(words)
+
+
+def _is_headline(text: str, sentence: re.Match[str]) -> bool:
+    """Whether it stands alone in its line, as the subject of a letter or the title of a ticket does."""
+    return text[sentence.end() : sentence.end() + 1] == "\n" and sentence.group()[-1:] not in {
+        ".",
+        "!",
+        "?",
+        "…",
+        ":",
+        ",",
+    }
 
 
 def _sentences(text: str) -> Iterator[re.Match[str]]:
@@ -185,6 +219,8 @@ def _spoken_to(text: str, start: int, end: int) -> int | None:
     if not named or opens_asking(named.group()):
         return None
     rest = named.end()
+    if len(text[rest:end].split()) < _ENOUGH_WORDS:
+        return None
     if any(pattern.match(text, rest, end) for pattern in (COULD_YOU, CAN_YOU, _POLITE)):
         return rest
     return rest if opens_asking(text[rest:end]) else None
@@ -197,5 +233,10 @@ def _tidied(text: str, start: int, end: int, loose: Sequence[Span]) -> str:
         goes_on = text[span.end : span.end + 1].isspace()
         if at <= span.start and span.end < end and goes_on and not _DANGLING.search(text, at, span.start):
             words, at = words + text[at : span.start].rstrip(), span.end
-    words = INSIDE.sub("", words + text[at:end])
-    return _GAP.sub("", words).strip(" ,;:")
+    words += text[at:end]
+    said = INSIDE.sub("", words)
+    if polite := AFTER_VERB.match(said):
+        said = polite["verb"] + said[polite.end() :]
+    if at > start:
+        said = _TWO_COMMAS.sub(",", said)
+    return said.strip(" ,;:")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from classifier.base import Span
+from classifier.base import Kind, Span
 from classifier.dates import find_due
 from classifier.languages import guess_language
 from classifier.titles import MAX_TITLE, make_title
@@ -14,14 +14,14 @@ from tests.classifier.conftest import KYIV
 SUNDAY = datetime(2026, 11, 22, 14, tzinfo=KYIV)
 
 
-def title_of(text: str, *, asking: bool = True, about: str = "") -> str:
+def title_of(text: str, *, kind: Kind = Kind.TASK, about: str = "") -> str:
     """The title with the due words cut as a reader cuts them."""
     due = find_due(text, now=SUNDAY, zone=KYIV, language=guess_language(text))
     start = text.find(about) if about else 0
     return make_title(
         text,
         due.spans if due else (),
-        asking=asking,
+        kind=kind,
         about=[Span(start, start + len(about), about)] if about else [],
         loose=due.spans if due and due.announced else (),
     )[0]
@@ -90,15 +90,15 @@ def test_a_request_is_titled_by_what_is_asked(text: str, title: str) -> None:
         ("Ciao ragazzi, il portale non si apre più. Potete controllare?", "Il portale non si apre più"),
     ],
 )
-@pytest.mark.parametrize("asking", [True, False])
-def test_what_is_wrong_is_the_title_and_not_the_plea_to_mend_it(text: str, title: str, asking: bool) -> None:
-    assert title_of(text, asking=asking) == title
+@pytest.mark.parametrize("kind", [Kind.TASK, Kind.BUG])
+def test_what_is_wrong_is_the_title_and_not_the_plea_to_mend_it(text: str, title: str, kind: Kind) -> None:
+    assert title_of(text, kind=kind) == title
 
 
 def test_the_words_that_spoke_for_a_kind_point_at_the_sentence() -> None:
     text = "I am Ines from accounting and write for the first time. Since the update the search finds nothing."
 
-    assert title_of(text, asking=False, about="finds nothing") == "Since the update the search finds nothing"
+    assert title_of(text, kind=Kind.BUG, about="finds nothing") == "Since the update the search finds nothing"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,17 @@ def test_quoted_lines_signatures_and_what_is_attached_are_no_title(text: str, ti
         ("Puede que llueva mañana por la tarde", "Puede que llueva mañana por la tarde"),
         ("Nice to have met you", "Nice to have met you"),
         ("Send, please, the report", "Send the report"),
+        ("To move in, please call the office", "To move in, please call the office"),
+        ("Est-ce que la piscine est ouverte ?", "Est-ce que la piscine est ouverte ?"),
+        ("If you can swim you may join", "If you can swim you may join"),
+        ("Send the plan, if you can", "Send the plan"),
         ("Lines, circles and squares", "Lines, circles and squares"),
+        ("Ella puede enviarte una lista mañana", "Ella puede enviarte una lista"),
+        ("I want it on paper", "I want it on paper"),
+        ("Слушайте новый альбом", "Слушайте новый альбом"),
+        ("Напомни мне о собрании", "Напомни мне о собрании"),
+        ("Przypomnij mi o zebraniu", "Przypomnij mi o zebraniu"),
+        ("La fecha límite es hoy", "La fecha límite es hoy"),
         ("Open the page, check it", "Open the page, check it"),
         ("Rent is due on the 1st", "Rent is due on the 1st"),
     ],
@@ -155,3 +165,15 @@ def test_a_title_of_any_text_takes_little_time(text: str) -> None:
 
     assert time.process_time() - started < 0.05
     assert 1 <= len(title) <= MAX_TITLE
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "title"),
+    [
+        ("I have a van and a trailer. May I park both of them here?", Kind.QUESTION, "May I park both of them here?"),
+        ("We moved in. And you?", Kind.QUESTION, "We moved in"),
+        ("Search finds no umlauts\nThe words I looked for do not work at all", Kind.BUG, "Search finds no umlauts"),
+    ],
+)
+def test_a_question_is_titled_by_itself_and_a_headline_goes_before(text: str, kind: Kind, title: str) -> None:
+    assert title_of(text, kind=kind, about="work" if kind is Kind.BUG else "") == title
