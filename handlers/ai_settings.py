@@ -24,7 +24,8 @@ from storage.store import Store
 from storage.tables import Workspace
 from tasks import options as chosen
 from tasks.actors import Actor
-from tasks.options import BUILT_IN, ReadingOptions
+from tasks.models import BUILT_IN
+from tasks.options import ReadingOptions
 from tasks.rules import TaskError
 
 OFFERED, LABEL = 12, 30

@@ -32,12 +32,14 @@ class Claimed:
     Attributes:
         revision: The words that were claimed; newer ones are read again.
         attempt: Which start this is; a claim that was lost and taken again has another.
+        wordless: It is an attachment and nothing else: what that is called is all there is to read.
     """
 
     message_id: int
     revision: int
     attempt: int
     incoming: Incoming
+    wordless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,9 @@ def to_read(store: Store, rows: Sequence[Message], retry: Sequence[int] = ()) ->
     for row in rows:
         sender = people.get(row.sender_id) if row.sender_id else None
         zone = sender.zone if sender else workspaces[row.workspace_id].zone
-        claimed.append(Claimed(row.id, row.revision, row.attempts, _incoming(row, pieces[row.id], zone)))
+        incoming = _incoming(row, pieces[row.id], zone)
+        wordless = not any(piece.text for piece in pieces[row.id])
+        claimed.append(Claimed(row.id, row.revision, row.attempts, incoming, wordless))
     context = Context({id_: _workspace(row, members[id_]) for id_, row in workspaces.items()})
     return Batch(claimed, context, retry, {id_: row.lessons for id_, row in workspaces.items()})
 

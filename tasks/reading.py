@@ -184,7 +184,8 @@ def _status(one: _Read, part: int, draft: Draft) -> Status | None:
     if part in one.known:
         return None
     if one.message.aimed:
-        return Status.OPEN if draft.is_task or one.workspace.kind == "group" else None
+        wish = draft.is_task and not one.claimed.wordless
+        return Status.OPEN if wish or one.workspace.kind == "group" else None
     limits = limits_of(one.workspace)["is_task"]
     sure = draft.confidence.get("is_task", 0.0)
     if not draft.is_task or sure < limits.ask:

@@ -82,11 +82,18 @@ class Corrections:
         self._session.flush()
 
     def counts(self, workspace_ids: Collection[int]) -> list[tuple[str, str, str, str, int, int]]:
-        """(field, provider, model, language, answers, of these accepted) of what people said."""
+        """(field, provider, model, language, answers, of these accepted) of what people said of what readers had said.
+
+        What a person adds where a reader had left a field empty is no error of its.
+        """
         groups = (Correction.field, Correction.provider, Correction.model, Correction.language)
         query = (
             select(*groups, func.count(), func.sum(cast(Correction.accepted, Integer)))
-            .where(Correction.workspace_id.in_(workspace_ids), Correction.forgotten_at.is_(None))
+            .where(
+                Correction.workspace_id.in_(workspace_ids),
+                Correction.forgotten_at.is_(None),
+                Correction.was != {"value": None},
+            )
             .group_by(*groups)
         )
         return [(f, p, m, la, int(n), int(ok or 0)) for f, p, m, la, n, ok in self._session.execute(query)]

@@ -241,6 +241,14 @@ async def test_a_due_date_of_which_the_reader_was_not_sure_is_asked_for_and_set_
     assert (answered.due_at, correction.field, correction.accepted) == (due.at, "due", True)
 
 
+async def test_what_a_person_adds_where_the_reader_saw_nothing_is_no_error_of_its(db, cast, task_of):
+    task = await task_of("Login broken")
+
+    await db.write(actions.change, cast.as_ann, task.id, due=DueDate(NOON.replace(year=2027), "day"))
+
+    assert await db.read(lambda store: store.corrections.counts([cast.workspace.id])) == []
+
+
 async def test_the_counts_tell_fields_providers_and_languages_apart(db, cast, task_of):
     first, second = await task_of("Login broken"), await task_of("Login gone", after=700)
     await db.write(actions.change, cast.as_ann, first.id, kind="bug", priority="high")

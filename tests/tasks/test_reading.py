@@ -49,6 +49,12 @@ async def test_a_note_in_private_is_kept_and_has_a_card(db, new, read):
     assert len(await db.read(lambda store: store.deliveries.pending(9))) == 1
 
 
+async def test_an_attachment_without_a_word_is_kept_as_a_note_whatever_its_name_reads_like(db, new, read):
+    captured = await db.write(capture.capture, new("", media={"type": "voice", "summary": "Voice message"}))
+
+    assert await read(captured, TASK) == []
+
+
 async def test_in_a_group_the_one_who_asked_gets_a_task(db, new, read):
     group = await db.write(people.group_workspace, chat_id=-100, title="Team")
     captured = await db.write(capture.capture, new("Thanks!", workspace_id=group.id, chat_id=-100))
