@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bench.stack import Stack, StackError
+from bench.stack import Stack
 from emulator.people import People, Person
 from tests.e2e.cards import becomes, buttons, card, tap, words
 from tests.e2e.judges import judge_words
@@ -70,19 +70,6 @@ async def test_processes_that_are_killed_or_stopped_in_the_middle_lose_nothing(
     await becomes(ann, shown, "in progress")
     tasks = await tasks_of(stack)
     assert sorted(task["title"] for task in tasks) == sorted(f"Buy {name}" for name in (*NAMES, "milk"))
-
-
-async def test_a_wrong_token_ends_sift_up_with_one_line(tmp_path: Path) -> None:
-    stack = Stack(tmp_path, f"sqlite:///{tmp_path / 'sift.db'}", token="42:OTHER")
-
-    with pytest.raises(StackError):
-        await stack.start()
-    code = await stack.stop()
-
-    assert code == 2
-    log = (tmp_path / "up.log").read_text()
-    assert log.count("Telegram refuses BOT_TOKEN") == 1
-    assert "42:OTHER" not in log
 
 
 async def recorded(stack: Stack) -> None:
