@@ -45,7 +45,8 @@ _FILLER = (
     r"|więc|ale|a propos|(?:że|a)by(?= \w+ć\b)|então|mas|aliás|allora|ma|poi"
 )
 _LABEL = (
-    r"to-?do:?|task:|action item:|задача:|завдання:|aufgabe:|tarea:|tâche\s?:"
+    r"to-?do:?|task:|action item:|(?:нагадую|напоминаю|zur erinnerung|przypominam|les recuerdo|pour rappel"
+    r"|lembrando):|задача:|завдання:|aufgabe:|tarea:|tâche\s?:"
     r"|zadanie:|tarefa:|compito:|assign(?:ed)?(?: this| it)?(?: to)?|признач(?:ити|те|ено)?(?: на)?"
 )
 _OUGHT = (
@@ -111,7 +112,7 @@ _DEADLINE = (
     r"|fecha l[íi]mite|plazo|vence|date limite|échéance|délai|termin|prazo|data limite|scadenza|entro"
 )
 
-PUNCTUATION = r"[\s,.;:!>*•¿¡\-–—]+"
+PUNCTUATION = r"[\s,.…;:!>*•¿¡\-–—]+"
 _ENDS = r"(?=[\s,.!?:]|$)"
 
 COURTESY = re.compile(
@@ -137,7 +138,7 @@ NAMED = re.compile(rf"{_NAME}(?:,\s?|\s(?=(?:{_YOU})\b))", re.IGNORECASE)
 """A name that may be spoken to."""
 ENDING = re.compile(
     rf"(?:[\s,.;:!\-–—(]+|(?:(?<=\s)|(?<=[,.!;]))(?:{POLITE}|{_THANKS})(?:[.!]|$)|(?<=[,;:(–—-])\s?(?:{_DEADLINE})"
-    rf"|(?<=\s)deadline|(?<=\s)дедлайн)$",
+    rf"|(?<=\s)deadline|(?<=\s)дедлайн|(?<=\s)(?:включно|включительно|inclusive|einschließlich|włącznie|inclus))$",
     re.IGNORECASE,
 )
 """What may go from the end, one after the other."""

@@ -150,7 +150,7 @@ async def test_dates_are_right_by_their_first_reading_and_seen_where_there_is_no
 
 
 async def test_a_date_that_the_product_would_leave_out_counts_only_when_the_threshold_is_lifted() -> None:
-    line = {"text": "The library is shut on Friday", "ref": REF, "expect": None, "lang": "en"}
+    line = {"text": "FYI the warehouse opens on Friday", "ref": REF, "expect": None, "lang": "en"}
     strict, open_ = (Conditions(Workspace(thresholds={"due": least})) for least in (0.5, 0.0))
 
     left_out, counted = [await judged(RulesReader(), line, conditions=conditions) for conditions in (strict, open_)]
