@@ -67,9 +67,9 @@ async def ollama(_settings: Settings, address: str, wanted: str) -> Finding:
     except OllamaError as error:  # its own words may repeat the address
         return Finding("Ollama", False, f"{place} {_OLLAMA_FAULTS[error.reason]}", _OLLAMA_CURE)
     if wanted and not {wanted, f"{wanted}:latest"} & set(there):
-        return Finding("Ollama", False, f"{place} has no {wanted}; {_listed(there)}", f"Run `ollama pull {wanted}`.")
+        return Finding("Ollama", False, f"{place} has no {wanted}; {_listed(there)}", f"Run `./sift pull {wanted}`.")
     what = f"{place}: {wanted or _listed(there)}"
-    return Finding("Ollama", bool(there), what, "Run `ollama pull <model>` for a model of ollama.com/library.")
+    return Finding("Ollama", bool(there), what, "Run `./sift pull <model>` for a model of ollama.com/library.")
 
 
 async def openai(settings: Settings, address: str, wanted: str) -> Finding:

@@ -107,7 +107,7 @@ class Workspace(Base):
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
     options: Mapped[dict[str, Any]] = mapped_column(default=dict)
     next_number: Mapped[int] = mapped_column(default=1)
-    lessons: Mapped[int] = mapped_column(default=0, server_default="0")
+    lessons_version: Mapped[int] = mapped_column(default=0, server_default="0")
     """Grows whenever people teach or take something back: readers keep what they learned until then."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -46,7 +46,7 @@ class Claimed:
 class Batch:
     """Attributes:
     retry: Ids to claim one by one, since they were started before.
-    lessons: Workspace id -> `storage.tables.Workspace.lessons`.
+    lessons: Workspace id -> `storage.tables.Workspace.lessons_version`.
     """
 
     claimed: Sequence[Claimed]
@@ -87,7 +87,7 @@ def to_read(store: Store, rows: Sequence[Message], retry: Sequence[int] = ()) ->
         wordless = not any(piece.text for piece in pieces[row.id])
         claimed.append(Claimed(row.id, row.revision, row.attempts, incoming, wordless))
     context = Context({id_: _workspace(row, members[id_]) for id_, row in workspaces.items()})
-    return Batch(claimed, context, retry, {id_: row.lessons for id_, row in workspaces.items()})
+    return Batch(claimed, context, retry, {id_: row.lessons_version for id_, row in workspaces.items()})
 
 
 def renew(store: Store, worker: str, *, lease: timedelta = LEASE) -> int:

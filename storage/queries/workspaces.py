@@ -43,7 +43,7 @@ class Workspaces:
     def taught(self, workspace_id: int) -> None:
         """What people of a workspace taught has changed."""
         self._session.execute(
-            update(Workspace).where(Workspace.id == workspace_id).values(lessons=Workspace.lessons + 1),
+            update(Workspace).where(Workspace.id == workspace_id).values(lessons_version=Workspace.lessons_version + 1),
             execution_options={"synchronize_session": False},
         )
 

@@ -78,14 +78,14 @@ async def test_a_model_that_is_not_there_says_how_to_get_it_and_what_is_there() 
 
     assert not finding.well
     assert "has no llama3; there are m0, m1, m2, m3, m4 and 2 more" in finding.what
-    assert finding.cure == "Run `ollama pull llama3`."
+    assert finding.cure == "Run `./sift pull llama3`."
 
 
 async def test_an_ollama_for_workspaces_to_choose_of_needs_any_model() -> None:
     async with server("/api/tags", body=tags()) as empty, server("/api/tags", body=tags("gemma:2b")) as full:
         without, with_one = await found(ollama(empty, None)), await found(ollama(f"{full}/v1", None))
 
-    assert (without.well, "ollama pull" in without.cure) == (False, True)
+    assert (without.well, "sift pull" in without.cure) == (False, True)
     assert (with_one.well, with_one.what) == (True, f"{full}: there are gemma:2b")
 
 

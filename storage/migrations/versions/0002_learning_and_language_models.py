@@ -106,7 +106,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_corrections_task_id"), "corrections", ["task_id"])
     op.create_index("ix_corrections_workspace_id_id", "corrections", ["workspace_id", "id"])
 
-    op.add_column("workspaces", sa.Column("lessons", BigId, server_default="0", nullable=False))
+    op.add_column("workspaces", sa.Column("lessons_version", BigId, server_default="0", nullable=False))
     with op.batch_alter_table("issues") as batch_op:
         batch_op.add_column(sa.Column("kind_probabilities", sa.Text(), server_default="{}", nullable=False))
         batch_op.add_column(sa.Column("learned", sa.Text(), server_default="{}", nullable=False))
@@ -118,7 +118,7 @@ def downgrade() -> None:
         batch_op.drop_column("usage")
         batch_op.drop_column("learned")
         batch_op.drop_column("kind_probabilities")
-    op.drop_column("workspaces", "lessons")
+    op.drop_column("workspaces", "lessons_version")
 
     op.drop_table("corrections")
     op.drop_table("vectors")
