@@ -5,7 +5,20 @@ import pytest
 from classifier.base import Member
 from classifier.people import find_assignee
 
-NAMES = ("Олена Коваль", "Лена", "Ольга", "Андрій", "Марія", "Павел", "Катя", "Marek Nowak", "Ania", "Lucía", "Claire", "Ann Lee")
+NAMES = (
+    "Олена Коваль",
+    "Лена",
+    "Ольга",
+    "Андрій",
+    "Марія",
+    "Павел",
+    "Катя",
+    "Marek Nowak",
+    "Ania",
+    "Lucía",
+    "Claire",
+    "Ann Lee",
+)
 MEMBERS = [Member(number, name, name.split()[0].lower()) for number, name in enumerate(NAMES)]
 
 
