@@ -126,8 +126,13 @@ class Lab:
         shuffled = chance.sample(members, len(members))
         half = len(members) // 2
         taught = [one for one in shuffled[half:] if self._may_be_taught(one)]
-        lessons = [Example(next(self._ids), one.text, self._drafts[one].vector, {"kind": one.kind}) for one in taught]
+        lessons = [self._lesson(one) for one in taught]
         return lessons, shuffled[: min(half, self._plan.texts)]
+
+    def _lesson(self, one: Row) -> Example:
+        draft = self._drafts[one]
+        agreed = draft.kind == one.kind
+        return Example(next(self._ids), one.text, draft.vector, {"kind": one.kind}, agreed=agreed)
 
     def _may_be_taught(self, one: Row) -> bool:
         return not self._plan.only_wrong or self._drafts[one].kind != one.kind

@@ -106,12 +106,13 @@ class Example:
     """An item of the same workspace whose reading a person confirmed or corrected.
 
     Attributes:
-        id: Of the lesson, so that what it changed can name it.
+        id: Of the correction, so that what it changed can name it; below zero for a task that was done as it was read.
         vector: What `Draft.vector` was for its text; empty when it was read without an embedder.
         fields: Field name ("kind", "is_task", "priority", "assignee") -> the value a person stands behind:
             a kind, a boolean, a priority, a member's id or None.
         firm: A person said that it holds for whatever looks alike; else it only speaks for its values.
         sender, place: It holds only for messages of this `Incoming.sender` or `Incoming.place`; None for all.
+        agreed: The reader had said so itself. Mistakes alone would tell of nothing but what is hard.
     """
 
     id: int
@@ -121,6 +122,7 @@ class Example:
     firm: bool = False
     sender: str | None = None
     place: str | None = None
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

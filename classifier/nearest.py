@@ -37,6 +37,8 @@ def deciding(examples: Sequence[Example], similarities: Sequence[float], text: s
     """
     ranked = []
     for place, (example, likeness) in enumerate(zip(examples, similarities, strict=True)):
+        if example.id < 0:
+            continue  # what was merely finished speaks as a neighbour, and decides nothing
         same = is_same_text(example.text, text)
         if same or (example.firm and likeness >= ALIKE):
             scopes = (example.sender is not None) + (example.place is not None)

@@ -8,7 +8,7 @@ from classifier.base import Example
 from classifier.nearest import looks_alike
 from storage.reading_tables import Correction, Scope
 from storage.store import Store
-from storage.tables import Task
+from storage.tables import Status, Task
 from tasks import actions, corrections
 from tasks.actors import Actor
 from tasks.corrections import place_of, sender_of
@@ -17,6 +17,9 @@ from tasks.signatures import is_by_person
 
 LESSONS = 400
 """How many of a workspace's newest corrections its readers know."""
+
+FINISHED = 200
+"""How many of its newest finished tasks they know."""
 
 LOOKED_AT = 500
 """How many of its newest open tasks are compared with a correction."""
@@ -44,7 +47,11 @@ class Preview:
 
 
 def lessons(store: Store, workspace_id: int) -> tuple[Example, ...]:
-    """What a workspace's readers know, newest first."""
+    """What a workspace's readers know: what people said, and then what they finished as it was read, newest first."""
+    return (*_said(store, workspace_id), *_finished(store, workspace_id))
+
+
+def _said(store: Store, workspace_id: int) -> tuple[Example, ...]:
     return tuple(
         Example(
             id=correction.id,
@@ -54,9 +61,19 @@ def lessons(store: Store, workspace_id: int) -> tuple[Example, ...]:
             firm=correction.scope in FIRM,
             sender=correction.sender if correction.scope is Scope.SENDER else None,
             place=correction.place if correction.scope is Scope.CHAT else None,
+            agreed=correction.accepted,
         )
         for correction, vector in store.corrections.lessons(workspace_id, LESSONS)
         if correction.field in TAUGHT
+    )
+
+
+def _finished(store: Store, workspace_id: int) -> tuple[Example, ...]:
+    """Tasks that were done with the kind they were read as: nobody objected, so the reader was right."""
+    return tuple(
+        Example(-task.id, task.title, vector, {"kind": task.kind}, agreed=True)
+        for task, vector in store.vectors.of_tasks(workspace_id, [Status.DONE], FINISHED)
+        if not is_by_person(task, "kind")
     )
 
 

@@ -108,6 +108,19 @@ async def test_a_lesson_reaches_the_next_reading_at_once(db, cast, task_of, new)
     assert (example.firm, example.sender, example.place) == (False, None, None)
 
 
+async def test_what_was_done_as_it_was_read_is_known_as_agreed(db, cast, task_of):
+    correction = await corrected(db, cast, task_of)
+    done, open_one = await task_of("Buy milk", OTHER, after=700), await task_of("Buy bread", OTHER, after=800)
+    await db.write(actions.move, cast.as_ann, done.id, Verb.DONE)
+    await db.write(actions.move, cast.as_ann, correction.task_id, Verb.DONE)
+
+    first, second = await db.read(learning.lessons, cast.workspace.id)
+
+    assert (first.id, first.agreed) == (correction.id, False)
+    assert (second.id, second.text, second.fields, second.agreed) == (-done.id, "Buy milk", {"kind": "task"}, True)
+    assert open_one.id != done.id
+
+
 async def test_only_this_teaches_nobody(db, cast, task_of):
     correction = await corrected(db, cast, task_of)
 
