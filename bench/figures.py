@@ -49,7 +49,7 @@ def of_dues(name: str, pair: Pair) -> list[list[str]]:
     dues = [result.due for result in pair if result.due]
     first = dues[0]
     return [
-        [f"dates right, {name}", _count(first.n), *(_interval(due.right, due.interval) for due in dues)],
+        [f"dates right, {name}", _count(first.n), *(_interval(due.accuracy, due.interval) for due in dues)],
         [f"dates seen where there is none, {name}", _count(first.dateless), *(str(due.false_alarms) for due in dues)],
         [f"dates, calibration error, {name}", "", *(_figure(due.ece) for due in dues)],
     ]
@@ -69,8 +69,8 @@ def of_due_groups(due: Dues, rules: Dues) -> str:
         [
             name,
             _count(group.n),
-            _interval(group.right, group.interval),
-            _figure(rules.by_language[name].right),
+            _interval(group.accuracy, group.interval),
+            _figure(rules.by_language[name].accuracy),
             f"{group.false_alarms} of {group.dateless}",
         ]
         for name, group in due.by_language.items()

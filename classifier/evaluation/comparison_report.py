@@ -65,7 +65,7 @@ def _pair_row(name: str, one: float | None, other: float | None, *counts: int) -
 def _due_lines(first: Dues, second: Dues) -> list[str]:
     return [
         row(f"due: {first.n + first.dateless:,} texts, {first.n:,} with a date", "A", "B", "B - A"),
-        _pair_row("  right", first.right, second.right),
+        _pair_row("  right", first.accuracy, second.accuracy),
         _pair_row("  or right at second reading", first.either, second.either),
         row("  false alarms", *_counts(first.false_alarms, second.false_alarms)),
         _pair_row("  calibration error", first.ece, second.ece),
@@ -76,7 +76,9 @@ def _due_lines(first: Dues, second: Dues) -> list[str]:
 
 def _due_group_lines(what: str, first: Mapping[str, DueGroup], second: Mapping[str, DueGroup]) -> list[str]:
     lines = [
-        _pair_row(f"    {name}", one.right, second[name].right, one.n, one.false_alarms, second[name].false_alarms)
+        _pair_row(
+            f"    {name}", one.accuracy, second[name].accuracy, one.n, one.false_alarms, second[name].false_alarms
+        )
         for name, one in first.items()
     ]
     return [row(f"  by {what}", "A", "B", "B - A", "dated", "alarms A", "alarms B"), *lines] if lines else []

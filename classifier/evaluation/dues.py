@@ -11,10 +11,12 @@ from classifier.evaluation.scores import Bin, Interval, calibration_error, share
 
 @dataclass(frozen=True, slots=True)
 class DueGroup:
-    """The share `right` of the n texts that have a date, None of none; `false_alarms` among the `dateless`."""
+    """Of n texts that have a date so many are `right`, a share of `accuracy` (None of none); `false_alarms` among the
+    `dateless`."""
 
     n: int
-    right: float | None
+    right: int
+    accuracy: float | None
     interval: Interval | None
     dateless: int
     false_alarms: int
@@ -25,15 +27,16 @@ class Dues:
     """Dates.
 
     Attributes:
-        n, right, interval, dateless, false_alarms: As in `DueGroup`. A date counts when the product would apply it
-            or ask for it, and its first reading alone can be right.
+        n, right, accuracy, interval, dateless, false_alarms: As in `DueGroup`. A date counts when the product would
+            apply it or ask for it, and its first reading alone can be right.
         either: Share right when the second reading counts too.
         applied: The same of those sure enough to be applied without a question; None where no limit was given.
         ece: Calibration error of the dates that were given, those of dateless texts being wrong.
     """
 
     n: int
-    right: float | None
+    right: int
+    accuracy: float | None
     interval: Interval | None
     dateless: int
     false_alarms: int
@@ -58,6 +61,7 @@ def measure_dues(answers: Sequence[Answer], apply: float | None) -> Dues | None:
     return Dues(
         n=whole.n,
         right=whole.right,
+        accuracy=whole.accuracy,
         interval=whole.interval,
         dateless=whole.dateless,
         false_alarms=whole.false_alarms,
@@ -76,7 +80,7 @@ def _due_group(found: Iterable[Outcome], least: float = 0.0) -> DueGroup:
     dated = [given and one.right for one, given in pairs if one.expected is not None]
     alarms = [given for one, given in pairs if one.expected is None]
     interval = wilson(sum(dated), len(dated)) if dated else None
-    return DueGroup(len(dated), share(dated), interval, len(alarms), sum(alarms))
+    return DueGroup(len(dated), sum(dated), share(dated), interval, len(alarms), sum(alarms))
 
 
 def _is_either_right(answer: Answer) -> bool:

@@ -111,7 +111,7 @@ def _confusion_lines(confusion: Mapping[str, Mapping[str, int]]) -> list[str]:
 def _due_lines(dues: Dues) -> list[str]:
     lines = [
         f"due: {dues.n + dues.dateless:,} texts, {dues.n:,} with a date",
-        _interval_row("  right", dues.right, dues.interval),
+        _interval_row("  right", dues.accuracy, dues.interval),
         row("  or right at second reading", figure(dues.either)),
         row("  false alarms", f"{dues.false_alarms:,}", "of", f"{dues.dateless:,}"),
         row("  calibration error", figure(dues.ece)),
@@ -119,7 +119,7 @@ def _due_lines(dues: Dues) -> list[str]:
     if dues.applied:
         lines += [
             "  applied without a question",
-            _interval_row("    right", dues.applied.right, dues.applied.interval),
+            _interval_row("    right", dues.applied.accuracy, dues.applied.interval),
             row("    false alarms", f"{dues.applied.false_alarms:,}", "of", f"{dues.applied.dateless:,}"),
         ]
     lines += _due_group_lines("language", dues.by_language)
@@ -129,7 +129,7 @@ def _due_lines(dues: Dues) -> list[str]:
 
 def _due_group_lines(what: str, groups: Mapping[str, DueGroup]) -> list[str]:
     lines = [
-        _interval_row(f"    {name}", one.right, one.interval, one.n, one.false_alarms, one.dateless)
+        _interval_row(f"    {name}", one.accuracy, one.interval, one.n, one.false_alarms, one.dateless)
         for name, one in groups.items()
     ]
     return [row(f"  by {what}", "right", "95 %", "", "dated", "alarms", "dateless"), *lines] if lines else []

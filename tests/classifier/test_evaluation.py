@@ -141,12 +141,12 @@ async def test_dates_are_right_by_their_first_reading_and_seen_where_there_is_no
 
     assert result.due is not None
     assert result.due.applied is not None
-    assert (result.due.n, result.due.right, result.due.either) == (4, 0.5, 0.75)
+    assert (result.due.n, result.due.right, result.due.accuracy, result.due.either) == (4, 2, 0.5, 0.75)
     assert (result.due.dateless, result.due.false_alarms) == (2, 1)
-    assert (result.due.applied.right, result.due.applied.false_alarms) == (0.25, 0)
+    assert (result.due.applied.accuracy, result.due.applied.false_alarms) == (0.25, 0)
     assert result.due.ece == pytest.approx((2 * 0.4 + 2 * 0.0) / 4)
-    assert result.due.by_language["en"].right == 0.5
-    assert plain(result.due.by_language["uk"]) == {"n": 0, "dateless": 2, "false_alarms": 1}
+    assert result.due.by_language["en"].accuracy == 0.5
+    assert plain(result.due.by_language["uk"]) == {"n": 0, "right": 0, "dateless": 2, "false_alarms": 1}
 
 
 async def test_a_date_that_the_product_would_leave_out_counts_only_when_the_threshold_is_lifted() -> None:
