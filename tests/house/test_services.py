@@ -137,7 +137,7 @@ async def test_the_services_of_compose_turn_a_forwarded_message_into_a_card(
         assert migrate.returncode == 0, said.decode()
         assert await asyncio.gather(*map(host.check, LASTING)) == [1, 1, 1]
         services = await stack.enter_async_context(started(host))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while any(await asyncio.gather(*map(host.check, LASTING))):
                 assert all(process.returncode is None for process in services.values())
         ann = await people.user("Ann", language="en")
