@@ -98,11 +98,12 @@ class Sweep:
         self._db, self._bell, self._outbox = db, bell, _Outbox(db, broker, health)
 
     async def round(self) -> bool:
-        if freed := await self._db.write(claims.release_expired):
+        freed, freed_of_models = await self._db.write(_release_expired)
+        if freed:
             log.warning("claims ran out: a worker died or stalled", messages=freed)
             await self._bell.ring("messages")
-        if freed := await self._db.write(refining.release_expired):
-            log.warning("claims for a model ran out: a worker died or stalled", messages=freed)
+        if freed_of_models:
+            log.warning("claims for a model ran out: a worker died or stalled", messages=freed_of_models)
             await self._bell.ring("refinements")
         jobs = await self._outbox.jobs()
         age, limit = (LATE_AFTER, LATE_PER_ROUND) if jobs else (LOST_AFTER, LOST_PER_ROUND)
@@ -191,6 +192,11 @@ def _tell(duty: Duty, error: Exception, failures: int) -> None:
         log.warning("a duty must wait", duty=duty.name, error=type(error).__name__, failures=failures)
     else:
         log.error("a duty failed", duty=duty.name, failures=failures, exc_info=error)
+
+
+def _release_expired(store: Store) -> tuple[int, int]:
+    """How many messages were freed, of the first reader and of models."""
+    return claims.release_expired(store), refining.release_expired(store)
 
 
 def _to_enqueue(store: Store, limit: int) -> Sequence[int]:

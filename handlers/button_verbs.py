@@ -30,7 +30,7 @@ from handlers.cards.questions import choices
 from handlers.pressed import Pressed, fold
 from locales import mark
 from storage.store import Store
-from storage.tables import Channel, Issue, Task
+from storage.tables import Channel, Issue
 from tasks import actions
 from tasks.cards import show_task
 from tasks.doubts import doubts
@@ -70,7 +70,7 @@ def _show_part(store: Store, pressed: Pressed, data: ShowPart) -> str:
 def _answer(store: Store, pressed: Pressed, data: AnswerDoubt) -> str:
     """The doubts are found anew: what the button means is only what this reading still leaves in doubt."""
     task = actions.visible_task(store, pressed.actor, data.task, "change")
-    issue = _issue(store, task)
+    issue = store.issues.of_task(task)
     workspace = store.workspaces.get(task.workspace_id)
     if issue is None or issue.id != data.issue or workspace is None:
         raise TaskError("not_asked")
@@ -113,7 +113,7 @@ def _set(store: Store, pressed: Pressed, task_id: int, field: str, value: Any) -
 
 def _pick_reading(store: Store, pressed: Pressed, data: PickReading) -> str:
     task = actions.visible_task(store, pressed.actor, data.task, "change")
-    issue = _issue(store, task)
+    issue = store.issues.of_task(task)
     at = None if issue is None else issue.due_alternative if data.other else issue.due_at
     if issue is None or at is None:
         raise TaskError("stale")
@@ -178,12 +178,6 @@ def _confirm_zone(store: Store, pressed: Pressed, _data: ConfirmZone) -> str:
     settle_zone(store, pressed.person, pressed.person.zone)
     fold(store, pressed)
     return pressed.texts.gettext("Good to know")
-
-
-def _issue(store: Store, task: Task) -> Issue | None:
-    """The reading that a task came from."""
-    issues = store.issues.current(task.message_id) if task.message_id else []
-    return next((issue for issue in issues if issue.part == task.part), None)
 
 
 def _grain(issue: Issue) -> Literal["day", "time"]:

@@ -38,6 +38,11 @@ _SAYS_TASK = {Verb.DROP: False, Verb.ACCEPT: True, Verb.DONE: True}
 """Moves that say whether the reader was right to see a task."""
 
 
+def value_of(task: Task, field: str) -> Any:
+    """What a field of a task is now."""
+    return getattr(task, COLUMNS.get(field, field))
+
+
 def visible_task(store: Store, actor: Actor, task_id: int, verb: str = "view") -> Task:
     """A task that the actor may do this with. Raises `TaskError` "not_found" also when it is somebody else's."""
     task = store.tasks.get(task_id)
@@ -87,10 +92,10 @@ def change(store: Store, actor: Actor, task_id: int, *, version: int | None = No
         values |= _columns(store, actor, task, field, value)
     if all(getattr(task, column) == value for column, value in values.items()):
         return task
-    was = {field: getattr(task, COLUMNS.get(field, field)) for field in fields}
+    was = {field: value_of(task, field) for field in fields}
     changed, event_id = _apply(store, actor, task, "change", values, fields=tuple(fields), version=version)
     for field in corrections.SAID_OF:
-        if field in fields and (value := getattr(changed, COLUMNS.get(field, field))) != was[field]:
+        if field in fields and (value := value_of(changed, field)) != was[field]:
             corrections.record(store, actor, changed, field, recorded(value), event_id=event_id)
     return changed
 
@@ -104,7 +109,7 @@ def answer(store: Store, actor: Actor, task_id: int, field: str, value: Any) -> 
     if task is None:
         raise TaskError("stale")
     event_id = _record(store, actor, task, "confirm", before={}, after={"field": field})
-    said = recorded(getattr(task, COLUMNS.get(field, field)))
+    said = recorded(value_of(task, field))
     corrections.record(store, actor, task, field, said, event_id=event_id)
     return task
 

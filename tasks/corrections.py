@@ -22,7 +22,7 @@ def record(
     Args:
         value: As events record it. What the reader had said too counts as its being right.
     """
-    if task.message_id is None or (issue := _issue(store, task)) is None:
+    if task.message_id is None or (issue := store.issues.of_task(task)) is None:
         return None
     said = reading_of(issue, field)
     message = store.messages.get(task.message_id)
@@ -97,8 +97,3 @@ def words_of(store: Store, message: Message, issue: Issue) -> str:
         return issue.title[:TEXT_LIMIT]
     pieces = [message] if message.pieces == 1 else store.messages.pieces(message.id)
     return "\n\n".join(piece.text for piece in pieces if piece.text)[:TEXT_LIMIT]
-
-
-def _issue(store: Store, task: Task) -> Issue | None:
-    assert task.message_id is not None
-    return next((issue for issue in store.issues.current(task.message_id) if issue.part == task.part), None)

@@ -103,8 +103,7 @@ def teach(store: Store, actor: Actor, correction_id: int, scope: Scope) -> Previ
         (task.id, actions.learn(store, actor, task, correction.field, _value(correction))) for task in changed.tasks
     ]
     correction.applied = [{"task": task_id, "event": event_id} for task_id, event_id in events if event_id is not None]
-    if correction.task_id is not None:
-        store.deliveries.refresh(message_id=correction.message_id, task_id=correction.task_id)
+    _show_anew(store, correction)
     return changed
 
 
@@ -116,9 +115,14 @@ def forget(store: Store, actor: Actor, correction_id: int) -> int:
     correction = visible_correction(store, actor, correction_id)
     back = actions.take_back(store, actor, correction)
     corrections.forget(store, correction)
+    _show_anew(store, correction)
+    return back
+
+
+def _show_anew(store: Store, correction: Correction) -> None:
+    """Its own card tells what it holds for."""
     if correction.task_id is not None:
         store.deliveries.refresh(message_id=correction.message_id, task_id=correction.task_id)
-    return back
 
 
 def _alike(store: Store, correction: Correction, scope: Scope) -> list[Task]:
@@ -140,10 +144,9 @@ def _alike(store: Store, correction: Correction, scope: Scope) -> list[Task]:
 
 def _differs(task: Task, correction: Correction) -> bool:
     """Whether a correction would change a task; what a person has set stays."""
-    field = correction.field
-    if is_by_person(task, field):
+    if is_by_person(task, correction.field):
         return False
-    return bool(getattr(task, actions.COLUMNS.get(field, field)) != _value(correction))
+    return bool(actions.value_of(task, correction.field) != _value(correction))
 
 
 def _value(correction: Correction) -> Any:

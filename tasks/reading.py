@@ -203,9 +203,14 @@ def _update(store: Store, one: _Read, task: Task, fields: dict[str, Any]) -> Tas
     changes = {k: v for k, v in fields.items() if k not in kept and getattr(task, k) != v}
     if not changes:
         return task
-    before = {column: recorded(getattr(task, column)) for column in changes}
     signed = by_reader(one.reading, [field for field in _READ_FIELDS if field not in touched])
-    swapped = store.tasks.swap(task, **changes, set_by=task.set_by | signed)
+    return reread(store, task, changes, set_by=task.set_by | signed)
+
+
+def reread(store: Store, task: Task, changes: Mapping[str, Any], **signed: Any) -> Task:
+    """Change columns of a task as its words are understood by now; `set_by` comes along where readers sign anew."""
+    before = {column: recorded(getattr(task, column)) for column in changes}
+    swapped = store.tasks.swap(task, **changes, **signed)
     assert swapped is not None, "nobody else writes in this transaction"
     after = {column: recorded(value) for column, value in changes.items()}
     store.events.add(

@@ -102,9 +102,8 @@ def finish(store: Store, worker: str, wanted: Wanted, answer: Reading) -> bool:
     row = store.refinements.get(wanted.claimed.message_id)
     if row is None:
         return False
-    held = (row.state, row.claimed_by) == (RefinementState.RUNNING, worker)
     written = False
-    if held and row.revision == wanted.claimed.revision:
+    if _holds(row, worker) and row.revision == wanted.claimed.revision:
         written = reading.refine(store, wanted.claimed, answer)
         _conclude(store, row, RefinementState.DONE)
     if answer.usage is not None and answer.usage.endpoint:
@@ -120,7 +119,7 @@ def postpone(store: Store, worker: str, wanted: Wanted, error: ReaderError) -> N
     said = str(error)[:200]
     if error.usage is not None:
         _settle(row, _entry(error.usage, said))
-    if (row.state, row.claimed_by) != (RefinementState.RUNNING, worker):
+    if not _holds(row, worker):
         return
     if not error.retry:
         _conclude(store, row, RefinementState.GIVEN_UP, error=said)
@@ -136,8 +135,8 @@ def postpone(store: Store, worker: str, wanted: Wanted, error: ReaderError) -> N
 
 def wait_for_tomorrow(store: Store, worker: str, wanted: Wanted) -> None:
     """The payer's calls of today are used up: the next day begins at midnight, UTC."""
-    row = store.refinements.held(wanted.claimed.message_id, worker)
-    if row is not None:
+    row = store.refinements.get(wanted.claimed.message_id)
+    if row is not None and _holds(row, worker):
         tomorrow = datetime.combine(now().date() + timedelta(days=1), time(0, 0, 5), UTC)
         _wait(store, row, tomorrow - now(), OVER_BUDGET, attempt=False)
 
@@ -150,6 +149,10 @@ def give_back(store: Store, worker: str) -> None:
 def release_expired(store: Store) -> int:
     """Free what dead workers held."""
     return store.refinements.release_expired()
+
+
+def _holds(row: Refinement, worker: str) -> bool:
+    return (row.state, row.claimed_by) == (RefinementState.RUNNING, worker)
 
 
 def _still_wanted(store: Store, message: Message, row: Refinement) -> bool:
@@ -189,4 +192,5 @@ def _settle(row: Refinement, entry: dict[str, Any] | None = None) -> None:
 
 
 def _pause(error: ReaderError, least: timedelta) -> timedelta:
-    return max(least, timedelta(seconds=min(error.retry_after or 0, 3600)))
+    asked = timedelta(seconds=min(error.retry_after or 0, LONGEST_PAUSE.total_seconds()))
+    return max(least, asked)

@@ -8,9 +8,10 @@ from classifier.dates import find_due
 from storage.store import Store
 from storage.tables import Issue, Message, Person, Task, now
 from tasks import people
-from tasks.history import recorded
 from tasks.people import zone_of
+from tasks.reading import reread
 from tasks.rules import ACTIVE, DueDate, remind_at
+from tasks.signatures import is_by_person
 
 MOST = 100
 """Open tasks of a person that are set right, those with the nearest due date first."""
@@ -36,14 +37,12 @@ def settle_zone(store: Store, person: Person, zone: str) -> Person:
 
 def _set_right(store: Store, task: Task, before: ZoneInfo, after: ZoneInfo) -> None:
     message = store.messages.get(task.message_id) if task.message_id is not None else None
-    issues = store.issues.current(message.id) if message is not None else []
-    issue = next((issue for issue in issues if issue.part == task.part), None)
-    own = task.set_by.get("due", {}).get("by") == "person"
+    issue = store.issues.of_task(task)
     read = None
     if message is not None and issue is not None and issue.due_at is not None:
         read = _read_again(message, issue, before, after)
     if task.due_at is not None and before.key != after.key:
-        at = read.at if read and not own else _same_clock(task.due_at, before, after)
+        at = read.at if read and not is_by_person(task, "due") else _same_clock(task.due_at, before, after)
         _move(store, task, at, after)
     if issue is not None and read is not None:
         issue.due_at, issue.due_alternative = read.at, read.alternative
@@ -72,16 +71,5 @@ def _same_clock(moment: datetime, before: ZoneInfo, after: ZoneInfo) -> datetime
 
 def _move(store: Store, task: Task, at: datetime, zone: ZoneInfo) -> None:
     due = DueDate(at, "day" if task.due_grain == "day" else "time")
-    changes = {"due_at": at, "remind_at": remind_at(due, zone, now())}
-    if task.due_at == at:
-        return
-    before = {column: recorded(getattr(task, column)) for column in changes}
-    store.tasks.swap(task, **changes)
-    store.events.add(
-        task.workspace_id,
-        "reread",
-        task_id=task.id,
-        message_id=task.message_id,
-        before=before,
-        after={column: recorded(value) for column, value in changes.items()},
-    )
+    if task.due_at != at:
+        reread(store, task, {"due_at": at, "remind_at": remind_at(due, zone, now())})

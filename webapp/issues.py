@@ -53,8 +53,7 @@ def choices_of(doubt: Doubt, issue: Issue, names: Names) -> list[str | None]:
 
 def offered_due(store: Store, task: Task, shown: str | None) -> DueDate | None:
     """The date that was offered under this name: a day ends when it does for the sender, who may live elsewhere."""
-    issues = [] if task.message_id is None else store.issues.current(task.message_id)
-    issue = next((issue for issue in issues if issue.part == task.part), None)
+    issue = store.issues.of_task(task)
     if issue is None:
         return None
     names = Names.of(store, [task], [issue])

@@ -4,7 +4,7 @@ from typing import Any
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
-from storage.tables import Issue
+from storage.tables import Issue, Task
 
 
 class Issues:
@@ -25,6 +25,13 @@ class Issues:
                 update(Issue).where(Issue.message_id.in_(message_ids), Issue.current).values(current=False),
                 execution_options={"synchronize_session": False},
             )
+
+    def of_task(self, task: Task) -> Issue | None:
+        """The current draft that a task came from; None for one made by hand."""
+        if task.message_id is None:
+            return None
+        query = select(Issue).where(Issue.message_id == task.message_id, Issue.current, Issue.part == task.part)
+        return self._session.scalars(query.limit(1)).first()
 
     def current(self, message_id: int) -> Sequence[Issue]:
         query = select(Issue).where(Issue.message_id == message_id, Issue.current).order_by(Issue.part)

@@ -69,15 +69,6 @@ class Refinements:
         rows = self._session.scalars(select(Refinement).where(Refinement.message_id.in_(message_ids)))
         return {row.message_id: row for row in rows}
 
-    def held(self, message_id: int, worker: str) -> Refinement | None:
-        """A claim that is still this worker's."""
-        query = select(Refinement).where(
-            Refinement.message_id == message_id,
-            Refinement.state == RefinementState.RUNNING,
-            Refinement.claimed_by == worker,
-        )
-        return self._session.scalars(query).one_or_none()
-
     def conclude(
         self,
         row: Refinement,

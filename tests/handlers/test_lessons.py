@@ -42,6 +42,17 @@ async def corrected(desk: Desk, card: Json, *, by: Json = ANN) -> None:
     await desk.press(card, "Bug", by=by)
 
 
+async def taught_always(desk: Desk) -> Json:
+    """The card of a lesson that holds always and has changed the one other task."""
+    card = await report(desk)
+    await report(desk)
+    await corrected(desk, card)
+    await desk.press(card, "Use it for more…")
+    await desk.press(card, "Always")
+    await desk.press(card, "Change them")
+    return card
+
+
 async def task(desk: Desk, number: int) -> Task:
     return next(task for task in await desk.tasks() if task.number == number)
 
@@ -176,12 +187,7 @@ async def test_only_this_one_is_done_at_once(desk: Desk) -> None:
 
 
 async def test_another_scope_says_that_what_was_changed_is_put_back_first(desk: Desk) -> None:
-    card = await report(desk)
-    await report(desk)
-    await corrected(desk, card)
-    await desk.press(card, "Use it for more…")
-    await desk.press(card, "Always")
-    await desk.press(card, "Change them")
+    card = await taught_always(desk)
 
     await desk.press(card, "Use it for more…")
     assert desk.data(card, "· Always ·")
@@ -191,12 +197,7 @@ async def test_another_scope_says_that_what_was_changed_is_put_back_first(desk: 
 
 
 async def test_forget_this_puts_back_what_it_has_changed(desk: Desk) -> None:
-    card = await report(desk)
-    await report(desk)
-    await corrected(desk, card)
-    await desk.press(card, "Use it for more…")
-    await desk.press(card, "Always")
-    await desk.press(card, "Change them")
+    card = await taught_always(desk)
 
     await desk.press(card, "Use it for more…")
     assert await desk.press(card, "Forget this") == "Forgotten, 1 task put back"
