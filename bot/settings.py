@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.broker import address
+from locales.languages import SOURCE, Language
 
 TELEGRAM = "https://api.telegram.org"
 OLLAMA = "http://127.0.0.1:11434"
@@ -133,7 +134,7 @@ class Settings(BaseSettings):
     burst_seconds: Annotated[float, Field(ge=0, le=60)] = 2.0
     inbox_days: Annotated[int, Field(ge=0, le=3650)] = 7
     default_timezone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    default_locale: Literal["en", "uk"] = "en"
+    default_locale: Language = SOURCE
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 

@@ -19,7 +19,7 @@ from aiogram.types import (
 
 from handlers.options import Options
 from handlers.origins import GROUPS, name_of, title_of
-from locales import LOCALES, translations
+from locales import spoken, translations
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Person, Role, Workspace
@@ -166,5 +166,4 @@ def texts_of(store: Store, user: User | None, options: Options) -> NullTranslati
 
 def unmet_texts(user: User | None, options: Options) -> NullTranslations:
     """The texts in the language that a stranger's Telegram names."""
-    language = (user.language_code if user else None) or options.default_locale
-    return translations(language if language.partition("-")[0].lower() in LOCALES else options.default_locale)
+    return translations(spoken(user.language_code if user else None) or options.default_locale)

@@ -21,7 +21,7 @@ from handlers.filters import answers_bot, in_private, pressed_in_private
 from handlers.options import Options
 from handlers.spoken import Spoken
 from handlers.zones import find_zones, likely_zones, zone_words
-from locales import LOCALES, mark, translations
+from locales import LOCALES, mark, own_name, translations
 from locales.refusals import refusal
 from storage.database import Database
 from storage.store import Store
@@ -32,7 +32,6 @@ from tasks.bell import Bell
 from tasks.rules import may
 from tasks.zones import settle_zone
 
-LANGUAGES = {"en": "English", "uk": "Українська"}
 WHICH_CITY = mark("Which city are you in? Answer with its name, such as Kyiv, or with an offset, such as UTC+2.")
 
 Name = Annotated[str, StringConstraints(max_length=32)]
@@ -128,12 +127,13 @@ def _settings(person: Person) -> tuple[Text, *tuple[list[InlineKeyboardButton], 
     words = fill(
         texts.gettext("{title}\nLanguage: {language}\nTime zone: {zone}"),
         title=Bold(texts.gettext("Settings")),
-        language=LANGUAGES[person.locale],
+        language=own_name(person.locale),
         zone=zone_words(person.zone, person.locale, now()),
     )
-    languages = [button(name, SetLocale(locale=code)) for code, name in LANGUAGES.items() if code != person.locale]
+    others = [button(own_name(code), SetLocale(locale=code)) for code in LOCALES if code != person.locale]
     zone = [button(texts.gettext("Change the time zone"), ChangeZone(task=0))]
-    return words, languages, zone, [_reading(texts)]
+    rows = (*_in_pairs(others), zone, [_reading(texts)])
+    return words, *rows
 
 
 def _reading(texts: NullTranslations) -> InlineKeyboardButton:
@@ -145,8 +145,11 @@ def _zone_rows(
 ) -> list[list[InlineKeyboardButton]]:
     """Zones with the time there, and a way to name another one."""
     offered = [button(zone_words(zone, person.locale, now()), SetZone(zone=zone, task=task_id)) for zone in zones]
-    pairs = [offered[start : start + 2] for start in range(0, len(offered), 2)]
-    return [*pairs, [button(texts.gettext("Another city…"), TypeZone())]]
+    return [*_in_pairs(offered), [button(texts.gettext("Another city…"), TypeZone())]]
+
+
+def _in_pairs(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    return [list(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
 
 
 def _set_zone(store: Store, person: Person, actor: Actor, zone: str, task_id: int) -> Person:

@@ -8,14 +8,14 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-SOURCE = "en"
-"""The language that the code's texts are written in."""
+from locales.languages import LOCALES, SOURCE, Language, spoken
 
-LOCALES = (SOURCE, "uk")
+__all__ = ["LOCALES", "SOURCE", "Language", "catalog", "mark", "own_name", "path_of", "spoken", "translations"]
 
 _HERE = Path(__file__).parent
 
@@ -37,8 +37,13 @@ def catalog(locale: str) -> Catalog:
 
 def translations(locale: str) -> NullTranslations:
     """The texts of a locale such as "uk" or "uk-UA"; English where we don't speak it."""
-    language = locale.partition("-")[0].lower()
-    return _compiled(language if language in LOCALES else SOURCE)
+    return _compiled(spoken(locale) or SOURCE)
+
+
+@cache
+def own_name(locale: str) -> str:
+    """What a language calls itself, as the label of a button: "Deutsch"."""
+    return Locale.parse(locale).get_display_name().capitalize()
 
 
 @cache

@@ -3,12 +3,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo, available_timezones
 
+from locales.languages import LOCALES, spoken
 from storage.filters import Filters
 from storage.store import Store
 from storage.tables import Person, Role, Workspace
 from tasks.rules import TaskError
-
-LOCALES = ("en", "uk")
 
 _ZONE_OF_LANGUAGE = {
     "uk": "Europe/Kyiv",
@@ -49,7 +48,7 @@ def meet(
             telegram_id=telegram_id,
             name=name,
             username=username,
-            locale=language if language in LOCALES else default_locale,
+            locale=spoken(language) or default_locale,
             zone=_ZONE_OF_LANGUAGE.get(language, default_zone),
             reachable=bool(reachable),
         )

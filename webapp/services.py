@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from locales.languages import LOCALES, SOURCE
 from storage.database import Database
 from tasks.bell import Bell
 from tasks.models import Models
@@ -58,8 +59,8 @@ class Services:
     secret_key: str
     classifier: str = "embedded"
     models: Models = field(default_factory=Models)
-    locales: tuple[str, ...] = ("en", "uk")
-    default_locale: str = "en"
+    locales: tuple[str, ...] = LOCALES
+    default_locale: str = SOURCE
     default_zone: str = "UTC"
     admin_ids: frozenset[int] = frozenset()
     allowed_ids: frozenset[int] = frozenset()
