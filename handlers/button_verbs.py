@@ -31,7 +31,7 @@ from handlers.pressed import Pressed, fold
 from locales import mark
 from storage.store import Store
 from storage.tables import Channel, Issue
-from tasks import actions
+from tasks import actions, changes, making, undoing
 from tasks.cards import show_task
 from tasks.doubts import doubts
 from tasks.people import zone_of
@@ -56,20 +56,20 @@ def _move(store: Store, pressed: Pressed, data: MoveTask) -> str:
 
 
 def _unfold(store: Store, pressed: Pressed, data: Unfold) -> str:
-    actions.visible_task(store, pressed.actor, data.task, "change")
+    changes.visible_task(store, pressed.actor, data.task, "change")
     fold(store, pressed, **({"menu": str(data.menu)} if data.menu else {}))
     return ""
 
 
 def _show_part(store: Store, pressed: Pressed, data: ShowPart) -> str:
-    task = actions.visible_task(store, pressed.actor, data.task)
+    task = changes.visible_task(store, pressed.actor, data.task)
     store.deliveries.unfold(pressed.delivery.id, pressed.delivery.view | {"part": task.part})
     return ""
 
 
 def _answer(store: Store, pressed: Pressed, data: AnswerDoubt) -> str:
     """The doubts are found anew: what the button means is only what this reading still leaves in doubt."""
-    task = actions.visible_task(store, pressed.actor, data.task, "change")
+    task = changes.visible_task(store, pressed.actor, data.task, "change")
     issue = store.issues.of_task(task)
     workspace = store.workspaces.get(task.workspace_id)
     if issue is None or issue.id != data.issue or workspace is None:
@@ -112,7 +112,7 @@ def _set(store: Store, pressed: Pressed, task_id: int, field: str, value: Any) -
 
 
 def _pick_reading(store: Store, pressed: Pressed, data: PickReading) -> str:
-    task = actions.visible_task(store, pressed.actor, data.task, "change")
+    task = changes.visible_task(store, pressed.actor, data.task, "change")
     issue = store.issues.of_task(task)
     at = None if issue is None else issue.due_alternative if data.other else issue.due_at
     if issue is None or at is None:
@@ -123,7 +123,7 @@ def _pick_reading(store: Store, pressed: Pressed, data: PickReading) -> str:
 
 def _type_due(store: Store, pressed: Pressed, data: TypeDue) -> str:
     """Ask for a date; whoever pressed is asked, by a message that waits for a reply."""
-    task = actions.visible_task(store, pressed.actor, data.task, "change")
+    task = changes.visible_task(store, pressed.actor, data.task, "change")
     store.deliveries.want(
         task.workspace_id,
         Channel.PROMPT,
@@ -150,23 +150,23 @@ def _snooze(store: Store, pressed: Pressed, data: SnoozeTask) -> str:
 
 
 def _undo(store: Store, pressed: Pressed, data: UndoChange) -> str:
-    task = actions.visible_task(store, pressed.actor, data.task, "undo")
+    task = changes.visible_task(store, pressed.actor, data.task, "undo")
     (item,) = task_views(store, [task])
     last = item.last
     if last is None or last.id != data.event:
         raise TaskError("stale")
-    actions.undo(store, pressed.actor, task_id=data.task)
+    undoing.undo(store, pressed.actor, task_id=data.task)
     return pressed.texts.gettext("Undone")
 
 
 def _make_task(store: Store, pressed: Pressed, data: MakeTask) -> str:
-    task = actions.make_task(store, pressed.actor, data.message)
+    task = making.make_task(store, pressed.actor, data.message)
     return pressed.texts.gettext("It's task #{number} now").format(number=task.number)
 
 
 def _open_card(store: Store, pressed: Pressed, data: OpenCard) -> str:
     delivery = pressed.delivery
-    task = actions.visible_task(store, pressed.actor, data.task)
+    task = changes.visible_task(store, pressed.actor, data.task)
     place = {"thread_id": delivery.thread_id, "person_id": delivery.person_id}
     show_task(store, task, chat_id=delivery.chat_id, below=delivery.telegram_message_id, **place)
     return ""

@@ -22,7 +22,7 @@ from handlers.spoken import Spoken
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Person, Status, Task, Workspace
-from tasks import actions, people
+from tasks import actions, making, people, undoing
 from tasks.actors import Actor
 from tasks.bell import Bell
 from tasks.cards import want_cards
@@ -164,7 +164,7 @@ def _make(
 ) -> None:
     """Keep the words and make them a task whatever they read like; their reading then fills its fields."""
     kept = keep(store, message, said, sender=person, workspace=workspace, options=options)
-    task = actions.make_task(store, actor, kept.root_id)
+    task = making.make_task(store, actor, kept.root_id)
     if (root := store.messages.get(kept.root_id)) is not None:
         want_cards(store, [(root, workspace, [task])])
 
@@ -175,7 +175,7 @@ def _make_of_kept(store: Store, actor: Actor, chat_id: int, telegram_message_id:
     message_id = kept.id if kept else delivery.message_id if delivery else None
     if message_id is None:
         raise TaskError("not_found")
-    actions.make_task(store, actor, message_id)
+    making.make_task(store, actor, message_id)
 
 
 def _finish_number(store: Store, actor: Actor, workspace_id: int, number: int) -> Task:
@@ -195,7 +195,7 @@ def _finish(store: Store, actor: Actor, task: Task) -> Task:
 
 
 def _undo(store: Store, actor: Actor, workspace_id: int, request: str) -> Task:
-    return actions.undo(store, actor, workspace_id=workspace_id, request=request)
+    return undoing.undo(store, actor, workspace_id=workspace_id, request=request)
 
 
 def setup() -> Router:

@@ -26,7 +26,7 @@ from handlers.options import Options
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel, Delivery, Person, Task, now
-from tasks import actions
+from tasks import actions, changes
 from tasks.actors import Actor
 from tasks.bell import Bell
 from tasks.people import zone_of
@@ -102,7 +102,7 @@ async def apply_anyway(
         raise TaskError("bad_button")  # forged: a card asks nothing of this kind
     if said.from_user.id != query.from_user.id:
         raise TaskError("not_allowed")
-    task = await db.read(actions.visible_task, actor, callback_data.task)
+    task = await db.read(changes.visible_task, actor, callback_data.task)
     words = _PART.sub("", said.text, count=1) if callback_data.numbered else said.text
     understood = read_edit(words, now=said.date, zone=zone_of(person.zone), members=await db.read(_members, task))
     await db.write(apply, actor, task.id, understood)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, MetaData, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, MetaData, String, UniqueConstraint, false, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.types import AnyText, BigId, Choice, Json, UtcDateTime
@@ -45,11 +45,12 @@ class MessageState(StrEnum):
 
 
 class Channel(StrEnum):
-    """What a delivery is: the card of a message, a reminder of a task, or a prompt for one of its fields."""
+    """What a delivery is: the card of a message, a reminder of a task, a prompt for words, or a page to turn."""
 
     CARD = "card"
     REMINDER = "reminder"
     PROMPT = "prompt"
+    PAGE = "page"
 
 
 class DeliveryState(StrEnum):
@@ -109,6 +110,8 @@ class Workspace(Base):
     next_number: Mapped[int] = mapped_column(default=1)
     lessons_version: Mapped[int] = mapped_column(default=0, server_default="0")
     """Grows whenever people teach or take something back: readers keep what they learned until then."""
+    next_digest_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When the group's own digest is due; None without one."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -126,6 +129,10 @@ class Person(Base):
     zone_confirmed: Mapped[bool] = mapped_column(default=False)
     reachable: Mapped[bool] = mapped_column(default=False)
     """Started the bot in private and did not block it: only then may it write first."""
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """What somebody has chosen: their current workspace, digest, quiet hours, switches."""
+    next_digest_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When their digest is due; None without one."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -135,7 +142,11 @@ class Membership(Base):
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
     role: Mapped[Role]
+    by_hand: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Given by a person in Sift: what Telegram says of its group's administrators no longer changes it."""
     joined_at: Mapped[datetime] = mapped_column(default=now)
+    left_at: Mapped[datetime | None]
+    """Gone since: no rights, until they come back and have their role again."""
 
 
 class Source(Base):
@@ -311,10 +322,25 @@ class Task(Base):
     remind_at: Mapped[datetime | None] = mapped_column(index=True)
     """When to remind of it, None when nothing is to come."""
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    claimable: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """For anyone: whoever takes it first has it."""
+    recurrence: Mapped[str | None]
+    """An RRULE (RFC 5545) without its start, as `classifier.recurrence` writes it."""
+    blocked_reason: Mapped[str | None]
+    """Why it can't go on; "" when only the tasks that block it say so, None when it is not blocked."""
+    notes: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """[{"id", "text", "by": person's id, "at": ISO time}], oldest first."""
+    checklist: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """[{"id", "text", "done": bool}]."""
+    links: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """[{"task": id, "kind": "blocked_by" | "blocks" | "related" | "merged_into" | "merged" | "next" | "previous"}];
+    the other task has the opposite."""
+    requesters: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    """Who else asked for it: [{"name", "person"?: id, "message"?: id, "at": ISO time}]."""
     author: Mapped[str] = mapped_column(default="")
     source: Mapped[str] = mapped_column(default="")
     set_by: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Field -> {"by": "rules" | "embedded" | "model" | "person", "person"?: id, "at": ISO time}."""
+    """Field -> {"by": "rules" | "embedded" | "model" | "person" | "routing", "person"?: id, "rule"?: number, "at"}."""
     version: Mapped[int] = mapped_column(default=1)
     """Grows with every change; a change names the version it saw."""
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -327,6 +353,13 @@ class Event(Base):
     __tablename__ = "events"
     __table_args__ = (
         Index("ix_events_task_id_id", "task_id", "id"),
+        Index("ix_events_workspace_id_id", "workspace_id", "id"),
+        Index(
+            "ix_events_batch",
+            "batch",
+            postgresql_where=text("batch IS NOT NULL"),
+            sqlite_where=text("batch IS NOT NULL"),
+        ),
         Index("ix_events_unnumbered", "id", postgresql_where=text("seq IS NULL"), sqlite_where=text("seq IS NULL")),
     )
 
@@ -341,6 +374,8 @@ class Event(Base):
     """None: Sift itself, or the installation's token."""
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    batch: Mapped[str | None] = mapped_column(String(24))
+    """The same for changes that were made, and are taken back, together."""
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
     undone_at: Mapped[datetime | None]
     at: Mapped[datetime] = mapped_column(default=now)
@@ -369,7 +404,7 @@ class Delivery(Base):
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
     channel: Mapped[Channel]
     key: Mapped[str] = mapped_column(String(64))
-    """What makes it one: "message:17", "task:4", "task:4@2026-11-22T15:00"."""
+    """What makes it one: "message:17", "task:4@2026-11-22T15:00", "list@812"."""
     chat_id: Mapped[int]
     thread_id: Mapped[int | None]
     reply_to: Mapped[int | None]
@@ -378,8 +413,12 @@ class Delivery(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     """Whom it speaks to; None in a group."""
     view: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """What is unfolded: {"part"?: int, "menu"?: str, "field"?: str}."""
+    """What is unfolded: {"part"?, "menu"?, "field"?}; of a page its name and where it stands: {"page", …}.
+
+    {"gone": true}: it is to be deleted from its chat."""
     telegram_message_id: Mapped[int | None]
+    ephemeral_for: Mapped[int | None]
+    """Telegram id of the only person who sees it in a group, where it is one of Telegram's ephemeral messages."""
     wanted: Mapped[int] = mapped_column(default=1)
     shown: Mapped[int] = mapped_column(default=0)
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.PENDING)

@@ -36,5 +36,5 @@ def _card(message: Message, workspace: Workspace, tasks: Sequence[Task]) -> dict
         "message_id": message.id,
         "thread_id": message.thread_id if here else None,
         "reply_to": message.telegram_message_id if here else None,
-        "person_id": message.sender_id if here and workspace.kind == "personal" else None,
+        "person_id": message.sender_id if here and chat_id > 0 else None,
     }

@@ -9,7 +9,7 @@ from classifier.nearest import looks_alike
 from storage.reading_tables import Correction, Scope
 from storage.store import Store
 from storage.tables import Status, Task
-from tasks import actions, corrections
+from tasks import changes, corrections, undoing
 from tasks.actors import Actor
 from tasks.corrections import place_of, sender_of
 from tasks.rules import ACTIVE, TaskError
@@ -96,11 +96,11 @@ def teach(store: Store, actor: Actor, correction_id: int, scope: Scope) -> Previ
     """Let a correction hold for a scope, and change the open tasks that look alike. What it changed for another scope
     before is taken back first."""
     correction = visible_correction(store, actor, correction_id)
-    actions.take_back(store, actor, correction)
+    undoing.take_back(store, actor, correction)
     changed = preview(store, actor, correction_id, scope)
     corrections.rescope(store, correction, scope)
     events = [
-        (task.id, actions.learn(store, actor, task, correction.field, _value(correction))) for task in changed.tasks
+        (task.id, undoing.learn(store, actor, task, correction.field, _value(correction))) for task in changed.tasks
     ]
     correction.applied = [{"task": task_id, "event": event_id} for task_id, event_id in events if event_id is not None]
     _show_anew(store, correction)
@@ -113,7 +113,7 @@ def forget(store: Store, actor: Actor, correction_id: int) -> int:
     Returns how many other tasks were taken back; those that were changed since stay.
     """
     correction = visible_correction(store, actor, correction_id)
-    back = actions.take_back(store, actor, correction)
+    back = undoing.take_back(store, actor, correction)
     corrections.forget(store, correction)
     _show_anew(store, correction)
     return back
@@ -146,7 +146,7 @@ def _differs(task: Task, correction: Correction) -> bool:
     """Whether a correction would change a task; what a person has set stays."""
     if is_by_person(task, correction.field):
         return False
-    return bool(actions.value_of(task, correction.field) != _value(correction))
+    return bool(changes.value_of(task, correction.field) != _value(correction))
 
 
 def _value(correction: Correction) -> Any:

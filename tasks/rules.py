@@ -56,7 +56,7 @@ ACTIVE = frozenset({Status.PROPOSED, Status.OPEN, Status.IN_PROGRESS})
 
 _VIEW = frozenset({"view"})
 _WORK = _VIEW | frozenset(Verb) | {"change", "snooze", "create", "undo"}
-_RUN = _WORK | {"hooks", "settings", "members"}
+_RUN = _WORK | {"hooks", "settings", "members", "rules"}
 _RIGHTS: MappingProxyType[Role, frozenset[str]] = MappingProxyType(
     {Role.VIEWER: _VIEW, Role.MEMBER: _WORK, Role.ADMIN: _RUN, Role.OWNER: _RUN | {"delete"}}
 )

@@ -10,10 +10,10 @@ from storage.reading_tables import Correction, Refinement, Scope
 from storage.store import Store
 from storage.tables import Delivery, Event, Issue, Message, MessageState, Person, Task, Workspace, now
 from tasks import learning
-from tasks.actions import UNDOABLE
 from tasks.actors import Actor
 from tasks.rules import ACTIVE
 from tasks.signatures import is_by_person
+from tasks.undoing import UNDOABLE
 
 OFFERED = timedelta(minutes=10)
 """For how long a card offers to undo what a person did, and to use for more messages what they said."""

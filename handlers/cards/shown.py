@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from storage.store import Store
 from storage.tables import Delivery, Task
-from tasks import actions
+from tasks import changes
 from tasks.actors import Actor
 from tasks.rules import ACTIVE, TaskError
 from tasks.views import shown_tasks
@@ -23,7 +23,7 @@ def tasks_of(store: Store, actor: Actor, delivery: Delivery) -> Sequence[Task]:
     tasks = shown_tasks(store, delivery)
     if not tasks:
         raise TaskError("no_task")
-    return [actions.visible_task(store, actor, task.id) for task in tasks]
+    return [changes.visible_task(store, actor, task.id) for task in tasks]
 
 
 def task_of(store: Store, actor: Actor, delivery: Delivery) -> Task:

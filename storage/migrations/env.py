@@ -6,7 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.types import TypeDecorator
 
-from storage import reading_tables  # noqa: F401 - with it every table is known
+from storage import reading_tables, team_tables  # noqa: F401 - with them every table is known
 from storage.tables import Base
 from storage.types import BigId
 

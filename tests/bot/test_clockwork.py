@@ -13,7 +13,7 @@ from bot.health import Health
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Message, MessageState
-from tasks import actions, claims, people
+from tasks import claims, making, people
 from tasks.actors import Actor
 from tasks.rules import DueDate
 from tests.bot.conftest import NOWHERE
@@ -146,7 +146,7 @@ async def test_a_reminder_fires_when_its_time_has_come(sqlite_db: Database, bell
     def late_task(store: Store) -> int:
         workspace = people.default_workspace(store)
         due = DueDate(datetime.now(UTC) + timedelta(hours=1))
-        task = actions.add_task(store, Actor.INSTALLATION, workspace.id, title="Call", due=due)
+        task = making.add_task(store, Actor.INSTALLATION, workspace.id, title="Call", due=due)
         task.remind_at = datetime.now(UTC) - timedelta(seconds=1)
         return task.id
 

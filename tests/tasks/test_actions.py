@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage.tables import Role, Status, now
-from tasks import actions, capture, people
+from tasks import actions, capture, making, people, undoing
 from tasks.actors import Actor
 from tasks.rules import MOVES, DueDate, TaskError, Verb
 
@@ -45,7 +45,7 @@ async def test_a_stranger_learns_nothing_of_it(db, cast, given_task, verb):
     await refused(db, "not_found", actions.move, cast.as_eve, task.id, verb)
     await refused(db, "not_found", actions.change, cast.as_eve, task.id, title="mine")
     await refused(db, "not_found", actions.snooze, cast.as_eve, task.id, TOMORROW)
-    await refused(db, "not_found", actions.undo, cast.as_eve, task_id=task.id)
+    await refused(db, "not_found", undoing.undo, cast.as_eve, task_id=task.id)
     assert await history(db, task) == ["create"]
 
 
@@ -150,12 +150,12 @@ async def test_undo_takes_back_the_newest_change_first(db, cast, given_task):
     await db.write(actions.change, cast.as_ann, task.id, priority="high", due=DueDate(TOMORROW, "time"))
     await db.write(actions.move, cast.as_ann, task.id, Verb.DONE)
 
-    reopened = await db.write(actions.undo, cast.as_ann, task_id=task.id)
-    plain = await db.write(actions.undo, cast.as_ann, workspace_id=cast.workspace.id)
+    reopened = await db.write(undoing.undo, cast.as_ann, task_id=task.id)
+    plain = await db.write(undoing.undo, cast.as_ann, workspace_id=cast.workspace.id)
 
     assert (reopened.status, reopened.remind_at) == (Status.OPEN, TOMORROW)
     assert (plain.priority, plain.due_at, plain.remind_at) == ("normal", None, None)
-    await refused(db, "nothing_to_undo", actions.undo, cast.as_ann, task_id=task.id)
+    await refused(db, "nothing_to_undo", undoing.undo, cast.as_ann, task_id=task.id)
 
 
 async def test_undo_does_not_overwrite_what_somebody_did_since(db, cast, given_task):
@@ -163,21 +163,21 @@ async def test_undo_does_not_overwrite_what_somebody_did_since(db, cast, given_t
     await db.write(actions.change, cast.as_ann, task.id, priority="high")
     await db.write(actions.change, cast.as_bob, task.id, priority="low")
 
-    await refused(db, "stale", actions.undo, cast.as_ann, task_id=task.id)
+    await refused(db, "stale", undoing.undo, cast.as_ann, task_id=task.id)
 
 
 async def test_undo_is_for_ones_own_changes(db, cast, given_task):
     task = await given_task()
     await db.write(actions.change, cast.as_ann, task.id, priority="high")
 
-    await refused(db, "nothing_to_undo", actions.undo, cast.as_bob, task_id=task.id)
+    await refused(db, "nothing_to_undo", undoing.undo, cast.as_bob, task_id=task.id)
 
 
 async def test_a_task_made_by_hand_has_the_next_number_and_can_be_taken_back(db, cast, given_task):
     first = await given_task()
 
-    made = await db.write(actions.add_task, cast.as_ann, cast.workspace.id, title="Buy milk")
-    undone = await db.write(actions.undo, cast.as_ann, workspace_id=cast.workspace.id)
+    made = await db.write(making.add_task, cast.as_ann, cast.workspace.id, title="Buy milk")
+    undone = await db.write(undoing.undo, cast.as_ann, workspace_id=cast.workspace.id)
 
     assert (first.number, made.number) == (1, 2)
     assert undone.status is Status.DROPPED
@@ -195,12 +195,12 @@ async def test_a_note_becomes_a_task_once(db, cast, new, read):
     captured = await db.write(capture.capture, new("The office is closed on Monday"))
     assert await read(captured, Draft("The office is closed on Monday", "info", is_task=False)) == []
 
-    first = await db.write(actions.make_task, cast.as_ann, captured.root_id)
-    again = await db.write(actions.make_task, cast.as_ann, captured.root_id)
+    first = await db.write(making.make_task, cast.as_ann, captured.root_id)
+    again = await db.write(making.make_task, cast.as_ann, captured.root_id)
 
     assert first.id == again.id
     assert (first.title, first.kind, first.status) == ("The office is closed on Monday", "task", Status.OPEN)
-    await refused(db, "not_found", actions.make_task, cast.as_eve, captured.root_id)
+    await refused(db, "not_found", making.make_task, cast.as_eve, captured.root_id)
 
 
 async def test_snooze_puts_aside_until_a_time_to_come(db, cast, given_task):

@@ -7,7 +7,7 @@ import pytest
 from classifier.base import Draft, Due, Grain, Reading
 from storage.reading_tables import Scope
 from storage.tables import Status
-from tasks import actions, capture, claims, learning, reading
+from tasks import actions, capture, claims, learning, making, reading, undoing
 from tasks.rules import DueDate, TaskError, Verb
 from tests.tasks.conftest import NOON
 
@@ -56,7 +56,7 @@ async def test_a_change_of_what_a_reader_said_is_written_down_with_who_and_when(
 
 
 async def test_what_no_reader_said_is_no_correction(db, cast):
-    task = await db.write(actions.add_task, cast.as_ann, cast.workspace.id, title="By hand")
+    task = await db.write(making.add_task, cast.as_ann, cast.workspace.id, title="By hand")
 
     await db.write(actions.change, cast.as_ann, task.id, kind="bug")
 
@@ -76,7 +76,7 @@ async def test_going_back_to_what_the_reader_said_says_that_it_was_right(db, cas
 async def test_undo_takes_the_correction_back(db, cast, task_of):
     correction = await corrected(db, cast, task_of)
 
-    await db.write(actions.undo, cast.as_ann, task_id=correction.task_id)
+    await db.write(undoing.undo, cast.as_ann, task_id=correction.task_id)
 
     task = await db.read(lambda store: store.tasks.get(correction.task_id))
     assert task.kind == "task"
@@ -88,7 +88,7 @@ async def test_not_a_task_and_make_it_a_task_are_corrections_too(db, cast, task_
     await db.write(actions.move, cast.as_ann, task.id, Verb.DROP)
     captured = await db.write(capture.capture, new("Buy milk", after=900))
     await read(captured, Draft("Buy milk", "info", is_task=False))
-    made = await db.write(actions.make_task, cast.as_ann, captured.root_id)
+    made = await db.write(making.make_task, cast.as_ann, captured.root_id)
 
     (dropped,), (kept,) = await corrections_of(db, task), await corrections_of(db, made)
 
@@ -200,7 +200,7 @@ async def test_undo_puts_back_what_the_lesson_changed_too(db, cast, task_of):
     await db.write(learning.teach, cast.as_ann, correction.id, Scope.ALWAYS)
     assert (await fresh(db, alike)).kind == "bug"
 
-    await db.write(actions.undo, cast.as_ann, task_id=correction.task_id)
+    await db.write(undoing.undo, cast.as_ann, task_id=correction.task_id)
 
     assert (await fresh(db, alike)).kind == "task"
 

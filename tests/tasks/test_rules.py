@@ -61,6 +61,7 @@ def test_a_member_manages_neither_hooks_nor_people():
         "hooks",
         "settings",
         "members",
+        "rules",
     }
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from classifier.base import Draft, Reading
-from tasks import actions, capture, claims, reading
+from tasks import actions, capture, claims, reading, undoing
 from tasks.rules import Verb
 from tasks.stats import Rate, ai_stats
 
@@ -67,6 +67,6 @@ async def test_what_is_forgotten_or_another_workspaces_is_not_counted(db, cast, 
     task = await task_of()
     await db.write(actions.change, cast.as_ann, task.id, kind="bug")
     elsewhere = await db.read(ai_stats, [cast.workspace.id + 1])
-    await db.write(actions.undo, cast.as_ann, task_id=task.id)
+    await db.write(undoing.undo, cast.as_ann, task_id=task.id)
 
     assert (elsewhere.lessons, (await stats_of(db, cast)).lessons) == (0, 0)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tasks import actions
+from tasks import actions, making
 from tasks.actors import Actor
 from tasks.rules import Verb
 from tests.browser import chromium
@@ -81,7 +81,7 @@ def launch(site, *, person=ANN, theme=None, **how) -> str:
 
 async def add(site, team, title: str, **fields) -> int:
     task = await site.services.db.write(
-        actions.add_task, Actor.person(team.ann), team.workspace_id, title=title, **fields
+        making.add_task, Actor.person(team.ann), team.workspace_id, title=title, **fields
     )
     return task.id
 

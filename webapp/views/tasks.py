@@ -6,7 +6,7 @@ from aiohttp import web
 
 from storage.store import Store
 from storage.tables import Task
-from tasks import actions
+from tasks import actions, making
 from tasks.people import zone_of
 from tasks.rules import DESCRIPTION_LIMIT, KINDS, PRIORITIES, TITLE_LIMIT, Verb
 from webapp.access import Caller, caller_of, readable, writable
@@ -93,7 +93,7 @@ def _add(store: Store, caller: Caller, fields: Fields) -> dict[str, Any]:
     values = _values(store, fields, workspace.id, workspace.zone)
     if not values.get("title"):
         raise bad_value("title", "Something must be in it.")
-    return _shown(store, actions.add_task(store, caller.actor, workspace.id, **values))
+    return _shown(store, making.add_task(store, caller.actor, workspace.id, **values))
 
 
 def _one(store: Store, caller: Caller, public_id: str) -> dict[str, Any]:

@@ -1,0 +1,153 @@
+"""A change of a task as it is written: the row if nobody changed it first, who set it, the event, what shows it.
+
+The verbs that people use are built of these: see `tasks.actions`, `tasks.making`, `tasks.undoing`.
+"""
+
+from typing import Any
+
+from storage.store import Store
+from storage.tables import Event, Task, now
+from tasks.actors import Actor
+from tasks.history import recorded
+from tasks.people import zone_of
+from tasks.rules import (
+    ACTIVE,
+    DESCRIPTION_LIMIT,
+    KINDS,
+    PRIORITIES,
+    TITLE_LIMIT,
+    DueDate,
+    TaskError,
+    remind_at,
+)
+from tasks.signatures import by_actor
+
+COLUMNS = {"due": "due_at", "assignee": "assignee_id", "reminder": "remind_at"}
+"""Fields whose column has another name."""
+
+
+def value_of(task: Task, field: str) -> Any:
+    """What a field of a task is now."""
+    return getattr(task, COLUMNS.get(field, field))
+
+
+def visible_task(store: Store, actor: Actor, task_id: int, verb: str = "view") -> Task:
+    """A task that the actor may do this with. Raises `TaskError` "not_found" also when it is somebody else's."""
+    task = store.tasks.get(task_id)
+    if task is None:
+        raise TaskError("not_found")
+    actor.require(store, task.workspace_id, verb)
+    return task
+
+
+def apply(
+    store: Store,
+    actor: Actor,
+    task: Task,
+    verb: str,
+    values: dict[str, Any],
+    *,
+    fields: tuple[str, ...] = ("status",),
+    version: int | None = None,
+    undoes: Event | None = None,
+    request: str | None = None,
+    batch: str | None = None,
+) -> tuple[Task, int]:
+    """Change the row, sign the fields, write the event. Returns the task and the event's id.
+
+    Args:
+        values: Column -> value; a list or a dictionary must be a new one, not the row's own, changed.
+        fields: What the actor sets by it, for `Task.set_by`.
+        request: Names what asks for it, so that the same request can be told from a new one.
+        batch: The same for changes that are taken back together: `tasks.undoing.new_batch`.
+
+    Raises:
+        TaskError: "stale" when somebody changed the task since the actor saw it.
+    """
+    if version is not None and version != task.version:
+        raise TaskError("stale")
+    changed = {column: value for column, value in values.items() if getattr(task, column) != value}
+    before = {column: recorded(getattr(task, column)) for column in changed}
+    signed = task.set_by | by_actor(actor, fields)
+    swapped = store.tasks.swap(task, **changed, set_by=signed)
+    if swapped is None:
+        raise TaskError("stale")
+    after = {column: recorded(value) for column, value in changed.items()} | ({"request": request} if request else {})
+    return swapped, record(store, actor, swapped, verb, before=before, after=after, undoes=undoes, batch=batch)
+
+
+def record(
+    store: Store,
+    actor: Actor,
+    task: Task,
+    verb: str,
+    *,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    undoes: Event | None = None,
+    batch: str | None = None,
+) -> int:
+    """Write an event of a task, and have what shows it drawn again. Returns the event's id."""
+    event_id = store.events.record(
+        task.workspace_id,
+        str(verb),
+        task_id=task.id,
+        message_id=task.message_id,
+        actor_id=actor.person_id,
+        before=before,
+        after=after,
+        undoes_id=undoes.id if undoes else None,
+        batch=batch,
+    )
+    store.deliveries.refresh(message_id=task.message_id, task_id=task.id)
+    return event_id
+
+
+def columns_of(store: Store, actor: Actor, task: Task, field: str, value: Any) -> dict[str, Any]:
+    """The columns that a field stands for."""
+    if field != "due":
+        return checked(store, task.workspace_id, field, value)
+    if value is not None and not isinstance(value, DueDate):
+        raise TaskError("bad_value", field="due")
+    reminder = remind_at(value, zone_of_task(store, actor, task), now()) if task.status in ACTIVE else None
+    return {
+        "due_at": value.at if value else None,
+        "due_grain": value.grain if value else None,
+        "remind_at": reminder,
+    }
+
+
+def checked(store: Store, workspace_id: int, field: str, value: Any) -> dict[str, Any]:
+    """A plain field as its column, refused when the value can't be."""
+    match field, value:
+        case "title", str() if 0 < len(title := " ".join(value.split())) <= TITLE_LIMIT:
+            return {"title": title}
+        case "description", str() if len(value) <= DESCRIPTION_LIMIT:
+            return {"description": value}
+        case "kind", str() if value in KINDS:
+            return {"kind": str(value)}
+        case "priority", str() if value in PRIORITIES:
+            return {"priority": str(value)}
+        case "assignee", None:
+            return {"assignee_id": None}
+        case "assignee", int() if store.people.role(workspace_id, value) is not None:
+            return {"assignee_id": value}
+    raise TaskError("bad_value", field=field)
+
+
+def due_of(task: Task) -> DueDate | None:
+    if task.due_at is None:
+        return None
+    return DueDate(task.due_at, "day" if task.due_grain == "day" else "time")
+
+
+def zone_of_task(store: Store, actor: Actor, task: Task) -> Any:
+    """The zone in which a task's day begins: its assignee's, else the actor's, else the workspace's."""
+    person_id = task.assignee_id or actor.person_id
+    person = store.people.get(person_id) if person_id else None
+    return zone_of(person.zone) if person else zone_of_workspace(store, task.workspace_id)
+
+
+def zone_of_workspace(store: Store, workspace_id: int) -> Any:
+    workspace = store.workspaces.get(workspace_id)
+    return zone_of(workspace.zone if workspace else "UTC")

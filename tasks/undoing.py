@@ -1,0 +1,91 @@
+"""Taking back: a person's own newest change, and what a correction has taught other tasks."""
+
+from typing import Any
+
+from storage.reading_tables import Correction
+from storage.store import Store
+from storage.tables import Status, Task, unguessable
+from tasks import corrections
+from tasks.actors import Actor
+from tasks.changes import COLUMNS, apply, columns_of, visible_task
+from tasks.history import recorded, restored
+from tasks.rules import TaskError, Verb
+
+UNDOABLE = (*Verb, "change", "snooze", "create")
+
+
+def new_batch() -> str:
+    """A name for changes that are made, and are taken back, together."""
+    return unguessable()
+
+
+def undo(
+    store: Store,
+    actor: Actor,
+    *,
+    task_id: int | None = None,
+    workspace_id: int | None = None,
+    request: str | None = None,
+) -> Task:
+    """Take back the actor's newest change, of one task or in one workspace, and what it has taught others since.
+
+    Args:
+        request: Names what asks for it: when the same asks again, its work is done, and nothing more is taken back.
+
+    Raises:
+        TaskError: "nothing_to_undo"; "stale" when somebody changed the same fields since.
+    """
+    if actor.person_id is None:
+        raise TaskError("nothing_to_undo")
+    if task_id is not None:
+        workspace_id = visible_task(store, actor, task_id, "undo").workspace_id
+    assert workspace_id is not None
+    actor.require(store, workspace_id, "undo")
+    done = store.events.last_by(actor.person_id, [workspace_id], task_id=task_id, verbs=("undo",)) if request else None
+    if done is not None and done.task_id is not None and done.after.get("request") == request:
+        return visible_task(store, actor, done.task_id, "undo")
+    event = store.events.last_by(actor.person_id, [workspace_id], task_id=task_id, verbs=UNDOABLE)
+    if event is None or event.task_id is None:
+        raise TaskError("nothing_to_undo")
+    task = visible_task(store, actor, event.task_id, "undo")
+    if any(recorded(getattr(task, column)) != value for column, value in event.after.items()):
+        raise TaskError("stale")
+    before = event.before or {"status": Status.DROPPED}
+    values = {column: restored(column, value) for column, value in before.items()}
+    undone, _ = apply(store, actor, task, "undo", values, undoes=event, request=request)
+    store.events.undone(event)
+    for correction in store.corrections.of_event(event.id):
+        take_back(store, actor, correction)
+    corrections.forget_with(store, event.id)
+    return undone
+
+
+def learn(store: Store, actor: Actor, task: Task, field: str, value: Any) -> int | None:
+    """Set a field of a task as a correction of another one teaches. Returns the event's id; None: nothing to change."""
+    values = columns_of(store, actor, task, field, value)
+    if all(getattr(task, column) == new for column, new in values.items()):
+        return None
+    return apply(store, actor, task, "learn", values, fields=(field,))[1]
+
+
+def unlearn(store: Store, actor: Actor, event_id: int) -> bool:
+    """Take back what `learn` did, unless somebody has changed it since. Returns whether it was taken back."""
+    event = store.events.get(event_id)
+    task = store.tasks.get(event.task_id) if event is not None and event.task_id is not None else None
+    if event is None or task is None or event.undone_at is not None:
+        return False
+    if any(recorded(getattr(task, column)) != value for column, value in event.after.items()):
+        return False
+    values = {column: restored(column, value) for column, value in event.before.items()}
+    back, _ = apply(store, actor, task, "undo", values, fields=(), undoes=event)
+    unsigned = {field: sign for field, sign in back.set_by.items() if COLUMNS.get(field, field) not in values}
+    store.tasks.swap(back, set_by=unsigned)
+    store.events.undone(event)
+    return True
+
+
+def take_back(store: Store, actor: Actor, correction: Correction) -> int:
+    """Take back what a correction has changed in other tasks; what was changed since stays. Returns how many."""
+    back = sum(unlearn(store, actor, entry["event"]) for entry in reversed(correction.applied))
+    correction.applied = []
+    return back
