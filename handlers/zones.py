@@ -1,22 +1,24 @@
 """Time zones by what people call them. Pure functions."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from datetime import datetime
 from functools import cache
 from zoneinfo import available_timezones
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_skeleton
 
-from locales import LOCALES
+from handlers.cities import CITIES
+from locales import LOCALES, SOURCE
 from tasks.people import local
 
 OFFERED = 8
 """How many zones a question offers."""
 
 _LIKELY = {
-    "uk": ("Europe/Kyiv", "Europe/Warsaw", "Europe/Berlin", "Europe/Prague", "Europe/London", "America/New_York"),
     "en": (
         "Europe/London",
         "America/New_York",
@@ -25,21 +27,35 @@ _LIKELY = {
         "Europe/Berlin",
         "Asia/Kolkata",
     ),
+    "uk": ("Europe/Kyiv", "Europe/Warsaw", "Europe/Berlin", "Europe/Prague", "Europe/London", "America/New_York"),
+    "de": ("Europe/Berlin", "Europe/Vienna", "Europe/Zurich", "Europe/London", "Europe/Madrid", "America/New_York"),
+    "es": (
+        "Europe/Madrid",
+        "America/Mexico_City",
+        "America/Bogota",
+        "America/Lima",
+        "America/Argentina/Buenos_Aires",
+        "America/Santiago",
+        "America/Caracas",
+        "America/New_York",
+    ),
+    "ru": (
+        "Europe/Kyiv",
+        "Europe/Moscow",
+        "Europe/Minsk",
+        "Asia/Almaty",
+        "Asia/Tashkent",
+        "Asia/Yekaterinburg",
+        "Asia/Novosibirsk",
+        "Europe/Berlin",
+    ),
 }
-_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?00)?", re.IGNORECASE)
-_CURRENT = {
-    "Asia/Calcutta": "Asia/Kolkata",
-    "Asia/Katmandu": "Asia/Kathmandu",
-    "Asia/Rangoon": "Asia/Yangon",
-    "Asia/Saigon": "Asia/Ho_Chi_Minh",
-    "Europe/Kiev": "Europe/Kyiv",
-}
-"""Where the data of languages has an old name."""
+_OFFSET = re.compile(r"(?:utc|gmt)?\s*([+−-])\s*(\d{1,2})(?::?00)?", re.IGNORECASE)
 
 
 def likely_zones(locale: str) -> tuple[str, ...]:
     """Zones that many who speak a language live in."""
-    return _LIKELY.get(locale, _LIKELY["en"])
+    return _LIKELY.get(locale, _LIKELY[SOURCE])
 
 
 def find_zones(words: str) -> list[str]:
@@ -49,7 +65,7 @@ def find_zones(words: str) -> list[str]:
         # The names of these zones count westwards.
         name = f"Etc/GMT{'-' if offset[1] == '+' else '+'}{int(offset[2])}"
         return [name] if name in available_timezones() else []
-    return _by_words().get(words, [])[:OFFERED]
+    return _by_words().get(_plain(words), [])[:OFFERED]
 
 
 def zone_words(zone: str, locale: str, now: datetime) -> str:
@@ -60,14 +76,27 @@ def zone_words(zone: str, locale: str, now: datetime) -> str:
 def city(zone: str, locale: str) -> str:
     if zone.startswith("Etc/GMT") and zone[7:]:
         return f"UTC{'+' if zone[7] == '-' else '-'}{zone[8:]}"
-    return _cities(locale).get(zone) or zone.rpartition("/")[2].replace("_", " ")
+    return _cities(locale).get(_current(zone)) or zone.rpartition("/")[2].replace("_", " ")
+
+
+def _current(zone: str) -> str:
+    """The name that a zone has today: old ones still work, and the data of languages knows some by them."""
+    name = str(get_global("zone_aliases").get(zone, zone))
+    return zone if name.startswith("Etc/") else name
+
+
+def _plain(words: str) -> str:
+    """Words as they are looked up: "Málaga" may be typed "malaga", and "Ivano-Frankivsk" with a space."""
+    letters = unicodedata.normalize("NFKD", words.casefold())
+    kept = "".join(letter for letter in letters if not unicodedata.combining(letter) and letter not in "'’ʼ.")
+    return " ".join(kept.replace("-", " ").replace("_", " ").split())
 
 
 @cache
 def _cities(locale: str) -> dict[str, str]:
     """Zone -> its city in a language, as far as the language has its own name for it."""
     named = Locale.parse(locale).time_zones
-    return {_CURRENT.get(zone, zone): names["city"] for zone, names in named.items() if "city" in names}
+    return {_current(zone): names["city"] for zone, names in named.items() if "city" in names}
 
 
 @cache
@@ -77,12 +106,14 @@ def _by_words() -> dict[str, list[str]]:
     for name in available_timezones():
         if name.startswith("Etc/"):
             continue  # distances are read above, and the rest has a name of its own
-        zone = _CURRENT.get(name, name)
-        found[name.casefold()].add(zone)
+        found[_plain(name)].add(_current(name))
         if "/" in name:
-            found[name.rpartition("/")[2].replace("_", " ").casefold()].add(zone)
+            found[_plain(name.rpartition("/")[2])].add(_current(name))
+    for zone, names in CITIES.items():
+        for name in names.split(", "):
+            found[_plain(name)].add(zone)
     for locale in LOCALES:
         for zone, name in _cities(locale).items():
             if zone in available_timezones():
-                found[name.casefold()].add(zone)
+                found[_plain(name)].add(zone)
     return {words: sorted(zones) for words, zones in found.items()}

@@ -1,17 +1,12 @@
 """Language and time zone, by buttons and by words."""
 
-from datetime import UTC, datetime
-
 import pytest
 from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import ForceReply, InlineKeyboardMarkup
 
 from handlers.cards.presses import ChangeZone
 from handlers.settings import SetLocale, SetZone, TypeZone
-from handlers.zones import city, find_zones, likely_zones, zone_words
-from locales import LOCALES
 from storage.tables import Person
-from tasks.people import zone_of
 from tests.handlers.desk import Desk
 from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json, Telegram, private
 from tests.handlers.views import as_telegram_reads
@@ -137,43 +132,6 @@ async def test_in_a_group_settings_lead_to_the_private_chat(desk: Desk) -> None:
     await desk.telegram.say("/settings", chat=TEAM)
 
     assert buttons(desk.telegram.calls(SendMessage)[-1]) == {"Open our chat": "https://t.me/sift_bot"}
-
-
-@pytest.mark.parametrize(
-    ("words", "zones"),
-    [
-        ("Kyiv", ["Europe/Kyiv"]),
-        (" київ. ", ["Europe/Kyiv"]),
-        ("Kiev", ["Europe/Kyiv"]),
-        ("new  york", ["America/New_York"]),
-        ("Нью-Йорк", ["America/New_York"]),
-        ("Kolkata", ["Asia/Kolkata"]),
-        ("europe/berlin", ["Europe/Berlin"]),
-        ("UTC+2", ["Etc/GMT-2"]),
-        ("-5", ["Etc/GMT+5"]),
-        ("utc", ["UTC"]),
-        ("+99", []),
-        ("", []),
-        ("Atlantis", []),
-        ("../../etc/passwd", []),
-        ("\ud83d\x00", []),
-    ],
-)
-def test_zones_are_found_by_what_people_call_them(words: str, zones: list[str]) -> None:
-    assert find_zones(words) == zones
-
-
-@pytest.mark.parametrize("locale", LOCALES)
-def test_every_likely_zone_exists_and_has_a_name(locale: str) -> None:
-    now = datetime.now(UTC)
-
-    for zone in likely_zones(locale):
-        assert str(zone_of(zone)) == zone
-        assert "/" not in zone_words(zone, locale, now)
-
-
-def test_a_distance_from_utc_is_named_as_people_count_it() -> None:
-    assert city("Etc/GMT-2", "en") == "UTC+2"
 
 
 @pytest.mark.parametrize(
