@@ -12,7 +12,7 @@ from classifier.dates import find_due
 from classifier.people import members_named
 from classifier.titles import shown
 
-Verb = Literal["done", "reopen", "drop", "start"]
+Verb = Literal["done", "reopen", "drop", "start", "accept"]
 _Value = TypeVar("_Value", bound=str)
 READ_CHARACTERS = 1_000
 
@@ -24,6 +24,15 @@ class Edit:
     Attributes:
         clear_due, clear_assignee: The field is to be emptied.
         verb: What to do with the task.
+        recurrence: A rule as `classifier.recurrence` makes them.
+        note: To be added to the notes; `description` takes the place of the one there is.
+        checklist: Items to add.
+        check: Numbers of items to tick, as the card counts them, from 1.
+        blocked_by, link_to, duplicate_of: Numbers of tasks (#12).
+        blocked_reason: What is waited for.
+        snooze, remind: When the task is to come back, and when to be reminded of it.
+        to_me: Whoever says it takes the task.
+        anyone: The task is offered to whoever claims it.
         unread: Words that were not understood, or that contradict each other; when there are any, ask before applying.
     """
 
@@ -35,6 +44,22 @@ class Edit:
     assignee: int | None = None
     clear_assignee: bool = False
     verb: Verb | None = None
+    recurrence: str | None = None
+    clear_recurrence: bool = False
+    description: str | None = None
+    note: str | None = None
+    checklist: tuple[str, ...] = ()
+    check: tuple[int, ...] = ()
+    blocked_by: tuple[int, ...] = ()
+    blocked_reason: str | None = None
+    unblock: bool = False
+    link_to: tuple[int, ...] = ()
+    duplicate_of: int | None = None
+    snooze: Due | None = None
+    remind: Due | None = None
+    clear_remind: bool = False
+    to_me: bool = False
+    anyone: bool = False
     unread: tuple[str, ...] = ()
 
     @property
@@ -173,7 +198,7 @@ def read_edit(text: str, *, now: datetime, zone: ZoneInfo, members: Sequence[Mem
     kind = reply.take_one(_KIND_WORDS)
     assignee = None if clear_assignee else _assignee(reply, members)
     due = None if clear_due else _due(reply, now, zone)
-    return Edit(title, kind, priority, due, clear_due, assignee, clear_assignee, verb, reply.unread())
+    return Edit(title, kind, priority, due, clear_due, assignee, clear_assignee, verb, unread=reply.unread())
 
 
 def _title(reply: _Reply) -> str | None:

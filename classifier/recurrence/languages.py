@@ -1,0 +1,15 @@
+"""The languages that are read. A new one is a table and a line here."""
+
+from classifier.recurrence.english import ENGLISH
+from classifier.recurrence.lexicon import Words
+
+_LATIN = (ENGLISH,)
+_CYRILLIC: tuple[Words, ...] = ()
+
+
+def tables(text: str) -> tuple[Words, ...]:
+    """Those of the scripts that a text is written in."""
+    lower = text.lower()
+    cyrillic = any("а" <= letter <= "ї" for letter in lower)
+    latin = any("a" <= letter <= "z" for letter in lower)
+    return (*(_LATIN if latin else ()), *(_CYRILLIC if cyrillic else ()))

@@ -1,0 +1,59 @@
+"""When a rule comes next, on the clock on somebody's wall."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dateutil import rrule  # type: ignore[import-untyped]  # it ships no types
+
+from classifier.recurrence.rules import RuleParts, rule_parts
+
+_STEPS: Mapping[str, int] = {"day": rrule.DAILY, "week": rrule.WEEKLY, "month": rrule.MONTHLY, "year": rrule.YEARLY}
+_IN_EVERY_MONTH = 28
+_MOST_SHIFT = timedelta(days=2)
+"""Further than any change of clocks moves a time."""
+
+
+def next_after(rule: str, after: datetime, zone: ZoneInfo, *, anchor: datetime) -> datetime | None:
+    """The first occurrence later than `after` and not before `anchor`, aware, in UTC.
+
+    It has the anchor's time of day in the zone, summer and winter; where clocks jump over that time, as much later as
+    they jump. What the rule leaves open (the weekday of "every 2 weeks", which of the weeks) is as in the anchor. A
+    month without the day has it on its last one. None beyond the year 9999.
+
+    Args:
+        after, anchor: Aware.
+
+    Raises:
+        ValueError: `rule` is none that `is_rule` admits.
+    """
+    start = anchor.astimezone(zone).replace(tzinfo=None)
+    least = after.astimezone(zone).replace(tzinfo=None)
+    occurrences = _occurrences(rule_parts(rule), start)
+    for local in occurrences.xafter(max(least, start) - _MOST_SHIFT):
+        moment: datetime = local.replace(tzinfo=zone).astimezone(UTC)
+        if moment > after:
+            return moment
+    return None
+
+
+def _occurrences(parts: RuleParts, start: datetime) -> Any:
+    """The naive local times of the rule from `start` on."""
+    limits: dict[str, Any] = {}
+    if parts.weekdays:
+        limits["byweekday"] = parts.weekdays
+    elif parts.nth is not None:
+        limits["byweekday"] = rrule.weekday(parts.nth[1])(parts.nth[0])
+    elif parts.freq in {"month", "year"}:
+        limits |= _month_days(parts.month_day or start.day)
+    if parts.freq == "year":
+        limits["bymonth"] = parts.month or start.month
+    return rrule.rrule(_STEPS[parts.freq], dtstart=start, interval=parts.interval, **limits)
+
+
+def _month_days(day: int) -> dict[str, Any]:
+    """That day, or the last one of a month that does not have it: of the days it may be, the last there is."""
+    if day <= _IN_EVERY_MONTH:
+        return {"bymonthday": day}
+    return {"bymonthday": range(_IN_EVERY_MONTH, day + 1), "bysetpos": -1}
