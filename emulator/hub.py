@@ -15,16 +15,19 @@ class Hub:
     def __init__(self) -> None:
         self.revision = 0
         self._changed = asyncio.Event()
-        self._listeners: set[asyncio.Queue[Json]] = set()
+        self._listeners: dict[asyncio.Queue[Json], int | None] = {}
 
-    def publish(self, kind: str, **facts: object) -> None:
-        """Announce a change; a listener that has stopped reading loses the newest ones."""
+    def publish(self, kind: str, audience: frozenset[int] | None = None, /, **facts: object) -> None:
+        """Announce a change; a listener that has stopped reading loses the newest ones.
+
+        `audience`: the people who alone may learn of it.
+        """
         self.revision += 1
         self._changed.set()
         self._changed = asyncio.Event()
         event = {"kind": kind, "revision": self.revision, **facts}
-        for queue in self._listeners:
-            if not queue.full():
+        for queue, viewer in self._listeners.items():
+            if not queue.full() and (audience is None or viewer in audience):
                 queue.put_nowait(event)
 
     async def wait(self, after: int, seconds: float) -> int:
@@ -34,12 +37,12 @@ class Hub:
                 await asyncio.wait_for(self._changed.wait(), seconds)
         return self.revision
 
-    async def listen(self) -> AsyncIterator[Json]:
-        """Every change from now on."""
+    async def listen(self, viewer: int | None = None) -> AsyncIterator[Json]:
+        """Every change from now on that everybody may see, or this viewer."""
         queue: asyncio.Queue[Json] = asyncio.Queue(BACKLOG)
-        self._listeners.add(queue)
+        self._listeners[queue] = viewer
         try:
             while True:
                 yield await queue.get()
         finally:
-            self._listeners.discard(queue)
+            del self._listeners[queue]

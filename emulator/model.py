@@ -36,6 +36,8 @@ class Chat:
         members: Status by person, the bot included; in a private chat `kicked` for the bot means blocked, and no entry
             for the bot means that the person has never written to it.
         own_ids: Whether messages are numbered in this chat alone (supergroups and channels), as on Telegram.
+        ephemeral: Messages that only one member and the bot see, by ids of their own.
+        takes_ephemeral: Whether it takes such messages.
     """
 
     id: int
@@ -46,6 +48,8 @@ class Chat:
     members: dict[int, str] = field(default_factory=dict)
     anonymous: set[int] = field(default_factory=set)
     messages: "dict[int, Message]" = field(default_factory=dict)
+    ephemeral: "dict[int, Message]" = field(default_factory=dict)
+    takes_ephemeral: bool = True
     pinned: list[int] = field(default_factory=list)
     last_message_id: int = 0
     migrated_to: int | None = None
@@ -68,12 +72,17 @@ class Message:
     """One message, in the parts that are rendered differently for different readers.
 
     Attributes:
+        id: 0 for an ephemeral message.
         content: What it says, as Bot API fields: `text` and `entities`, or a media field and `caption`, or a service
             field such as `new_chat_members`.
         forward: `forward_origin` with the legacy `forward_*` fields beside it; empty when not forwarded.
         markup: The inline keyboard, in Bot API form.
         reply_interface: A reply keyboard, its removal or a forced reply; people see it, the Bot API does not tell it.
         reactions: Emoji by person (the bot included).
+        receiver: Who alone sees it beside its sender; such a message is called ephemeral.
+        ephemeral_id: Its id in its chat, when it is ephemeral.
+        follows: The newest ordinary message when an ephemeral one was posted: its place in the chat.
+        replaces: The message in whose place its receiver sees it.
     """
 
     id: int
@@ -93,6 +102,28 @@ class Message:
     edited_at: int | None = None
     deleted: bool = False
     reactions: dict[int, list[str]] = field(default_factory=dict)
+    receiver: Person | None = None
+    ephemeral_id: int = 0
+    follows: int = 0
+    replaces: "Message | None" = None
+
+    @property
+    def audience(self) -> frozenset[int] | None:
+        """The only people who see it; none means everybody in the chat."""
+        if self.receiver is None:
+            return None
+        return frozenset({self.receiver.id, self.sender.id if self.sender else 0})
+
+    def is_shown_to(self, viewer: int | None) -> bool:
+        """Whether somebody sees it; without a viewer, whether everybody does."""
+        return not self.deleted and (self.audience is None or viewer in self.audience)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands among the messages of its chat."""
+        if self.receiver is None:
+            return (self.id, 0)
+        return (self.replaces.id if self.replaces else self.follows, self.ephemeral_id)
 
     @property
     def is_service(self) -> bool:
@@ -117,9 +148,10 @@ SERVICE_FIELDS = frozenset(
 
 @dataclass(slots=True)
 class Callback:
-    """A press of an inline button, until the bot answers it or it grows too old."""
+    """A press of an inline button of a message, until the bot answers it or it grows too old."""
 
     id: str
     person: Person
+    message: Message
     created: float
     answer: "asyncio.Future[Json]"

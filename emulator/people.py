@@ -89,22 +89,36 @@ class People:
         chat = await self.do("channel", title=title, members=[p.id for p in members], bot=bot, **more)
         return int(chat["id"])
 
-    async def history(self, chat: "int | Person", after: int = 0) -> list[Json]:
-        """All messages of a chat that are not deleted, oldest first; only those with ids over `after`."""
-        shown = await self.do("history", chat=_id(chat), after=after)
+    async def configure(self, chat: int, **abilities: Any) -> None:
+        """Change what a chat can do: `takes_ephemeral`."""
+        await self.do("configure", chat=chat, **abilities)
+
+    async def history(self, chat: "int | Person", after: int = 0, *, viewer: int | None = None) -> list[Json]:
+        """All messages of a chat that are not deleted, oldest first; only those with ids over `after`.
+
+        `viewer`: with the ephemeral ones that this person sees; without, what everybody sees.
+        """
+        shown = await self.do("history", chat=_id(chat), after=after, user=viewer)
         return cast(list[Json], shown["messages"])
 
     async def wait_for(
-        self, chat: "int | Person", predicate: Callable[[Json], bool], seconds: float = 10.0, *, after: int = 0
+        self,
+        chat: "int | Person",
+        predicate: Callable[[Json], bool],
+        seconds: float = 10.0,
+        *,
+        after: int = 0,
+        viewer: int | None = None,
     ) -> Json:
-        """The newest message of a chat for which the predicate holds, as soon as there is one.
+        """The newest message of a chat for which the predicate holds, as soon as there is one; `viewer` as in
+        `history`.
 
         Raises:
             AssertionError: When there is none after `seconds`; it tells what is there.
         """
         deadline = asyncio.get_running_loop().time() + seconds
         while True:
-            shown = await self.do("history", chat=_id(chat), after=after)
+            shown = await self.do("history", chat=_id(chat), after=after, user=viewer)
             for message in reversed(shown["messages"]):
                 if predicate(message):
                     return cast(Json, message)
@@ -161,13 +175,29 @@ class Person:
     fields: Json
 
     async def say(self, text: str | None = None, *, chat: int | None = None, **more: Any) -> Json:
-        """Write; more: `html`, `entities`, `forward`, `reply_to`, `quote`, `date`, a kind of media with `caption`,
-        `contact`, `location`, `poll`, `anonymous`, `signature`."""
+        """Write; more: `html`, `entities`, `forward`, `reply_to` (a message or its id), `quote`, `date`, a kind of
+        media with `caption`, `contact`, `location`, `poll`, `anonymous`, `signature`, `ephemeral=False` (a client that
+        knows no ephemeral commands)."""
         return cast(Json, await self.do("say", chat, text=text, **more))
 
     async def album(self, items: list[Json], *, chat: int | None = None, **more: Any) -> list[Json]:
         """Send several media as one; more as in `say`."""
         return cast(list[Json], await self.do("album", chat, items=items, **more))
+
+    async def history(self, chat: int | None = None, after: int = 0) -> list[Json]:
+        """The messages that this person sees in a chat, those among them that nobody else does."""
+        return await self.people.history(self.id if chat is None else chat, after, viewer=self.id)
+
+    async def wait_for(
+        self, predicate: Callable[[Json], bool], seconds: float = 10.0, *, chat: int | None = None, after: int = 0
+    ) -> Json:
+        """`People.wait_for` with this person's eyes."""
+        place = self.id if chat is None else chat
+        return await self.people.wait_for(place, predicate, seconds, after=after, viewer=self.id)
+
+    async def commands(self, chat: int | None = None) -> list[Json]:
+        """The commands that this person's client shows in a chat."""
+        return cast(list[Json], await self.do("commands", chat))
 
     async def edit(self, message: Json, text: str | None = None, **more: Any) -> Json:
         """Change one's own message; more: `caption`, `html`, `date`."""
@@ -210,7 +240,8 @@ class Person:
         return await self.people.do(verb, user=self.id, chat=self.id if chat is None else chat, **fields)
 
     async def _on(self, verb: str, message: Json, **fields: Any) -> Any:
-        return await self.do(verb, message["chat"]["id"], message=message["message_id"], **fields)
+        ephemeral = message.get("ephemeral_message_id")
+        return await self.do(verb, message["chat"]["id"], message=message["message_id"], ephemeral=ephemeral, **fields)
 
 
 def _id(chat: "int | Person") -> int:

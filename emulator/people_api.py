@@ -47,11 +47,12 @@ class PeopleApi:
         return _answer({"ok": True, "result": result})
 
     async def events(self, request: web.Request) -> web.StreamResponse:
-        """Server-sent events, for the page."""
+        """Server-sent events, for the page: what `user` may see, or everybody."""
+        viewer = request.query.get("user", "")
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
         await response.write(b": here we go\n\n")
-        async for event in self._emulator.world.hub.listen():
+        async for event in self._emulator.world.hub.listen(int(viewer) if viewer.isdigit() else None):
             try:
                 await response.write(f"data: {json.dumps(event)}\n\n".encode())
             except ConnectionResetError:

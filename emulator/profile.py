@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from emulator.jsontypes import Json
+from emulator.model import Chat, Person
 
 
 @dataclass(slots=True)
@@ -20,11 +21,11 @@ class Profile:
         """The name shown to a language."""
         return self.names.get(language) or self.names.get("") or self.default_name
 
-    def commands_for(self, chat_id: int, kind: str, language: str) -> list[Json]:
-        """The list a client shows: the narrowest scope that has one, in the person's language first."""
-        wide = "all_private_chats" if kind == "private" else "all_group_chats"
-        for scope in (f"chat {chat_id}", wide, "default"):
-            for code in (language, ""):
+    def commands_for(self, chat: Chat, person: Person) -> list[Json]:
+        """The list that a person's client shows in a chat: the narrowest scope that has one, in each the person's
+        language first."""
+        for scope in _scopes(chat, person):
+            for code in (person.language_code or "", ""):
                 if (scope, code) in self.commands:
                     return self.commands[scope, code]
         return []
@@ -32,3 +33,15 @@ class Profile:
     def menu_button(self, chat_id: int) -> Json:
         """The button of one private chat."""
         return self.menu_buttons.get(chat_id) or self.menu_buttons.get(0) or {"type": "commands"}
+
+
+def _scopes(chat: Chat, person: Person) -> list[str]:
+    """Whose lists count for a person in a chat, the first one that has any."""
+    if chat.kind == "private":
+        return [f"chat {chat.id}", "all_private_chats", "default"]
+    is_admin = chat.status(person.id) in ("creator", "administrator")
+    scopes = [f"chat_member {chat.id} {person.id}"]
+    scopes += [f"chat_administrators {chat.id}"] if is_admin else []
+    scopes += [f"chat {chat.id}"]
+    scopes += ["all_chat_administrators"] if is_admin else []
+    return [*scopes, "all_group_chats", "default"]

@@ -46,6 +46,8 @@ def message_json(message: Message, partner: Person | None, *, with_reply: bool =
         "quote": message.quote,
         "reply_markup": message.markup,
         "has_protected_content": message.protected or None,
+        "receiver_user": person_json(message.receiver) if message.receiver else None,
+        "ephemeral_message_id": message.ephemeral_id or None,
     }
     fields |= {name: value for name, value in optional.items() if value is not None}
     if with_reply and message.reply_to is not None and not message.reply_to.deleted:

@@ -16,6 +16,8 @@ def bot_sees(message: Message, bot: Person, *, privacy: bool) -> bool:
         return False
     if chat.kind == "channel":
         return status == "administrator"
+    if message.receiver is not None:
+        return message.receiver is bot
     if chat.kind == "private" or not privacy or status == "administrator" or message.is_service:
         return True
     return _replies_to(message, bot) or _addresses(message, bot)

@@ -21,6 +21,7 @@ from emulator.updates import Mailbox
 FIRST_PERSON = 5_000_001
 FIRST_GROUP = -4_000_001
 FIRST_SUPERGROUP = -1_002_000_000_001
+FIRST_EPHEMERAL = 29_000_001
 
 
 class WrongUseError(Exception):
@@ -52,6 +53,8 @@ class Sent:
     markup: Json | None = None
     reply_interface: Json | None = None
     protected: bool = False
+    receiver: Person | None = None
+    replaces: Message | None = None
 
 
 class World:
@@ -168,7 +171,7 @@ class World:
     def post(self, chat: Chat, content: Json, sent: Sent) -> Message:
         """Put a message into a chat; the bot is told when it is not the author and may see it."""
         message = Message(
-            self._next_message_id(chat),
+            0 if sent.receiver else self._next_message_id(chat),
             chat,
             self.clock.now() if sent.date is None else sent.date,
             content,
@@ -182,11 +185,22 @@ class World:
             markup=sent.markup,
             reply_interface=sent.reply_interface,
             protected=sent.protected,
+            receiver=sent.receiver,
+            replaces=sent.replaces,
         )
-        chat.messages[message.id] = message
+        self._keep(message)
         self.show("message", message)
         self.tell_of_message("channel_post" if chat.kind == "channel" else "message", message)
         return message
+
+    def _keep(self, message: Message) -> None:
+        chat = message.chat
+        if message.receiver is None:
+            chat.messages[message.id] = message
+            return
+        message.ephemeral_id = FIRST_EPHEMERAL + len(chat.ephemeral)
+        message.follows = max(chat.messages, default=0)
+        chat.ephemeral[message.ephemeral_id] = message
 
     def _next_message_id(self, chat: Chat) -> int:
         if chat.own_ids:
@@ -208,7 +222,15 @@ class World:
 
     def show(self, kind: str, message: Message) -> None:
         """Tell the people's side of a message."""
-        self.hub.publish(kind, chat=message.chat.id, message=self.view(message))
+        self.hub.publish(kind, message.audience, chat=message.chat.id, message=self.view(message))
+
+    def withdraw(self, message: Message) -> None:
+        """Delete a message."""
+        message.deleted = True
+        named = {"message_id": message.id} | (
+            {"ephemeral_message_id": message.ephemeral_id} if message.ephemeral_id else {}
+        )
+        self.hub.publish("deleted", message.audience, chat=message.chat.id, **named)
 
     def partner(self, chat: Chat) -> Person | None:
         """The person of a private chat."""
@@ -219,10 +241,12 @@ class World:
         return message_json(message, self.partner(message.chat))
 
     def view(self, message: Message) -> Json:
-        """As people see it: with reply keyboard and reactions."""
+        """As people see it: with reply keyboard, reactions, and the message in whose place it is shown."""
         extra: Json = {}
         if message.reply_interface is not None:
             extra["reply_interface"] = message.reply_interface
+        if message.replaces is not None:
+            extra["replaces"] = message.replaces.id
         if message.reactions:
             extra["reactions"] = [{"user": who, "emoji": emoji} for who, emoji in message.reactions.items()]
         return self.message_json(message) | extra
@@ -262,7 +286,7 @@ class World:
     def press(self, person: Person, message: Message, data: str) -> Callback:
         """Tell the bot that somebody pressed a button; the answer comes as the callback's future."""
         answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        callback = Callback(str(self.rng.randrange(10**17, 10**19)), person, self.clock.monotonic(), answer)
+        callback = Callback(str(self.rng.randrange(10**17, 10**19)), person, message, self.clock.monotonic(), answer)
         self.callbacks[callback.id] = callback
         partner = self.partner(message.chat)
         shown = inaccessible_json(message, partner) if message.deleted else message_json(message, partner)

@@ -113,12 +113,14 @@ async def set_commands(call: Call) -> bool:
     if len(raw) > MAX_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     key = (scope(call), language(call))
-    call.world.profile.commands[key] = [_command(item) for item in raw]
+    call.world.profile.commands[key] = [_command(item, strict=call.settings.strict) for item in raw]
+    if not raw:
+        del call.world.profile.commands[key]
     call.world.hub.publish("profile")
     return True
 
 
-def _command(raw: Any) -> Json:
+def _command(raw: Any, *, strict: bool) -> Json:
     if not isinstance(raw, dict) or not isinstance(raw.get("command"), str):
         raise bad_request("can't parse BotCommand: Can't find field \"command\"")
     command = raw["command"].removeprefix("/")
@@ -127,7 +129,11 @@ def _command(raw: Any) -> Json:
     description = raw.get("description")
     if not isinstance(description, str) or not 1 <= len(description.strip()) <= MAX_COMMAND_DESCRIPTION:
         raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    return {"command": command, "description": description}
+    unknown = sorted(raw.keys() - {"command", "description", "is_ephemeral"})
+    if strict and unknown:
+        raise bad_request(f'unknown field "{unknown[0]}" of BotCommand')
+    ephemeral = {"is_ephemeral": True} if raw.get("is_ephemeral") else {}
+    return {"command": command, "description": description} | ephemeral
 
 
 async def get_commands(call: Call) -> list[Json]:

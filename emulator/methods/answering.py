@@ -1,10 +1,9 @@
 """Answers to presses of buttons."""
 
 from emulator.errors import bad_request
-from emulator.methods.base import Call, Method, method
+from emulator.methods.base import TOO_OLD, Call, Method, method
 
 MAX_ANSWER = 200
-TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
 async def answer_callback_query(call: Call) -> bool:

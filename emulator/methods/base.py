@@ -11,6 +11,8 @@ from emulator.settings import Settings
 from emulator.webhook import Webhook
 from emulator.world import World
 
+TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -116,8 +116,7 @@ def _check_deletable(call: Call, message: Message) -> None:
 
 def _delete(call: Call, message: Message) -> None:
     call.world.limits.spend(None)
-    message.deleted = True
-    call.world.hub.publish("deleted", chat=message.chat.id, message_id=message.id)
+    call.world.withdraw(message)
 
 
 async def set_reaction(call: Call) -> bool:

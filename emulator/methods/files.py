@@ -10,15 +10,16 @@ from emulator.jsontypes import Json
 from emulator.links import checked_link
 from emulator.markup import Markup, read_markup
 from emulator.media import DEFAULT_MIME, DETAILS, KINDS, content_of
+from emulator.methods.addressing import reply_target
 from emulator.methods.base import Call, Method, method
 from emulator.methods.sending import (
     CAPTION_FORMAT,
     COMMON,
+    EPHEMERAL,
     bot_sent,
     caption_content,
     check_size,
     deliver,
-    reply_target,
 )
 from emulator.params import Params, Upload
 
@@ -83,7 +84,7 @@ def sender(kind: str) -> Method:
         return call.world.message_json(deliver(call, content, markup))
 
     caption_format = "" if kind in WITHOUT_CAPTION else CAPTION_FORMAT
-    return method(send, COMMON + caption_format + EXTRA + " ".join(DETAILS) + f" {kind}")
+    return method(send, COMMON + EPHEMERAL + caption_format + EXTRA + " ".join(DETAILS) + f" {kind}")
 
 
 def _details(params: Params) -> Json:

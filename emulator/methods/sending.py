@@ -1,14 +1,13 @@
 """Sending text and other content that is not a file; copying and forwarding."""
 
-from emulator.errors import ApiError, bad_request
+from emulator.errors import bad_request
 from emulator.formatting import formatted
 from emulator.jsontypes import Json
 from emulator.markup import Markup, read_markup
+from emulator.methods.addressing import ephemeral_address, reply_target
 from emulator.methods.base import Call, Method, method
 from emulator.model import Chat, Message
 from emulator.origins import forward_of
-from emulator.params import whole_number
-from emulator.utf16 import units
 from emulator.world import Sent
 
 MAX_TEXT = 4096
@@ -29,6 +28,7 @@ ACTIONS = frozenset(
     }
 )
 COMMON = "chat_id disable_notification protect_content reply_parameters reply_markup allow_paid_broadcast "
+EPHEMERAL = "ephemeral_message_parameters "
 TEXT_FORMAT = "parse_mode entities link_preview_options "
 CAPTION_FORMAT = "caption parse_mode caption_entities show_caption_above_media "
 
@@ -69,37 +69,6 @@ def check_size(content: Json) -> None:
         raise bad_request("message caption is too long")
 
 
-def reply_target(call: Call, chat: Chat) -> tuple[Message | None, Json | None]:
-    """The message replied to and the words quoted from it.
-
-    Raises:
-        ApiError: 400 `message to be replied not found`.
-    """
-    raw = call.params.decoded("reply_parameters", "reply parameters")
-    if raw is None:
-        return None, None
-    if not isinstance(raw, dict):
-        raise bad_request("can't parse reply parameters JSON object")
-    if raw.get("chat_id") not in (None, chat.id, str(chat.id)):
-        raise ApiError(501, "Not Implemented: replies to another chat are not modelled")
-    message = chat.messages.get(whole_number(raw.get("message_id")))
-    if message is None or message.deleted:
-        if raw.get("allow_sending_without_reply"):
-            return None, None
-        raise bad_request("message to be replied not found")
-    return message, _quote(raw, message)
-
-
-def _quote(raw: Json, message: Message) -> Json | None:
-    if not isinstance(raw.get("quote"), str) or not raw["quote"]:
-        return None
-    text = message.content.get("text") or message.content.get("caption") or ""
-    at = text.find(raw["quote"])
-    if at < 0:
-        raise bad_request("QUOTE_TEXT_INVALID")
-    return {"text": raw["quote"], "position": units(text[:at]), "is_manual": True}
-
-
 def deliver(call: Call, content: Json, markup: Markup, *, forward: Json | None = None) -> Message:
     """The checks that need the chat, in the real order, then the message itself.
 
@@ -110,8 +79,11 @@ def deliver(call: Call, content: Json, markup: Markup, *, forward: Json | None =
     reply_to, quote = reply_target(call, chat)
     check_size(content)
     markup.check_for(chat)
+    receiver, replaces = ephemeral_address(call, chat, reply_to)
     call.world.limits.spend(chat)
-    return call.world.post(chat, content, bot_sent(call, chat, markup, reply_to, quote, forward=forward))
+    sent = bot_sent(call, chat, markup, reply_to, quote, forward=forward)
+    sent.receiver, sent.replaces = receiver, replaces
+    return call.world.post(chat, content, sent)
 
 
 def bot_sent(
@@ -208,9 +180,9 @@ async def copy_message(call: Call) -> Json:
 
 
 METHODS: dict[str, Method] = {
-    "sendMessage": method(send_message, COMMON + TEXT_FORMAT + "text"),
-    "sendContact": method(send_contact, COMMON + "phone_number first_name last_name vcard"),
-    "sendLocation": method(send_location, COMMON + "latitude longitude"),
+    "sendMessage": method(send_message, COMMON + EPHEMERAL + TEXT_FORMAT + "text"),
+    "sendContact": method(send_contact, COMMON + EPHEMERAL + "phone_number first_name last_name vcard"),
+    "sendLocation": method(send_location, COMMON + EPHEMERAL + "latitude longitude"),
     "sendChatAction": method(send_chat_action, "chat_id action"),
     "forwardMessage": method(forward_message, "chat_id from_chat_id message_id disable_notification protect_content"),
     "copyMessage": method(copy_message, COMMON + CAPTION_FORMAT + "from_chat_id message_id"),

@@ -13,9 +13,10 @@ export async function ask(verb, fields = {}) {
   return body.result;
 }
 
-// Calls back with every event; with `{kind: 'again'}` when events may have been missed.
-export function listen(onEvent) {
-  const source = new EventSource('/_tg/events');
+// Calls back with every event that a viewer may see; with `{kind: 'again'}` when events may have been missed. Answers
+// with a function that stops it.
+export function listen(viewer, onEvent) {
+  const source = new EventSource(`/_tg/events?user=${viewer}`);
   let lost = false;
   source.onerror = () => { lost = true; };
   source.onopen = () => {
@@ -23,4 +24,5 @@ export function listen(onEvent) {
     lost = false;
   };
   source.onmessage = (message) => onEvent(JSON.parse(message.data));
+  return () => source.close();
 }

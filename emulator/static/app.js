@@ -2,7 +2,7 @@
 
 import { ask, listen, Refused } from './api.js';
 import { Composer } from './composer.js';
-import { chatName } from './content.js';
+import { chatName, key } from './content.js';
 import { find, paint } from './dom.js';
 import { Log } from './messages.js';
 import { ask as askPerson, toast } from './notices.js';
@@ -12,7 +12,7 @@ import { drawChats, drawPeople, drawSamples } from './side.js';
 const TYPING_MS = 5000;
 const PRESS_SECONDS = 12;
 
-const now = { viewer: null, chat: null, state: null, chats: new Map(), typing: null };
+const now = { viewer: null, chat: null, state: null, chats: new Map(), typing: null, commands: [], stop: null };
 
 const phone = new Phone();
 const log = new Log({
@@ -26,7 +26,9 @@ const composer = new Composer({
   openApp: () => openApp({ title: menuApp()?.text }, true),
 });
 
-const at = (message) => ({ chat: message.chat.id, message: message.message_id, user: now.viewer });
+const at = (message) => ({
+  chat: message.chat.id, message: message.message_id, ephemeral: message.ephemeral_message_id, user: now.viewer,
+});
 const people = () => now.state.people.filter((person) => !person.is_bot && person.id in PLAYED);
 const PLAYED = {};
 
@@ -44,6 +46,8 @@ async function tried(act) {
 
 async function become(person, focus = false) {
   now.viewer = person;
+  now.stop?.();
+  now.stop = listen(person, (event) => tried(async () => HANDLERS[event.kind]?.(event)));
   sessionStorage.setItem('viewer', person);
   await refresh();
   document.documentElement.dataset.language = people().find(({ id }) => id === person)?.language_code ?? 'en';
@@ -78,6 +82,8 @@ async function openChat(id) {
   find('.chat-head h1').textContent = name;
   paint(find('.chat-head .avatar'), { id, name, isBot });
   log.open(entry.chat, now.viewer, entry.messages);
+  now.commands = await ask('commands', { user: now.viewer, chat: id });
+  if (now.chat !== id) return;
   setUp();
   showStatus();
   drawSide();
@@ -89,7 +95,7 @@ function setUp() {
   const mine = entry.chat.members.find((member) => member.user.id === now.viewer)?.status;
   composer.open({
     canWrite: entry.chat.type !== 'channel' || ['creator', 'administrator'].includes(mine),
-    commands: now.state.commands[isPrivate ? 'private' : 'group'],
+    commands: now.commands,
     appText: isPrivate ? menuApp()?.text : null,
   });
   composer.obey(entry.messages, false);
@@ -167,9 +173,14 @@ async function openApp({ url, title }, isWanted = false) {
 // what happens
 
 const HANDLERS = {
-  message: ({ chat: id, message }) => {
+  message: async ({ chat: id, message }) => {
     const entry = now.chats.get(id);
     if (!entry) return;
+    if (message.replaces) {
+      await refresh();
+      await openChat(now.chat);
+      return;
+    }
     entry.messages.push(message);
     if (id === now.chat) {
       log.add(message);
@@ -181,12 +192,14 @@ const HANDLERS = {
   },
   edited: ({ chat: id, message }) => replaceMessage(id, message),
   reaction: ({ chat: id, message }) => replaceMessage(id, message),
-  deleted: ({ chat: id, message_id: gone }) => {
+  deleted: async ({ chat: id, ...gone }) => {
     const entry = now.chats.get(id);
     if (!entry) return;
-    entry.messages = entry.messages.filter((message) => message.message_id !== gone);
-    if (id === now.chat) log.remove(gone);
+    const message = entry.messages.find((each) => key(each) === key(gone));
+    entry.messages = entry.messages.filter((each) => each !== message);
+    if (id === now.chat) log.remove(key(gone));
     drawSide();
+    if (message?.replaces) await refresh().then(() => openChat(now.chat));
   },
   chat_action: ({ chat: id, action }) => {
     if (id !== now.chat) return;
@@ -196,7 +209,9 @@ const HANDLERS = {
   },
   profile: async () => {
     const hadApp = Boolean(menuApp());
-    now.state = await ask('state', { user: now.viewer });
+    [now.state, now.commands] = await Promise.all([
+      ask('state', { user: now.viewer }), ask('commands', { user: now.viewer, chat: now.chat }),
+    ]);
     if (!composer.input.value) setUp();
     if (!hadApp && menuApp()) await openApp({ title: menuApp().text });
   },
@@ -207,7 +222,7 @@ const HANDLERS = {
 function replaceMessage(id, message) {
   const entry = now.chats.get(id);
   if (!entry) return;
-  const index = entry.messages.findIndex((each) => each.message_id === message.message_id);
+  const index = entry.messages.findIndex((each) => key(each) === key(message));
   if (index >= 0) entry.messages[index] = message;
   if (id === now.chat) log.change(message);
   drawSide();
@@ -221,7 +236,6 @@ async function start() {
   find('.start').addEventListener('click', () => tried(() => ask('say', { chat: now.viewer, user: now.viewer, text: '/start' })));
   const saved = Number(sessionStorage.getItem('viewer'));
   await become(saved in PLAYED ? saved : played[0].id);
-  listen((event) => tried(async () => HANDLERS[event.kind]?.(event)));
   document.documentElement.dataset.ready = 'yes';
 }
 

@@ -3,6 +3,8 @@
 import { personName, summary } from './content.js';
 import { find, make } from './dom.js';
 
+const named = ({ message_id, ephemeral_message_id }) => ({ message_id, ephemeral_message_id });
+
 export class Composer {
   // `send({text, reply_to})`, `change(message, text)`, `openApp()`.
   constructor({ send, change, openApp }) {
@@ -152,6 +154,6 @@ export class Composer {
     this.showCommands(null);
     this.input.focus();
     if (editing) this.change(editing, text);
-    else this.send({ text, reply_to: replyTo?.message_id });
+    else this.send({ text, reply_to: replyTo && named(replyTo) });
   }
 }

@@ -6,6 +6,9 @@ import { icon } from './icons.js';
 
 export const personName = (person) => [person.first_name, person.last_name].filter(Boolean).join(' ');
 
+// What a message is called on the page: ephemeral ones have ids of their own.
+export const key = (message) => (message.ephemeral_message_id ? `e${message.ephemeral_message_id}` : String(message.message_id));
+
 export const chatName = (chat) => chat.title ?? personName(chat);
 
 export function originName(origin) {
@@ -64,7 +67,7 @@ function quoted(message, goTo) {
   const name = reply.from ? personName(reply.from) : chatName(reply.chat);
   const words = message.quote ? message.quote.text : summary(reply);
   const button = make('button', { type: 'button', className: 'quoted' }, make('b', {}, name), make('span', {}, words));
-  button.addEventListener('click', () => goTo(reply.message_id));
+  button.addEventListener('click', () => goTo(key(reply)));
   return button;
 }
 
@@ -72,6 +75,7 @@ function quoted(message, goTo) {
 export function bubbleParts(message, shown) {
   const parts = [];
   if (shown.withAuthor && message.from) parts.push(make('div', { className: 'author' }, personName(message.from)));
+  if (message.receiver_user) parts.push(make('div', { className: 'whisper' }, icon('hidden', 14), 'Only you can see this'));
   if (message.forward_origin) {
     parts.push(make('div', { className: 'origin' }, 'Forwarded from ', make('b', {}, originName(message.forward_origin))));
   }

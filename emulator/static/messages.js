@@ -1,6 +1,6 @@
 // The log of one chat: draws messages, edits them in place, keeps the place scrolled to.
 
-import { bubbleParts, serviceText } from './content.js';
+import { bubbleParts, key, serviceText } from './content.js';
 import { day, find, make } from './dom.js';
 import { icon } from './icons.js';
 
@@ -36,15 +36,15 @@ export class Log {
   }
 
   add(message, { quiet = false } = {}) {
-    if (this.rows.has(message.message_id)) return this.change(message);
+    if (this.rows.has(key(message))) return this.change(message);
     const follow = quiet || this.isNearBottom() || this.isMine(message);
     if (!this.last || day(this.last.date) !== day(message.date)) {
       this.element.append(make('div', { className: 'day' }, day(message.date)));
       this.last = null;
     }
-    const element = make('article', { className: quiet ? 'message' : 'message new', data: { id: message.message_id } });
-    this.rows.set(message.message_id, { message, element, follows: this.follows(message) });
-    this.draw(message.message_id);
+    const element = make('article', { className: quiet ? 'message' : 'message new', data: { id: key(message) } });
+    this.rows.set(key(message), { message, element, follows: this.follows(message) });
+    this.draw(key(message));
     this.element.append(element);
     this.last = message;
     if (follow) this.element.scrollTop = this.element.scrollHeight;
@@ -52,12 +52,12 @@ export class Log {
   }
 
   change(message) {
-    const row = this.rows.get(message.message_id);
+    const row = this.rows.get(key(message));
     if (!row) return;
     const follow = this.isNearBottom();
     const isEdit = row.message.text !== message.text || row.message.caption !== message.caption;
     row.message = message;
-    this.draw(message.message_id);
+    this.draw(key(message));
     if (isEdit) {
       row.element.classList.remove('edited-now');
       requestAnimationFrame(() => row.element.classList.add('edited-now'));
@@ -85,6 +85,7 @@ export class Log {
     element.classList.toggle('mine', this.isMine(message) && !service);
     element.classList.toggle('service', Boolean(service));
     element.classList.toggle('follows', follows);
+    element.classList.toggle('ephemeral', Boolean(message.receiver_user));
     if (service) {
       element.replaceChildren(service);
       return;
@@ -107,9 +108,9 @@ export class Log {
       bar.append(button);
     };
     if (this.chat.type !== 'channel') add('reply', 'Reply', this.actions.reply);
-    if (this.chat.type !== 'private') add('forward', 'Forward to Sift', this.actions.forward);
-    if (this.isMine(message) && message.text && !message.forward_origin) add('edit', 'Edit', this.actions.edit);
-    if (!this.isMine(message)) add('like', 'React', this.actions.react);
+    if (this.chat.type !== 'private' && !message.receiver_user) add('forward', 'Forward to Sift', this.actions.forward);
+    if (this.isMine(message) && message.text && !message.forward_origin && !message.receiver_user) add('edit', 'Edit', this.actions.edit);
+    if (!this.isMine(message) && !message.receiver_user) add('like', 'React', this.actions.react);
     return bar;
   }
 

@@ -37,8 +37,13 @@ class Request:
         return self.world.chat(chat.migrated_to) if chat.migrated_to is not None else chat
 
     def message(self, name: str = "message") -> Message:
-        """Which message."""
-        return self.world.message(self.chat().id, int(self.fields[name]))
+        """Which message: an ordinary one's id, or an ephemeral one's as `ephemeral`."""
+        if not self.get("ephemeral"):
+            return self.world.message(self.chat().id, int(self.fields[name]))
+        message = self.chat().ephemeral.get(int(self.fields["ephemeral"]))
+        if message is None or not message.is_shown_to(self.person().id):
+            raise WrongUseError(f"user {self.person().id} sees no ephemeral message {self.get('ephemeral')}")
+        return message
 
 
 Verb = Callable[[Request], Awaitable[Any]]

@@ -44,14 +44,25 @@ def person_from(fields: Json) -> Person:
 
 async def group(request: Request) -> Json:
     """A group: `title`, `members` (ids; the first owns it), `supergroup` (default true), `bot` (its status, or none),
-    `date` (when it was added)."""
+    `date` (when it was added), and what `configure` takes."""
     people = [request.world.person(int(who)) for who in request.fields["members"]]
     members = {person.id: "creator" if number == 0 else "member" for number, person in enumerate(people)}
     kind: ChatKind = "supergroup" if request.get("supergroup", True) else "group"
     chat = request.world.add_chat(kind, str(request.fields["title"]), request.get("username"), members)
+    _configure(request, chat)
     if request.get("bot"):
         _admit_bot(request, chat, people[0], str(request.get("bot")))
     return request.world.chat_view(chat)
+
+
+async def configure(request: Request) -> Json:
+    """Change what a `chat` can do: `takes_ephemeral` (messages that one member sees)."""
+    _configure(request, request.chat())
+    return request.world.chat_view(request.chat())
+
+
+def _configure(request: Request, chat: Chat) -> None:
+    chat.takes_ephemeral = bool(request.get("takes_ephemeral", chat.takes_ephemeral))
 
 
 async def channel(request: Request) -> Json:
@@ -132,6 +143,7 @@ async def migrate(request: Request) -> Json:
 VERBS: dict[str, Verb] = {
     "user": user,
     "group": group,
+    "configure": configure,
     "channel": channel,
     "bot_member": bot_member,
     "member": member,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from emulator.jsontypes import Json
-from emulator.model import PRESENT
+from emulator.model import PRESENT, Chat, Person
 from emulator.render import person_json
 from emulator.verbs.base import Request, Verb, check_member
 
@@ -11,13 +11,19 @@ MAX_WAIT = 60.0
 
 
 async def history(request: Request) -> Json:
-    """Messages of a `chat` as its member `user` sees them, oldest first; `{messages, revision}`."""
-    chat = request.chat()
+    """Messages of a `chat` as its member `user` sees them, else as everybody does, oldest first: those with ids over
+    `after`, and ephemeral ones that came since; `{messages, revision}`."""
+    chat, viewer = request.chat(), None
     if request.get("user") is not None:
         check_member(chat, request.person())
+        viewer = request.person().id
     after = int(request.get("after", 0))
-    shown = [request.world.view(m) for m in chat.messages.values() if not m.deleted and m.id > after]
-    return {"messages": shown, "revision": request.world.hub.revision}
+    shown = [message for message in chat.messages.values() if message.id > after]
+    shown += [message for message in chat.ephemeral.values() if message.follows >= after]
+    seen = [message for message in shown if message.is_shown_to(viewer)]
+    replaced = {message.replaces.id for message in seen if message.replaces}
+    seen = sorted((m for m in seen if m.id not in replaced), key=lambda message: message.place)
+    return {"messages": [request.world.view(m) for m in seen], "revision": request.world.hub.revision}
 
 
 async def wait(request: Request) -> Json:
@@ -52,15 +58,21 @@ async def state(request: Request) -> Json:
     return result | _profile(request, viewer, language)
 
 
+async def commands(request: Request) -> list[Json]:
+    """The commands that the client of `user` shows in `chat`."""
+    return request.world.profile.commands_for(request.chat(), request.person())
+
+
 def _profile(request: Request, viewer: int | None, language: str) -> Json:
     profile = request.world.profile
+    person = request.world.people.get(viewer or 0) or Person(0, "")
     facts: dict[str, Any] = {
         "name": profile.name(language),
         "description": profile.descriptions.get(language) or profile.descriptions.get("", ""),
         "short_description": profile.short_descriptions.get(language) or profile.short_descriptions.get("", ""),
         "commands": {
-            "private": profile.commands_for(viewer or 0, "private", language),
-            "group": profile.commands_for(viewer or 0, "group", language),
+            "private": profile.commands_for(Chat(person.id, "private"), person),
+            "group": profile.commands_for(Chat(0, "supergroup"), person),
         },
         "menu_button": profile.menu_button(viewer or 0),
         "app_url": request.world.settings.app_url,
@@ -68,4 +80,10 @@ def _profile(request: Request, viewer: int | None, language: str) -> Json:
     return facts
 
 
-VERBS: dict[str, Verb] = {"history": history, "wait": wait, "calls": calls, "state": state}
+VERBS: dict[str, Verb] = {
+    "history": history,
+    "wait": wait,
+    "calls": calls,
+    "state": state,
+    "commands": commands,
+}

@@ -45,6 +45,8 @@ async def press_raw(request: Request) -> Json:
     """Send any `data` as if a button of a `message` had held it: a forged or stale press, also on a deleted message."""
     chat = request.chat()
     message = chat.messages.get(int(request.fields["message"]))
+    if request.get("ephemeral"):
+        message = chat.ephemeral.get(int(request.fields["ephemeral"]))
     if message is None:
         raise WrongUseError("there has never been such a message")
     return await _wait_for_answer(request, message, str(request.fields["data"]))

@@ -22,8 +22,25 @@ async def say(request: Request) -> Json:
     """Write a message; all fields stand in `Person.say` and `content_from`."""
     chat, person = request.chat(), request.person()
     _start_or_check(request.world, chat, person)
-    message = request.world.post(chat, content_from(request.world, request.fields), _sent(request, chat, person))
-    return request.world.view(message)
+    content, sent = content_from(request.world, request.fields), _sent(request, chat, person)
+    if request.get("ephemeral", True) and _is_for_the_bot_alone(request.world, chat, person, content, sent):
+        sent.receiver = request.world.bot
+    return request.world.view(request.world.post(chat, content, sent))
+
+
+def _is_for_the_bot_alone(world: World, chat: Chat, person: Person, content: Json, sent: Sent) -> bool:
+    """Whether a client sends a message as an ephemeral one: a command that the bot has marked so, or a reply to what
+    only this person sees."""
+    if sent.reply_to is not None and sent.reply_to.receiver is not None:
+        return True
+    words = str(content.get("text", "")).split()
+    if not (chat.is_group and chat.takes_ephemeral and words and words[0].startswith("/")):
+        return False
+    name, _, addressee = words[0][1:].partition("@")
+    if addressee and addressee.lower() != (world.bot.username or "").lower():
+        return False
+    shown = world.profile.commands_for(chat, person)
+    return any(command["command"] == name and command.get("is_ephemeral") for command in shown)
 
 
 async def album(request: Request) -> list[Json]:
@@ -53,7 +70,7 @@ def _start_or_check(world: World, chat: Chat, person: Person) -> None:
 
 
 def _sent(request: Request, chat: Chat, person: Person) -> Sent:
-    reply_to = request.world.message(chat.id, int(request.get("reply_to"))) if request.get("reply_to") else None
+    reply_to = _replied(request, chat, person)
     sent = Sent(
         sender=person,
         date=request.get("date"),
@@ -69,6 +86,16 @@ def _sent(request: Request, chat: Chat, person: Person) -> Sent:
         sent.sender = Person(1087968824, "Group", username="GroupAnonymousBot", is_bot=True)
         sent.sender_chat = chat
     return sent
+
+
+def _replied(request: Request, chat: Chat, person: Person) -> Message | None:
+    """The message of `reply_to`: its id, or itself as it was shown."""
+    given = request.get("reply_to")
+    if not given:
+        return None
+    named = given if isinstance(given, dict) else {"message_id": int(given)}
+    fields = {"chat": chat.id, "user": person.id, "message": named.get("message_id")}
+    return Request(request.emulator, fields | {"ephemeral": named.get("ephemeral_message_id")}).message()
 
 
 def _quote(reply_to: Message | None, words: str | None) -> Json | None:
@@ -224,9 +251,7 @@ async def react(request: Request) -> Json:
 
 async def remove(request: Request) -> bool:
     """Delete a `message`; as on Telegram the bot is not told."""
-    message = request.message()
-    message.deleted = True
-    request.world.hub.publish("deleted", chat=message.chat.id, message_id=message.id)
+    request.world.withdraw(request.message())
     return True
 
 

@@ -23,7 +23,7 @@ async def test_commands_stand_per_scope_and_language(bot: BotCaller, people: Peo
 
     assert await bot.call("getMyCommands") == COMMANDS
     assert await bot.call("getMyCommands", language_code="uk") == []
-    assert (await people.do("state", user=bob.id))["commands"]["private"] == ukrainian
+    assert await bob.commands() == ukrainian
     assert (await people.do("state", user=ann.id))["commands"]["private"] == COMMANDS
     await bot.call("deleteMyCommands")
     assert await bot.call("getMyCommands") == []
