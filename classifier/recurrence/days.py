@@ -34,8 +34,9 @@ class Days:
 
 def days(row: Row, place: int) -> Days | None:
     """The longest reading of what stands there, after its small words."""
+    group = _group(row, place)  # before a small word of its own is skipped: "día laborable"
     place = row.skip(place)
-    readings = (_group(row, place), _weekdays(row, place), _month_date(row, place), _numbered(row, place))
+    readings = (group, _group(row, place), _weekdays(row, place), _month_date(row, place), _numbered(row, place))
     return max((reading for reading in readings if reading), key=lambda reading: reading.after, default=None)
 
 
@@ -106,7 +107,7 @@ def _numbered(row: Row, place: int) -> Days | None:
         return _of_month(row, Days(weekday[1], weekdays, which))
     named = row.get(after, Part.DAY_NUMBER)
     day = row.get(after, Part.UNIT)
-    firm = bool(last or named or (row.has(place, Part.ORDINAL) and not day))
+    firm = bool(last or named or (row.has(place, Part.ORDINAL) and not row.has(place, Part.UNIT) and not day))
     after = named[1] if named else day[1] if day and day[0] == Unit.DAY else after
     if last and not day:
         return None
