@@ -15,6 +15,7 @@ from storage.queries.people import People
 from storage.queries.refinements import Refinements
 from storage.queries.sessions import Sessions
 from storage.queries.tasks import Tasks
+from storage.queries.transcripts import Transcripts
 from storage.queries.vectors import Vectors
 from storage.queries.workspaces import Workspaces
 
@@ -29,6 +30,7 @@ class Store:
         self.corrections = Corrections(session)
         self.refinements = Refinements(session)
         self.models = Models(session)
+        self.transcripts = Transcripts(session)
         self.tasks = Tasks(session)
         self.events = Events(session)
         self.deliveries = Deliveries(session)
