@@ -39,8 +39,8 @@ def texts() -> Catalog:
 
 
 def updated(locale: str) -> Catalog:
-    """The catalog of a locale with today's texts."""
-    current = catalog(locale)
+    """The catalog of a locale with today's texts; one that is new has no words for them yet."""
+    current = catalog(locale) if path_of(locale).exists() else Catalog(locale=locale, domain="sift", charset="utf-8")
     current.update(texts(), no_fuzzy_matching=True, update_creation_date=False)
     current.obsolete.clear()
     if locale == SOURCE:
@@ -74,6 +74,7 @@ def _extracted(folder: str) -> Iterator[tuple[str, int, str | tuple[str, ...], l
 def main() -> None:
     for locale in LOCALES:
         content = updated(locale)
+        path_of(locale).parent.mkdir(parents=True, exist_ok=True)
         path_of(locale).write_bytes(as_po(content))
         missing = sum(not is_translated(message) for message in content if message.id)
         click.echo(f"{locale}: {len(content)} texts, {missing} to translate")

@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-Language = Literal["en", "uk"]
+Language = Literal["en", "uk", "de", "es", "ru"]
 
 SOURCE: Language = "en"
 """The language that the code's texts are written in."""
