@@ -9,7 +9,7 @@ import structlog
 from aiogram import Bot
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
-from aiogram.methods import EditMessageText, SendMessage
+from aiogram.methods import DeleteMessage, EditMessageText, SendMessage
 from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 
 from bot.limits import Limits
@@ -70,6 +70,16 @@ async def show(bot: Bot, limits: Limits, delivery: Delivery, drawn: Drawn) -> in
                 way = _another(way, error)
                 log.warning("a message goes another way", delivery_id=delivery.id, error=error.message, way=repr(way))
             more_places.enter_context(await limits.turn(delivery.chat_id))
+
+
+async def delete(bot: Bot, delivery: Delivery) -> None:
+    """Delete a message; one that is gone already, or too old to be deleted, is left. Raises aiogram's errors."""
+    assert delivery.telegram_message_id is not None
+    request = DeleteMessage(chat_id=delivery.chat_id, message_id=delivery.telegram_message_id)
+    try:
+        await bot.session.make_request(bot, request, timeout=REQUEST_SECONDS)
+    except TelegramBadRequest as error:
+        log.info("a message was not deleted", delivery_id=delivery.id, error=error.message)
 
 
 def is_unreachable(error: Exception) -> bool:

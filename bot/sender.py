@@ -32,7 +32,7 @@ from bot.bell import Bell, Heard
 from bot.health import Health
 from bot.intake import place
 from bot.limits import Limits, Place, backoff
-from bot.outgoing import is_unreachable, show
+from bot.outgoing import delete, is_unreachable, show
 from bot.telegram import TokenRefusedError, reason
 from handlers.cards.sheet import Drawn
 from storage.database import Database
@@ -187,8 +187,11 @@ class Sender:
             self._wake()
 
     async def _show(self, row: Delivery) -> None:
-        drawn = await self._draw(row)
+        gone = bool(row.view.get("gone"))
+        drawn = None if gone else await self._draw(row)
         message_id = row.telegram_message_id
+        if gone and message_id is not None:
+            await delete(self._bot, row)
         if drawn is not None:
             message_id = await show(self._bot, self._limits, row, drawn)
             self._limits.accepted()

@@ -1,5 +1,9 @@
 """The Telegram edge: one module for each thing a person would name."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
 from aiogram import Router
 
 from handlers import (
@@ -13,12 +17,31 @@ from handlers import (
     groups,
     hooks,
     membership,
+    pages,
     replies,
     settings,
     stats,
     strangers,
 )
+from handlers.cards import Drawn, draw
+from handlers.options import Options
+from handlers.pages import Feature
 from handlers.people import Acquaintance
+from storage.store import Store
+from storage.tables import Delivery
+from tasks import views
+
+_WITH_PAGES: tuple[Feature, ...] = ()
+FEATURES: Mapping[str, Feature] = MappingProxyType({feature.name: feature for feature in _WITH_PAGES})
+"""Every kind of page by its name."""
+
+
+def drawn(store: Store, delivery: Delivery, options: Options, now: datetime) -> Drawn | None:
+    """What a message of ours is to show by now; None when there is nothing left to show."""
+    if "page" in delivery.view:
+        return pages.draw_page(store, FEATURES, delivery, options, now)
+    view = views.card(store, delivery.id)
+    return None if view is None else draw(view, now=now, bot_username=options.bot_username)
 
 
 def setup() -> Router:
@@ -26,8 +49,11 @@ def setup() -> Router:
     root = Router(name=__name__)
     for observer in (root.message, root.callback_query):
         observer.middleware(Acquaintance())
-    first = (errors, strangers, membership, commands, agenda, stats, settings, ai_settings, hooks, replies, buttons)
-    for feature in (*first, groups, edits, forwards):
+    first = (errors, strangers, membership, commands, agenda, stats, settings, ai_settings, hooks)
+    for feature in first:
+        root.include_router(feature.setup())
+    root.include_router(pages.router(FEATURES))
+    for feature in (replies, buttons, groups, edits, forwards):
         root.include_router(feature.setup())
     root.include_router(buttons.setup_last())
     return root

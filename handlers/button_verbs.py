@@ -27,10 +27,11 @@ from handlers.cards.presses import (
     Unfold,
 )
 from handlers.cards.questions import choices
+from handlers.pages.state import ask
 from handlers.pressed import Pressed, fold
 from locales import mark
 from storage.store import Store
-from storage.tables import Channel, Issue
+from storage.tables import Issue
 from tasks import actions, changes, making, undoing
 from tasks.cards import show_task
 from tasks.doubts import doubts
@@ -124,17 +125,7 @@ def _pick_reading(store: Store, pressed: Pressed, data: PickReading) -> str:
 def _type_due(store: Store, pressed: Pressed, data: TypeDue) -> str:
     """Ask for a date; whoever pressed is asked, by a message that waits for a reply."""
     task = changes.visible_task(store, pressed.actor, data.task, "change")
-    store.deliveries.want(
-        task.workspace_id,
-        Channel.PROMPT,
-        pressed.delivery.chat_id,
-        f"due:{task.id}@{pressed.query_id}"[:64],
-        thread_id=pressed.delivery.thread_id,
-        task_id=task.id,
-        person_id=pressed.person.id,
-        view={"field": "due"},
-    )
-    fold(store, pressed)
+    ask(store, pressed, "due", task_id=task.id)
     return ""
 
 

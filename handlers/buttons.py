@@ -11,6 +11,7 @@ from aiogram.types import CallbackQuery
 
 from handlers import button_verbs, lesson_verbs
 from handlers.cards.presses import MakeTask
+from handlers.options import Options
 from handlers.pressed import Pressed
 from locales.refusals import refusal
 from storage.database import Database
@@ -33,11 +34,12 @@ async def press(
     texts: NullTranslations,
     db: Database,
     bell: Bell,
+    options: Options,
 ) -> None:
     """Do it and answer at once. A refusal is said aloud, and the card shown as things are."""
     assert query.message is not None  # else nobody would be known here
     place = query.message.chat.id, query.message.message_id
-    who = {"person": person, "actor": actor, "texts": texts, "query_id": query.id}
+    who = {"person": person, "actor": actor, "texts": texts, "query_id": query.id, "options": options}
     try:
         words, alarm = await db.write(_do, place, callback_data, who), False
     except TaskError as error:

@@ -8,6 +8,7 @@ from handlers.cards import moments
 from handlers.cards.lines import NAME, kind
 from handlers.cards.markup import one_line
 from handlers.cards.words import PRIORITIES
+from handlers.options import Options
 from storage.store import Store
 from storage.tables import Delivery, Person, Task
 from tasks.actors import Actor
@@ -16,7 +17,7 @@ from tasks.actors import Actor
 @dataclass(frozen=True, slots=True)
 class Pressed:
     """Attributes:
-    query_id: Telegram's id of the press, the same when it is delivered again.
+    query_id: Names the press, or the message with the words, the same when it is delivered again.
     """
 
     delivery: Delivery
@@ -25,6 +26,7 @@ class Pressed:
     texts: NullTranslations
     query_id: str
     now: datetime
+    options: Options
 
     def words_of(self, store: Store, task: Task, field: str) -> str:
         """What a field of a task is by now: "kind", "priority", "due" or "assignee"."""
@@ -47,7 +49,7 @@ class Pressed:
         return moments.due_words(task.due_at, task.due_grain, person.locale, person.zone, self.now)
 
 
-UNFOLDED = frozenset({"menu", "lesson", "scope"})
+UNFOLDED = frozenset({"menu", "lesson", "scope", "asks"})
 """What of a card's view belongs to the menu that is unfolded in it."""
 
 

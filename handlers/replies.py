@@ -23,6 +23,7 @@ from handlers.cards.shown import selected, tasks_of
 from handlers.cards.words import KINDS, PRIORITIES
 from handlers.filters import answers_bot, is_command
 from handlers.options import Options
+from handlers.pages.state import stop_asking
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel, Delivery, Person, Task, now
@@ -68,7 +69,7 @@ async def edit(
     """Do all that was understood; when something was not, do nothing yet, and ask."""
     task, words = await db.read(_addressed, actor, delivery, message.text or "")
     if delivery.channel is Channel.PROMPT:
-        await db.write(_set_due, actor, task.id, _typed_due(words, message, person))
+        await db.write(_answer_prompt, actor, delivery, task.id, _typed_due(words, message, person))
     else:
         understood = read_edit(
             words, now=message.date, zone=zone_of(person.zone), members=await db.read(_members, task)
@@ -184,8 +185,9 @@ def _addressed(store: Store, actor: Actor, delivery: Delivery, text: str) -> tup
     return selected(tasks, delivery), text
 
 
-def _set_due(store: Store, actor: Actor, task_id: int, due: DueDate | None) -> None:
+def _answer_prompt(store: Store, actor: Actor, prompt: Delivery, task_id: int, due: DueDate | None) -> None:
     actions.change(store, actor, task_id, due=due)
+    stop_asking(store, prompt.view["of"])
 
 
 def _typed_due(words: str, message: Message, person: Person) -> DueDate | None:

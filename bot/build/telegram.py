@@ -21,13 +21,12 @@ from bot.settings import Settings
 from bot.telegram import TokenRefusedError, Webhook, introduce, make_bot, set_up
 from bot.username import known, note
 from bot.webhook import webhook_door
-from handlers.cards import Drawn, draw
+from handlers.cards import Drawn
 from handlers.options import Options
 from integrations.standard_webhooks import derive_secret
 from locales import LOCALES, translations
 from storage.database import Database
 from storage.tables import Delivery, now
-from tasks import views
 
 REFUSALS = (TokenRefusedError, TelegramBadRequest)
 """What Telegram says to wrong settings: starting again would not help."""
@@ -45,7 +44,8 @@ async def run(parts: Base) -> None:
     patience = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, announce_ready)
     try:
         username = await _username(bot, parts)
-        sender = Sender(bot, db, bell=bell, health=health, limits=limits, draw=_drawer(db), stop_seconds=STOP_SECONDS)
+        draw = _drawer(db, _options(parts.settings, username))
+        sender = Sender(bot, db, bell=bell, health=health, limits=limits, draw=draw, stop_seconds=STOP_SECONDS)
         dispatcher = make_dispatcher(parts, username, sender)
         intake = Intake(bot, db, dispatcher=dispatcher, bell=bell, health=health, stop_seconds=STOP_SECONDS)
         door = _open_door(bot, parts, dispatcher.resolve_used_update_types(), patience)
@@ -139,10 +139,9 @@ def _webhook(settings: Settings) -> Webhook | None:
     return Webhook(f"{settings.webhook_url}/telegram/{door.path}", door.secret)
 
 
-def _drawer(db: Database) -> Draw:
+def _drawer(db: Database, options: Options) -> Draw:
     async def draw_now(delivery: Delivery) -> Drawn | None:
-        view = await db.read(views.card, delivery.id)
-        return None if view is None else draw(view, now=now())
+        return await db.read(handlers.drawn, delivery, options, now())
 
     return draw_now
 

@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.cards.lessons import lesson_buttons, lesson_menu
 from handlers.cards.lines import LISTED
-from handlers.cards.menus import MENUS, button, menu
+from handlers.cards.menus import MENUS, button, cancel_button, menu
 from handlers.cards.presses import (
     MakeTask,
     MoveTask,
@@ -47,7 +47,8 @@ def card_buttons(sheet: Sheet, item: TaskView) -> InlineKeyboardMarkup:
         return InlineKeyboardMarkup(inline_keyboard=menu(sheet, task, sheet.menu, more))
     if (lesson := sheet.lesson) is not None:
         return InlineKeyboardMarkup(inline_keyboard=lesson_menu(sheet, item, lesson))
-    rows = [*_parts(sheet), *(row for asked in questions(sheet, item) for row in asked.answers)]
+    asking = [[cancel_button(sheet.texts)]] if sheet.view.delivery.view.get("asks") else []
+    rows = [*asking, *_parts(sheet), *(row for asked in questions(sheet, item) for row in asked.answers)]
     rows += [*lesson_buttons(sheet, item), _moves(sheet, item)]
     if task.status in _ACCEPTED:
         rows += _fields(sheet, item)

@@ -10,7 +10,8 @@ from handlers.cards import lines
 from handlers.cards.buttons import card_buttons, note_buttons, reminder_buttons
 from handlers.cards.evidence import evidence
 from handlers.cards.lessons import learned, lesson_lines
-from handlers.cards.markup import LIMIT, joined, link, one_line, to_html, width
+from handlers.cards.markup import LIMIT, joined, one_line, to_html, width
+from handlers.cards.prompts import QUESTIONS, asked_of
 from handlers.cards.questions import questions
 from handlers.cards.quote import quote
 from handlers.cards.sheet import Drawn, Sheet
@@ -20,9 +21,9 @@ from tasks.rules import ACTIVE
 from tasks.views import CardView, TaskView
 
 
-def draw(view: CardView, *, now: datetime) -> Drawn:
+def draw(view: CardView, *, now: datetime, bot_username: str = "") -> Drawn:
     """The message that a delivery should be by now, in the language and zone of its reader."""
-    sheet = Sheet.of(view, now)
+    sheet = Sheet.of(view, now, bot_username)
     match view.delivery.channel:
         case Channel.PROMPT:
             return _prompt(sheet)
@@ -105,18 +106,13 @@ def _reminder(sheet: Sheet, item: TaskView) -> Drawn:
 
 
 def _prompt(sheet: Sheet) -> Drawn:
-    """A question to be answered by a reply. In a group it names whom it asks, so that only they see the reply box."""
-    view = sheet.view
-    title = one_line(sheet.selected.task.title, lines.LISTED_TITLE) if sheet.selected else ""
-    number = sheet.selected.task.number if sheet.selected else 0
-    words = sheet.say("When is #{number} {title} due?", number=number, title=Bold(title or "…"))
-    hint = sheet.say("Answer with a date, such as “tomorrow 15:00”, “Friday” or “in 3 days”.")
-    asked = Text()
-    if view.delivery.chat_id < 0 and view.reader is not None and view.reader.telegram_id is not None:
-        name = one_line(view.reader.name, lines.NAME) or "?"
-        asked = Text(link(name, f"tg://user?id={view.reader.telegram_id}"), ": ")
+    """A question to be answered by a reply."""
+    view, item = sheet.view, sheet.selected
+    question, hint, example = QUESTIONS[str(view.delivery.view.get("field"))]
+    title = Bold((one_line(item.task.title, lines.LISTED_TITLE) if item else "") or "…")
+    words = sheet.say(question, number=sheet.number(item.task) if item else "", title=title)
     return Drawn(
-        to_html(Text(asked, words, "\n", hint)),
-        ForceReply(selective=True, input_field_placeholder=sheet.texts.gettext("tomorrow 15:00")),
+        to_html(Text(asked_of(view.delivery, view.reader), words, "\n", sheet.say(hint))),
+        ForceReply(selective=True, input_field_placeholder=sheet.texts.gettext(example)),
         silent=False,
     )

@@ -30,9 +30,9 @@ ATTACHMENTS = 4
 def title(sheet: Sheet, task: Task) -> Text:
     words = one_line(task.title, TITLE) or sheet.texts.gettext("(no title)")
     if task.status in ACTIVE:
-        return Text(Bold(words), f" #{task.number}")
+        return Text(Bold(words), " ", sheet.number(task))
     tick = "✅" if task.status is Status.DONE else "✖️"
-    return Text(f"{tick} ", Strikethrough(words), f" #{task.number}")
+    return Text(f"{tick} ", Strikethrough(words), " ", sheet.number(task))
 
 
 def listed(sheet: Sheet) -> Iterator[Text]:

@@ -1,6 +1,7 @@
 """The menus that unfold in a card: choices for one field."""
 
 from collections.abc import Callable, Mapping, Sequence
+from gettext import NullTranslations
 from types import MappingProxyType
 
 from aiogram.filters.callback_data import CallbackData
@@ -9,7 +10,7 @@ from aiogram.types import InlineKeyboardButton
 from classifier.base import Kind, Priority
 from handlers.cards.lines import NAME, capitalised
 from handlers.cards.markup import one_line
-from handlers.cards.presses import Assign, SetDue, SetKind, SetPriority, SnoozeTask, TypeDue, Unfold
+from handlers.cards.presses import Assign, CancelAsking, SetDue, SetKind, SetPriority, SnoozeTask, TypeDue, Unfold
 from handlers.cards.sheet import Menu, Sheet
 from handlers.cards.words import KINDS, PRIORITIES, PRIORITY_ICONS
 from locales import mark
@@ -56,6 +57,11 @@ def menu(sheet: Sheet, task: Task, name: Menu, more: Sequence[Choices] = ()) -> 
     choices = _CHOICES[name](sheet, task)
     back = button(sheet.texts.gettext("‹ Back"), Unfold(task=task.id, menu=None))
     return [*(choices[start : start + 2] for start in range(0, len(choices), 2)), *more, [back]]
+
+
+def cancel_button(texts: NullTranslations) -> InlineKeyboardButton:
+    """Takes back the question that waits for words."""
+    return button(texts.gettext("✖ Cancel the question"), CancelAsking())
 
 
 def button(words: str, press: CallbackData, style: str | None = None) -> InlineKeyboardButton:

@@ -124,6 +124,10 @@ class MakeTask(CallbackData, prefix="make"):
     message: Id
 
 
+class CancelAsking(CallbackData, prefix="never"):
+    """Of a card or a page: ask for no words any more."""
+
+
 class OpenCard(CallbackData, prefix="open"):
     task: Id
 

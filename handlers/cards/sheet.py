@@ -6,13 +6,14 @@ from enum import StrEnum
 from gettext import NullTranslations
 
 from aiogram.types import ForceReply, InlineKeyboardMarkup
-from aiogram.utils.formatting import Text
+from aiogram.utils.formatting import Text, TextLink
 
 from handlers.cards.markup import fill
+from handlers.cards.numbers import number
 from handlers.cards.shown import selected
 from locales import translations
 from storage.reading_tables import Correction
-from storage.tables import MessageState
+from storage.tables import MessageState, Task
 from tasks.views import CardView, TaskView
 
 
@@ -50,12 +51,17 @@ class Sheet:
     now: datetime
     texts: NullTranslations
     selected: TaskView | None
+    bot_username: str = ""
 
     @classmethod
-    def of(cls, view: CardView, now: datetime) -> "Sheet":
+    def of(cls, view: CardView, now: datetime, bot_username: str = "") -> "Sheet":
         task = selected([item.task for item in view.tasks], view.delivery) if view.tasks else None
         item = next((item for item in view.tasks if item.task is task), None)
-        return cls(view, now, translations(view.locale), item)
+        return cls(view, now, translations(view.locale), item, bot_username)
+
+    def number(self, task: Task) -> Text | TextLink:
+        """ "#12", a link to the task's card."""
+        return number(task, self.bot_username)
 
     def say(self, text: str, **nodes: object) -> Text:
         """A text in the reader's language, with nodes in its places."""

@@ -55,14 +55,34 @@ class Deliveries:
         query = select(Delivery).where(Delivery.chat_id == chat_id, Delivery.telegram_message_id == telegram_message_id)
         return self._session.scalars(query.order_by(Delivery.id.desc()).limit(1)).first()
 
-    def unfold(self, delivery_id: int, view: dict[str, Any]) -> None:
-        """Change what a card has unfolded, and have it drawn again."""
+    def unfold(self, delivery_id: int, view: dict[str, Any], **columns: Any) -> None:
+        """Change what a card has unfolded or where a page stands, and have it drawn again."""
         self._session.execute(
             update(Delivery)
             .where(Delivery.id == delivery_id)
-            .values(view=view, wanted=Delivery.wanted + 1, state=DeliveryState.PENDING, attempts=0, next_try_at=now()),
+            .values(
+                view=view,
+                wanted=Delivery.wanted + 1,
+                state=DeliveryState.PENDING,
+                attempts=0,
+                next_try_at=now(),
+                **columns,
+            ),
             execution_options={"synchronize_session": False},
         )
+
+    def withdraw(self, delivery_id: int) -> None:
+        """Have a message of the bot's deleted from its chat."""
+        self.unfold(delivery_id, {"gone": True})
+
+    def prompts_of(self, delivery: Delivery) -> Sequence[Delivery]:
+        """The questions that a card or a page asks and that are still to be seen."""
+        query = select(Delivery).where(
+            Delivery.channel == Channel.PROMPT,
+            Delivery.chat_id == delivery.chat_id,
+            Delivery.key.startswith(f"ask:{delivery.id}:", autoescape=True),
+        )
+        return [prompt for prompt in self._session.scalars(query) if not prompt.view.get("gone")]
 
     def pending(self, limit: int, *, busy: Collection[int] = (), only: Collection[int] = ()) -> Sequence[Delivery]:
         """Due deliveries, oldest first, without those to the chats that are busy, or `only` those to certain chats."""

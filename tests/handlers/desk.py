@@ -6,11 +6,12 @@ from typing import Any
 
 from aiogram.methods import AnswerCallbackQuery
 
+import handlers
 from classifier.base import Draft, Reading
-from handlers.cards import Drawn, draw
+from handlers.cards import Drawn
 from storage.store import Store
 from storage.tables import Delivery, Event, Task, now
-from tasks import claims, reading, views
+from tasks import claims, reading
 from tests.handlers.telegram import ANN, Json, Telegram
 from tests.handlers.views import data_of, seen
 
@@ -25,6 +26,7 @@ class Desk:
         self.telegram = telegram
         self.drawn: dict[int, Drawn] = {}
         self.messages: dict[int, Json] = {}
+        self.gone: list[int | None] = []
         self._ids = itertools.count(500_001)
         telegram.clock = int(time.time())
 
@@ -43,10 +45,14 @@ class Desk:
         """Draw what is wanted; returns the messages that are new in the chat."""
         new = []
         for row in await self.telegram.db.read(_pending):
-            view = await self.telegram.db.read(views.card, row.id)
-            assert view is not None
+            if row.view.get("gone"):
+                self.gone.append(row.telegram_message_id)
+                await self.telegram.db.write(_sent, row.id, row.wanted, row.telegram_message_id)
+                continue
+            shown = await self.telegram.db.read(handlers.drawn, row, self.telegram.options, now())
+            assert shown is not None
             message_id = row.telegram_message_id or next(self._ids)
-            self.drawn[message_id] = draw(view, now=now())
+            self.drawn[message_id] = shown
             if row.telegram_message_id is None:
                 chat = {"id": row.chat_id, "type": "private" if row.chat_id > 0 else "supergroup"}
                 chat |= {"title": "Team"} if row.chat_id < 0 else {"first_name": "?"}

@@ -12,6 +12,7 @@ from handlers import agenda
 from handlers.cards import Drawn, draw
 from handlers.cards.markup import fill, link, one_line, paragraphs, to_html, width
 from handlers.cards.presses import MakeTask
+from handlers.cards.prompts import QUESTIONS
 from locales import LOCALES
 from storage.tables import Channel, MessageState, Person, Status
 from tasks.views import CardView
@@ -118,7 +119,11 @@ def views(draw_: st.DrawFn) -> CardView:
     shown = delivery(
         draw_(st.sampled_from(Channel) if tasks else st.just(Channel.CARD)),
         chat_id=draw_(st.sampled_from([101, -100])),
-        view={"menu": draw_(st.sampled_from([None, "due", "assignee", "nonsense"])), "part": draw_(st.integers(-1, 5))},
+        view={
+            "menu": draw_(st.sampled_from([None, "due", "assignee", "nonsense"])),
+            "part": draw_(st.integers(-1, 5)),
+            "field": draw_(st.sampled_from(sorted(QUESTIONS))),
+        },
     )
     return view(
         *tasks,
