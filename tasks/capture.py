@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from storage.store import Store
 from storage.tables import Message, MessageState, unguessable
+from tasks.sounds import is_same_file, is_spoken, with_words
 
 BURST_PIECES = 100
 
@@ -138,11 +139,22 @@ def edit_message(
     message = store.messages.in_chat(chat_id, telegram_message_id)
     if message is None or (message.edited_at is not None and edited_at < message.edited_at):
         return None
+    if is_spoken(media) and is_same_file(media, message.media) and (heard := store.transcripts.get(message.id)):
+        text = with_words(text, heard.words)
     if (message.text, message.media) == (text, media):
         return message
     message.text, message.entities, message.media, message.edited_at = text, entities, media, edited_at
+    read_again(store, message, edited_at)
+    return message
+
+
+def read_again(store: Store, message: Message, edited_at: datetime | None = None) -> None:
+    """Have a message, or the burst it is a piece of, read again: its words have changed.
+
+    Args:
+        edited_at: When somebody changed them by hand; None where there are just more of them.
+    """
     root = message if message.root_id is None else store.messages.get(message.root_id)
     if root is not None:
-        root.edited_at = edited_at
+        root.edited_at = edited_at or root.edited_at
         _read_again(root)
-    return message

@@ -17,6 +17,7 @@ from tasks.doubts import limits_of
 from tasks.models import policy_of
 from tasks.people import zone_of
 from tasks.rules import KINDS
+from tasks.sounds import is_spoken
 
 LEASE = timedelta(seconds=4)
 STARTS = 3
@@ -118,9 +119,12 @@ def _words(piece: Message) -> str:
 
 
 def _incoming(root: Message, pieces: Sequence[Message], zone: str) -> Incoming:
-    """A burst as one text, with the entities moved to where their words now stand."""
+    """A burst as one text, with the entities moved to where their words now stand.
+
+    What is spoken stands last: its words come later, and must not push those before them out of their places.
+    """
     text, entities = "", list[TextEntity]()
-    for piece in pieces:
+    for piece in sorted(pieces, key=lambda piece: is_spoken(piece.media)):
         if text and _words(piece):
             text += _JOINT
         start = len(text)

@@ -35,7 +35,8 @@ class Models:
         chosen = [(message, model) for message, workspace in read if (model := self.of(workspace))]
         if not chosen:
             return
-        admitted = self._admitted(store, [(message, workspace) for message, workspace in read if self.of(workspace)])
+        wanted = [(message, workspace) for message, workspace in read if self.of(workspace)]
+        admitted = payable(store, self.admitted, wanted)
         store.refinements.want(
             [
                 {
@@ -60,30 +61,36 @@ class Models:
         """Whether somebody pays for each call; what Ollama passes on to its maker is on the owner's account there."""
         return provider_of(model) in self.paid or (provider_of(model) == "ollama" and is_passed_on(model))
 
-    def _admitted(self, store: Store, read: Sequence[tuple[Message, Workspace]]) -> set[int]:
-        """Ids of the messages that a paid model may read. What nobody brought came by a hook, say: whoever runs the
-        workspace has set that up, and answers for it."""
-        if self.admitted is None:
-            return {message.id for message, _ in read}
-        own = {workspace.id for _, workspace in read if workspace.kind == "default"}
-        unsent = {workspace.id for message, workspace in read if message.sender_id is None} - own
-        running = {id_: store.people.members(id_) for id_ in unsent}
-        bringing = {id_: [person for person, role in members if may(role, "hooks")] for id_, members in running.items()}
-        people = store.people.named({message.sender_id for message, _ in read if message.sender_id is not None})
-        known = self._known(store, [*people.values(), *(person for some in bringing.values() for person in some)])
-        own |= {id_ for id_, some in bringing.items() if any(person.id in known for person in some)}
-        return {
-            message.id
-            for message, workspace in read
-            if message.sender_id in known or (message.sender_id is None and workspace.id in own)
-        }
 
-    def _known(self, store: Store, people: Collection[Person]) -> set[int]:
-        """Ids of those of them whom the owner has admitted."""
-        assert self.admitted is not None
-        default = store.workspaces.default()
-        members = {person.id for person, _ in store.people.members(default.id)} if default else set()
-        return {person.id for person in people if person.id in members or person.telegram_id in self.admitted}
+def payable(store: Store, admitted: frozenset[int] | None, read: Sequence[tuple[Message, Workspace]]) -> set[int]:
+    """Ids of the messages that may be given to what costs money. What nobody brought came by a hook, say: whoever
+    runs the workspace has set that up, and answers for it.
+
+    Args:
+        admitted: Telegram ids that may use what is paid; None for everyone.
+    """
+    if admitted is None:
+        return {message.id for message, _ in read}
+    own = {workspace.id for _, workspace in read if workspace.kind == "default"}
+    unsent = {workspace.id for message, workspace in read if message.sender_id is None} - own
+    running = {id_: store.people.members(id_) for id_ in unsent}
+    bringing = {id_: [person for person, role in members if may(role, "hooks")] for id_, members in running.items()}
+    people = store.people.named({message.sender_id for message, _ in read if message.sender_id is not None})
+    candidates = [*people.values(), *(person for some in bringing.values() for person in some)]
+    known = _known(store, admitted, candidates)
+    own |= {id_ for id_, some in bringing.items() if any(person.id in known for person in some)}
+    return {
+        message.id
+        for message, workspace in read
+        if message.sender_id in known or (message.sender_id is None and workspace.id in own)
+    }
+
+
+def _known(store: Store, admitted: frozenset[int], people: Collection[Person]) -> set[int]:
+    """Ids of those of them whom the owner has admitted."""
+    default = store.workspaces.default()
+    members = {person.id for person, _ in store.people.members(default.id)} if default else set()
+    return {person.id for person in people if person.id in members or person.telegram_id in admitted}
 
 
 def provider_of(model: str) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 from storage.reading_tables import Correction, Refinement, Scope
 from storage.store import Store
 from storage.tables import Delivery, Event, Issue, Message, MessageState, Person, Task, Workspace, now
+from storage.team_tables import Transcript
 from tasks import learning
 from tasks.actors import Actor
 from tasks.rules import ACTIVE
 from tasks.signatures import is_by_person
+from tasks.sounds import is_spoken
 from tasks.undoing import UNDOABLE
 
 OFFERED = timedelta(minutes=10)
@@ -49,6 +51,7 @@ class CardView:
     refinement: What a language model still has to read of the message, or why it has not; None where it has, or need
         not.
     preview: What would change if the lesson that is unfolded held for the scope that was chosen.
+    transcripts: Id of a piece that is spoken -> what is heard in it, or why nothing is.
     """
 
     delivery: Delivery
@@ -63,6 +66,7 @@ class CardView:
     taught: Mapping[int, int | None] = field(default_factory=dict)
     refinement: Refinement | None = None
     preview: learning.Preview | None = None
+    transcripts: Mapping[int, Transcript] = field(default_factory=dict)
 
     @property
     def locale(self) -> str:
@@ -89,11 +93,12 @@ def card(store: Store, delivery_id: int) -> CardView | None:
         return None  # who has left the workspace sees no more of it
     shown = task_views(store, tasks, issues, known)
     shown = [replace(item, lessons=_lessons(store, item.task, delivery.view)) for item in shown]
+    pieces = _pieces(store, message)
     return CardView(
         delivery=delivery,
         workspace=workspace,
         message=message,
-        pieces=_pieces(store, message),
+        pieces=pieces,
         source=source or "",
         issues=issues,
         tasks=shown,
@@ -102,6 +107,7 @@ def card(store: Store, delivery_id: int) -> CardView | None:
         taught=_taught(store, issues),
         refinement=_refinement(store, message, issues, tasks),
         preview=_preview(store, delivery.view, shown),
+        transcripts=_transcripts(store, pieces),
     )
 
 
@@ -178,6 +184,12 @@ def _pieces(store: Store, message: Message | None) -> Sequence[Message]:
     if message is None:
         return []
     return [message] if message.pieces == 1 else store.messages.pieces(message.id)
+
+
+def _transcripts(store: Store, pieces: Sequence[Message]) -> Mapping[int, Transcript]:
+    """Asks the database only for what is spoken."""
+    spoken = [piece.id for piece in pieces if is_spoken(piece.media)]
+    return store.transcripts.of_messages(spoken) if spoken else {}
 
 
 def _offers_undo(event: Event) -> bool:
