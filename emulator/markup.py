@@ -11,10 +11,9 @@ from emulator.model import Chat
 from emulator.params import Params
 from emulator.settings import Settings
 
-ACTIONS = frozenset(
-    {"url", "callback_data", "web_app", "copy_text", "switch_inline_query", "switch_inline_query_current_chat"}
-)
-NOT_MODELLED = frozenset({"login_url", "callback_game", "pay", "switch_inline_query_chosen_chat", "disabled"})
+SWITCHES = ("switch_inline_query", "switch_inline_query_current_chat", "switch_inline_query_chosen_chat")
+ACTIONS = frozenset({"url", "callback_data", "web_app", "copy_text", *SWITCHES})
+NOT_MODELLED = frozenset({"login_url", "callback_game", "pay", "disabled"})
 LOOKS = frozenset({"text", "style", "icon_custom_emoji_id"})
 STYLES = frozenset({"danger", "success", "primary"})
 KEYBOARD_BUTTON_FIELDS = LOOKS | {"request_contact", "request_location", "web_app"}
@@ -46,7 +45,7 @@ class Markup:
             if "copy_text" in button and not 1 <= len(button["copy_text"]["text"]) <= MAX_COPY_TEXT:
                 raise bad_request("BUTTON_COPY_TEXT_INVALID")
         if sum(1 for _ in self.buttons()) > MAX_BUTTONS:
-            raise bad_request("REPLY_MARKUP_TOO_LONG")
+            raise bad_request("reply markup is too long")
 
     def buttons(self) -> Iterator[Json]:
         """All inline buttons, and those of a reply keyboard."""

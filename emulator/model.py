@@ -83,6 +83,8 @@ class Message:
         ephemeral_id: Its id in its chat, when it is ephemeral.
         follows: The newest ordinary message when an ephemeral one was posted: its place in the chat.
         replaces: The message in whose place its receiver sees it.
+        via_bot: The bot that its sender wrote it through.
+        inline_id: By which that bot may change it.
     """
 
     id: int
@@ -106,6 +108,8 @@ class Message:
     ephemeral_id: int = 0
     follows: int = 0
     replaces: "Message | None" = None
+    via_bot: Person | None = None
+    inline_id: str = ""
 
     @property
     def audience(self) -> frozenset[int] | None:

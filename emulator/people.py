@@ -153,6 +153,10 @@ class People:
         """Let calls fail: `code text retry_after hang_up after delay times chance`, see `Fault`."""
         await self.do("fault", method=method, **fault)
 
+    async def botfather(self, **switches: bool) -> Json:
+        """Switch abilities of the bot: `privacy`, `inline`, `inline_feedback`, `guest`; how they all stand."""
+        return cast(Json, await self.do("botfather", **switches))
+
     async def redeliver(self, *update_ids: int, last: int = 1) -> list[int]:
         """Deliver updates once more: those named, else the `last` ones."""
         return cast(list[int], await self.do("redeliver", update_ids=list(update_ids) or None, last=last))
@@ -218,6 +222,19 @@ class Person:
     async def press_raw(self, message: Json, data: str, **more: Any) -> Json:
         """Send data as if a button had held it."""
         return cast(Json, await self._on("press_raw", message, data=data, **more))
+
+    async def inline(self, query: str = "", *, chat: int | None = None, **more: Any) -> Json:
+        """Write `@bot query` somewhere; `{answered, id, results, button, next_offset, cached, is_personal}`. More:
+        `offset`, `chat_type`, `timeout` in seconds."""
+        return cast(Json, await self.do("inline", chat, query=query, **more))
+
+    async def choose(self, answered: Json, result: str, *, chat: int | None = None, **more: Any) -> Json:
+        """Send one of the results that `inline` answered, by its id, to a chat; the message. More: `reply_to`."""
+        return cast(Json, await self.do("choose", chat, query=answered["id"], result=result, **more))
+
+    async def share(self, prepared: str, *, chat: int | None = None) -> Json:
+        """Send a message that the bot has prepared for this person, by its id, to a chat; the message."""
+        return cast(Json, await self.do("share", chat, prepared=prepared))
 
     async def launch(self, url: str | None = None, **more: Any) -> str:
         """The Mini App's signed URL; more: `start_param`, `platform`, `theme`, `date`."""

@@ -46,6 +46,7 @@ def message_json(message: Message, partner: Person | None, *, with_reply: bool =
         "quote": message.quote,
         "reply_markup": message.markup,
         "has_protected_content": message.protected or None,
+        "via_bot": person_json(message.via_bot) if message.via_bot else None,
         "receiver_user": person_json(message.receiver) if message.receiver else None,
         "ephemeral_message_id": message.ephemeral_id or None,
     }

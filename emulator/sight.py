@@ -8,7 +8,8 @@ def bot_sees(message: Message, bot: Person, *, privacy: bool) -> bool:
     """Whether the bot is told of a message.
 
     In private all; in channels what administrators see; in groups with privacy mode only service messages, commands
-    that are not another bot's, mentions of the bot, and replies to it.
+    that are not another bot's, mentions of the bot, replies to it, and what was sent
+    through it.
     """
     chat = message.chat
     status = chat.status(bot.id)
@@ -20,7 +21,7 @@ def bot_sees(message: Message, bot: Person, *, privacy: bool) -> bool:
         return message.receiver is bot
     if chat.kind == "private" or not privacy or status == "administrator" or message.is_service:
         return True
-    return _replies_to(message, bot) or _addresses(message, bot)
+    return message.via_bot is bot or _replies_to(message, bot) or _addresses(message, bot)
 
 
 def _replies_to(message: Message, bot: Person) -> bool:

@@ -5,10 +5,12 @@ import random
 import secrets
 from dataclasses import dataclass, field
 
+from emulator.abilities import Abilities
 from emulator.clock import Clock
 from emulator.errors import ApiError, bad_request, forbidden
 from emulator.files import Files
 from emulator.hub import Hub
+from emulator.inline import InlineDesk
 from emulator.jsontypes import Json
 from emulator.limits import Limits
 from emulator.model import PRESENT, Callback, Chat, ChatKind, Message, Person
@@ -55,6 +57,8 @@ class Sent:
     protected: bool = False
     receiver: Person | None = None
     replaces: Message | None = None
+    via_bot: Person | None = None
+    is_inline: bool = False
 
 
 class World:
@@ -73,6 +77,8 @@ class World:
         self.people: dict[int, Person] = {self.bot.id: self.bot}
         self.chats: dict[int, Chat] = {}
         self.callbacks: dict[str, Callback] = {}
+        self.inline = InlineDesk(self.clock)
+        self.abilities = Abilities(privacy=settings.privacy)
         self.chat_instances: dict[int, str] = {}
         self.ids = Counters()
 
@@ -187,8 +193,11 @@ class World:
             protected=sent.protected,
             receiver=sent.receiver,
             replaces=sent.replaces,
+            via_bot=sent.via_bot,
         )
         self._keep(message)
+        if sent.is_inline:
+            self.inline.name(message)
         self.show("message", message)
         self.tell_of_message("channel_post" if chat.kind == "channel" else "message", message)
         return message
@@ -211,7 +220,7 @@ class World:
 
     def tell_of_message(self, kind: str, message: Message) -> None:
         """Send the bot an update about a message of somebody else, if it may see it."""
-        if message.sender is not self.bot and bot_sees(message, self.bot, privacy=self.settings.privacy):
+        if message.sender is not self.bot and bot_sees(message, self.bot, privacy=self.abilities.privacy):
             self.mailbox.put(kind, self.message_json(message), message.chat.id)
 
     def changed(self, message: Message, date: int | None = None) -> None:
@@ -290,10 +299,10 @@ class World:
         self.callbacks[callback.id] = callback
         partner = self.partner(message.chat)
         shown = inaccessible_json(message, partner) if message.deleted else message_json(message, partner)
-        body = {
+        where = {"inline_message_id": message.inline_id} if message.inline_id else {"message": shown}
+        body = where | {
             "id": callback.id,
             "from": person_json(person),
-            "message": shown,
             "chat_instance": self.chat_instances.setdefault(message.chat.id, str(secrets.randbits(62))),
             "data": data,
         }

@@ -1,6 +1,6 @@
 """The methods of the Bot API that are modelled."""
 
-from emulator.methods import about_bot, answering, chats, editing, ephemeral, files, receiving, sending
+from emulator.methods import about_bot, answering, chats, editing, ephemeral, files, inline, receiving, sending
 from emulator.methods.base import Method
 
 _ALL: dict[str, Method] = (
@@ -9,6 +9,7 @@ _ALL: dict[str, Method] = (
     | files.METHODS
     | editing.METHODS
     | ephemeral.METHODS
+    | inline.METHODS
     | answering.METHODS
     | chats.METHODS
     | about_bot.METHODS

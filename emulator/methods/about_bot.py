@@ -20,8 +20,9 @@ async def get_me(call: Call) -> Json:
     """The bot itself, with what only it is told."""
     flags = {
         "can_join_groups": True,
-        "can_read_all_group_messages": not call.settings.privacy,
-        "supports_inline_queries": False,
+        "can_read_all_group_messages": not call.world.abilities.privacy,
+        "supports_inline_queries": call.world.abilities.inline,
+        "supports_guest_queries": call.world.abilities.guest,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }

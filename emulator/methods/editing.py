@@ -19,13 +19,13 @@ DELETABLE_SECONDS = 48 * 3600
 
 
 def editable(call: Call) -> Message:
-    """The bot's own message that is to be changed.
+    """The bot's own message that is to be changed, or the one sent through it.
 
     Raises:
         ApiError: 400 or 403.
     """
     if "inline_message_id" in call.params:
-        raise ApiError(501, "Not Implemented: inline messages are not modelled")
+        return _inline(call)
     chat = call.writable_chat()
     message = call.message(chat, "edit")
     if message.sender is not call.world.bot or message.forward:
@@ -33,8 +33,15 @@ def editable(call: Call) -> Message:
     return message
 
 
-def apply_edit(call: Call, message: Message, content: Json, markup: Markup) -> Json:
-    """Change a message, or refuse because nothing would change.
+def _inline(call: Call) -> Message:
+    message = call.world.inline.messages.get(call.params.text("inline_message_id"))
+    if message is None or message.deleted:
+        raise bad_request("MESSAGE_ID_INVALID")
+    return message
+
+
+def apply_edit(call: Call, message: Message, content: Json, markup: Markup) -> Json | bool:
+    """Change a message, or refuse because nothing would change; the message, or true where the bot may not know it.
 
     Raises:
         ApiError: 400 `message is not modified…`, 429.
@@ -45,14 +52,14 @@ def apply_edit(call: Call, message: Message, content: Json, markup: Markup) -> J
         raise bad_request("inline keyboard expected")
     if content == message.content and markup.inline == message.markup:
         raise bad_request(NOT_MODIFIED)
-    call.world.limits.spend(message.chat)
+    call.world.limits.spend(None if message.inline_id else message.chat)
     message.edited_at = call.world.clock.now()
     message.content, message.markup = content, markup.inline
     call.world.show("edited", message)
-    return call.world.message_json(message)
+    return True if message.inline_id or message.receiver else call.world.message_json(message)
 
 
-async def edit_text(call: Call) -> Json:
+async def edit_text(call: Call) -> Json | bool:
     """Another text; the keyboard goes when none is given."""
     content = text_content(call)
     markup = read_markup(call.params, call.settings)
@@ -62,7 +69,7 @@ async def edit_text(call: Call) -> Json:
     return apply_edit(call, message, content, markup)
 
 
-async def edit_caption(call: Call) -> Json:
+async def edit_caption(call: Call) -> Json | bool:
     """Another caption; the keyboard goes when none is given."""
     caption = caption_content(call)
     markup = read_markup(call.params, call.settings)
@@ -73,7 +80,7 @@ async def edit_caption(call: Call) -> Json:
     return apply_edit(call, message, media | caption, markup)
 
 
-async def edit_markup(call: Call) -> Json:
+async def edit_markup(call: Call) -> Json | bool:
     """Another keyboard, or none."""
     markup = read_markup(call.params, call.settings)
     message = editable(call)

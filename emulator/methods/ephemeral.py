@@ -33,8 +33,7 @@ async def edit_text(call: Call) -> bool:
     message = whispered(call, "edit")
     if "text" not in message.content:
         raise bad_request("there is no text in the message to edit")
-    apply_edit(call, message, content, markup)
-    return True
+    return bool(apply_edit(call, message, content, markup))
 
 
 async def edit_caption(call: Call) -> bool:
@@ -45,16 +44,14 @@ async def edit_caption(call: Call) -> bool:
     if "text" in message.content:
         raise bad_request("there is no caption in the message to edit")
     media = {n: v for n, v in message.content.items() if n not in CAPTION_FORMAT.split()}
-    apply_edit(call, message, media | caption, markup)
-    return True
+    return bool(apply_edit(call, message, media | caption, markup))
 
 
 async def edit_markup(call: Call) -> bool:
     """Another keyboard, or none."""
     markup = read_markup(call.params, call.settings)
     message = whispered(call, "edit")
-    apply_edit(call, message, message.content, markup)
-    return True
+    return bool(apply_edit(call, message, message.content, markup))
 
 
 async def delete(call: Call) -> bool:

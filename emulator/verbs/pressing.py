@@ -4,7 +4,7 @@ import asyncio
 
 from emulator.jsontypes import Json
 from emulator.launch import THEMES, Launch, launch_url
-from emulator.markup import Markup
+from emulator.markup import SWITCHES, Markup
 from emulator.model import Message
 from emulator.verbs.base import Request, Verb, check_member
 from emulator.world import WrongUseError
@@ -17,7 +17,7 @@ async def press(request: Request) -> Json:
     """Press a button of a `message`, found by its `button` text or its `data`; waits for the bot's answer.
 
     Answers `{answered, text, alert, url}`; a link's button answers its `url` at once, a Mini App's its launch URL,
-    a copying one the text `copied`.
+    a copying one the text `copied`, one that leads to inline mode which `switch` it is and its `query`.
     """
     person, message = request.person(), request.message()
     check_member(message.chat, person)
@@ -26,6 +26,8 @@ async def press(request: Request) -> Json:
         return NOT_ANSWERED | {"url": button["url"]}
     if "copy_text" in button:
         return NOT_ANSWERED | {"copied": button["copy_text"]["text"]}
+    if switch := next((name for name in SWITCHES if name in button), None):
+        return NOT_ANSWERED | {"switch": switch, "query": button[switch]}
     if "web_app" in button:
         launch = Launch(button["web_app"]["url"], person, request.world.settings.token, request.world.clock.now())
         return NOT_ANSWERED | {"url": launch_url(launch)}

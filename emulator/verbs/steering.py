@@ -1,13 +1,15 @@
 """What tests do to the world: faults, repeated deliveries, time."""
 
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 
+from emulator.abilities import Abilities
 from emulator.faults import Fault
 from emulator.jsontypes import Json
 from emulator.settings import Rates
 from emulator.verbs.base import Request, Verb
 from emulator.world import WrongUseError
 
+ABILITIES = {field.name for field in fields(Abilities)}
 FAULT_FIELDS = {field.name for field in fields(Fault)}
 RATE_FIELDS = {field.name for field in fields(Rates)}
 
@@ -25,6 +27,17 @@ async def clear_faults(request: Request) -> bool:
     """Let everything go well again."""
     request.emulator.faults.waiting.clear()
     return True
+
+
+async def botfather(request: Request) -> Json:
+    """Switch abilities of the bot as its owner does: the fields of `Abilities`; how they all stand now."""
+    abilities = request.world.abilities
+    unknown = sorted(request.fields.keys() - ABILITIES)
+    if unknown:
+        raise WrongUseError(f"the bot has no switch {unknown[0]}")
+    for name, value in request.fields.items():
+        setattr(abilities, name, bool(value))
+    return asdict(abilities)
 
 
 async def redeliver(request: Request) -> list[int]:
@@ -70,6 +83,7 @@ async def reset(request: Request) -> bool:
 
 
 VERBS: dict[str, Verb] = {
+    "botfather": botfather,
     "fault": fault,
     "clear_faults": clear_faults,
     "redeliver": redeliver,

@@ -21,7 +21,7 @@ ALBUM_KINDS = ("photo", "video", "document", "audio")
 async def say(request: Request) -> Json:
     """Write a message; all fields stand in `Person.say` and `content_from`."""
     chat, person = request.chat(), request.person()
-    _start_or_check(request.world, chat, person)
+    check_may_write(request.world, chat, person)
     content, sent = content_from(request.world, request.fields), _sent(request, chat, person)
     if request.get("ephemeral", True) and _is_for_the_bot_alone(request.world, chat, person, content, sent):
         sent.receiver = request.world.bot
@@ -46,7 +46,7 @@ def _is_for_the_bot_alone(world: World, chat: Chat, person: Person, content: Jso
 async def album(request: Request) -> list[Json]:
     """Several photos, videos, documents or audios sent as one: `items`, each as in `say`."""
     chat, person = request.chat(), request.person()
-    _start_or_check(request.world, chat, person)
+    check_may_write(request.world, chat, person)
     album_id = str(request.world.rng.randrange(10**16, 10**17))
     shared = {name: value for name, value in request.fields.items() if name != "items"}
     posted = []
@@ -59,7 +59,12 @@ async def album(request: Request) -> list[Json]:
     return posted
 
 
-def _start_or_check(world: World, chat: Chat, person: Person) -> None:
+def check_may_write(world: World, chat: Chat, person: Person) -> None:
+    """Whether somebody may write in a chat; writing in private starts the bot.
+
+    Raises:
+        WrongUseError: When not.
+    """
     check_member(chat, person)
     if chat.kind == "private" and chat.status(world.bot.id) == "kicked":
         raise WrongUseError(f"{person.name()} has blocked the bot")
