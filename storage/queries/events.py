@@ -63,6 +63,10 @@ class Events:
     def of_task(self, task_id: int) -> Sequence[Event]:
         return self._session.scalars(select(Event).where(Event.task_id == task_id).order_by(Event.id)).all()
 
+    def of_batch(self, batch: str) -> Sequence[Event]:
+        """What was done together, in its order."""
+        return self._session.scalars(select(Event).where(Event.batch == batch).order_by(Event.id)).all()
+
     def newest_of(self, task_ids: Collection[int], *, since: datetime) -> dict[int, Event]:
         """Task id -> what happened to it last, if that was after a time."""
         query = select(Event).where(Event.task_id.in_(task_ids), Event.at > since).order_by(Event.id)
