@@ -43,7 +43,7 @@ def translations(locale: str) -> NullTranslations:
 @cache
 def own_name(locale: str) -> str:
     """What a language calls itself, as the label of a button: "Deutsch"."""
-    return Locale.parse(locale).get_display_name().capitalize()
+    return (Locale.parse(locale).get_display_name() or locale).capitalize()
 
 
 @cache

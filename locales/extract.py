@@ -1,6 +1,6 @@
 """Bring the catalogs up to date with the texts in the code: `python -m locales.extract`.
 
-New texts come in untranslated (in English as they are), texts that nobody uses any more go out.
+New texts come in untranslated (in English as they are) and are listed, texts that nobody uses any more go out.
 """
 
 from collections.abc import Iterator
@@ -76,8 +76,10 @@ def main() -> None:
         content = updated(locale)
         path_of(locale).parent.mkdir(parents=True, exist_ok=True)
         path_of(locale).write_bytes(as_po(content))
-        missing = sum(not is_translated(message) for message in content if message.id)
-        click.echo(f"{locale}: {len(content)} texts, {missing} to translate")
+        missing = [message.id for message in content if message.id and not is_translated(message)]
+        click.echo(f"{locale}: {len(content)} texts, {len(missing)} to translate")
+        for text in missing:
+            click.echo(f"  {locale}: {text if isinstance(text, str) else text[0]}")
 
 
 if __name__ == "__main__":

@@ -24,6 +24,10 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
             "I don't know that place. Try a big city nearby, such as Kyiv or New York, or an offset, such as UTC+2."
         ),
         "no_private_chat": mark("I can't write to you. Open our chat and press Start first."),
+        "no_transcriber": mark("Nothing is set up here that writes it down."),
+        "stays_here": mark("A voice can't have personal data hidden, and nothing may leave with it: see /settings."),
+        "not_admitted": mark("This costs money: only people whom the owner has admitted may have it."),
+        "too_long": mark("It is longer than an hour: too long to be written down."),
         "no_date": mark("I see no date to come in that. Try “tomorrow 15:00” or “Friday”."),
     }
 )

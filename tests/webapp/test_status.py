@@ -41,7 +41,7 @@ async def test_config_tells_exactly_what_it_promises(sqlite_web):
 
 
 async def test_the_status_page_is_for_people(sqlite_web):
-    response = await sqlite_web.get("/", headers={"Accept-Language": "de, uk;q=0.8, en;q=0.9"})
+    response = await sqlite_web.get("/", headers={"Accept-Language": "fr, uk;q=0.8, en;q=0.9"})
 
     html = await response.text()
     assert response.content_type == "text/html"
@@ -55,7 +55,10 @@ async def test_the_status_page_is_for_people(sqlite_web):
         ("uk", "uk"),
         ("uk-UA,en;q=0.5", "uk"),
         ("en;q=0.5,uk;q=0.9", "uk"),
-        ("de,fr", "en"),
+        ("fr,it", "en"),
+        ("fr,de-AT,en", "de"),
+        ("es-419", "es"),
+        ("ru", "ru"),
         ("uk;q=0", "en"),
         ("uk;q=x", "en"),
         (",,;;q=,=", "en"),
