@@ -54,18 +54,26 @@ MOVES: MappingProxyType[Verb, tuple[frozenset[Status], Status]] = MappingProxyTy
 
 ACTIVE = frozenset({Status.PROPOSED, Status.OPEN, Status.IN_PROGRESS})
 
-_VIEW = frozenset({"view"})
-_WORK = _VIEW | frozenset(Verb) | {"change", "snooze", "create", "undo"}
-_RUN = _WORK | {"hooks", "settings", "members", "rules"}
-_RIGHTS: MappingProxyType[Role, frozenset[str]] = MappingProxyType(
-    {Role.VIEWER: _VIEW, Role.MEMBER: _WORK, Role.ADMIN: _RUN, Role.OWNER: _RUN | {"delete"}}
+ROLES = (Role.VIEWER, Role.MEMBER, Role.ADMIN, Role.OWNER)
+"""From the one who may least to the one who may most."""
+
+_RIGHTS: MappingProxyType[Role, tuple[str, ...]] = MappingProxyType(
+    {
+        Role.VIEWER: ("view", "export"),
+        Role.MEMBER: (*Verb, "create", "change", "claim", "notes", "snooze", "undo"),
+        Role.ADMIN: ("hooks", "invite", "members", "rules", "settings"),
+        Role.OWNER: ("appoint", "delete"),
+    }
 )
-VERBS = tuple(sorted(_RIGHTS[Role.OWNER]))
+"""What each role may beyond those before it. Every door asks this table: docs/PERMISSIONS.md draws it."""
+
+VERBS = tuple(verb for role in ROLES for verb in _RIGHTS[role])
+_LEAST = MappingProxyType({verb: ROLES.index(role) for role in ROLES for verb in _RIGHTS[role]})
 
 
 def may(role: Role | None, verb: str) -> bool:
     """Whether somebody of this role may do this; None stands for a stranger, who may nothing."""
-    return role is not None and verb in _RIGHTS[role]
+    return role is not None and verb in _LEAST and ROLES.index(role) >= _LEAST[verb]
 
 
 def possible(status: Status) -> tuple[Verb, ...]:

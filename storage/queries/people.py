@@ -1,14 +1,19 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.queries.insert import insert
-from storage.tables import Membership, Person, Role
+from storage.tables import Membership, Person, Role, now
+
+_PRESENT = Membership.left_at.is_(None)
+"""Who has left keeps a row, and nothing that it gave."""
 
 
 class People:
+    """People and what they are in workspaces. Wherever members are asked for, who has left is none."""
+
     def __init__(self, session: Session) -> None:
         self._session = session
 
@@ -34,20 +39,29 @@ class People:
 
     def role(self, workspace_id: int, person_id: int) -> Role | None:
         query = select(Membership.role).where(
-            Membership.workspace_id == workspace_id, Membership.person_id == person_id
+            Membership.workspace_id == workspace_id, Membership.person_id == person_id, _PRESENT
         )
         return self._session.scalar(query)
 
     def roles(self, person_id: int) -> dict[int, Role]:
         """Workspace id -> what somebody is there."""
-        query = select(Membership.workspace_id, Membership.role).where(Membership.person_id == person_id)
+        query = select(Membership.workspace_id, Membership.role).where(Membership.person_id == person_id, _PRESENT)
         return {workspace_id: role for workspace_id, role in self._session.execute(query)}  # noqa: C416 - a Row is no tuple
+
+    def membership(self, workspace_id: int, person_id: int) -> Membership | None:
+        """How somebody belongs to a workspace, or did."""
+        return self._session.get(Membership, (workspace_id, person_id), populate_existing=True)
+
+    def memberships(self, workspace_id: int) -> Sequence[Membership]:
+        """Who belongs to a workspace, those first who have for longest."""
+        query = select(Membership).where(Membership.workspace_id == workspace_id, _PRESENT)
+        return self._session.scalars(query.order_by(Membership.joined_at, Membership.person_id)).all()
 
     def members(self, workspace_id: int) -> Sequence[tuple[Person, Role]]:
         query = (
             select(Person, Membership.role)
             .join(Membership, Membership.person_id == Person.id)
-            .where(Membership.workspace_id == workspace_id)
+            .where(Membership.workspace_id == workspace_id, _PRESENT)
             .order_by(Person.name, Person.id)
         )
         return [(person, role) for person, role in self._session.execute(query)]
@@ -58,7 +72,7 @@ class People:
         query = (
             select(Membership.workspace_id, Person)
             .join(Person, Person.id == Membership.person_id)
-            .where(Membership.workspace_id.in_(workspace_ids))
+            .where(Membership.workspace_id.in_(workspace_ids), _PRESENT)
             .order_by(Person.id)
         )
         for workspace_id, person in self._session.execute(query):
@@ -66,16 +80,20 @@ class People:
         return found
 
     def join(self, workspace_id: int, person_id: int, role: Role, *, change: bool = False) -> None:
-        """Make somebody a member; `change` also changes the role of who is one already."""
+        """Make somebody a member who never was one; `change` also changes the role of who is, or brings them back."""
         statement = insert(self._session, Membership).values(workspace_id=workspace_id, person_id=person_id, role=role)
         key = ["workspace_id", "person_id"]
         self._session.execute(
-            statement.on_conflict_do_update(index_elements=key, set_={"role": role})
+            statement.on_conflict_do_update(index_elements=key, set_={"role": role, "left_at": None})
             if change
             else statement.on_conflict_do_nothing(index_elements=key)
         )
 
-    def leave(self, workspace_id: int, person_id: int) -> None:
-        self._session.execute(
-            delete(Membership).where(Membership.workspace_id == workspace_id, Membership.person_id == person_id)
-        )
+    def leave(self, workspace_id: int, person_id: int) -> bool:
+        """Take a membership away; it is kept for when they come back. Returns whether they were a member."""
+        membership = self.membership(workspace_id, person_id)
+        if membership is None or membership.left_at is not None:
+            return False
+        membership.left_at = now()
+        self._session.flush()
+        return True

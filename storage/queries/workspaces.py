@@ -48,10 +48,11 @@ class Workspaces:
         )
 
     def of_person(self, person_id: int) -> Sequence[Workspace]:
+        """The workspaces that somebody belongs to."""
         query = (
             select(Workspace)
             .join(Membership, Membership.workspace_id == Workspace.id)
-            .where(Membership.person_id == person_id)
+            .where(Membership.person_id == person_id, Membership.left_at.is_(None))
             .order_by(Workspace.id)
         )
         return self._session.scalars(query).all()

@@ -52,17 +52,22 @@ def test_rights_grow_with_the_role_and_a_stranger_has_none(verb):
     assert not may(None, verb)
 
 
-def test_a_viewer_only_views():
-    assert [verb for verb in VERBS if may(Role.VIEWER, verb)] == ["view"]
+def test_a_viewer_only_looks_and_takes_a_copy():
+    assert [verb for verb in VERBS if may(Role.VIEWER, verb)] == ["view", "export"]
 
 
-def test_a_member_manages_neither_hooks_nor_people():
-    assert {verb for verb in VERBS if may(Role.ADMIN, verb) and not may(Role.MEMBER, verb)} == {
-        "hooks",
-        "settings",
-        "members",
-        "rules",
-    }
+def test_a_member_manages_neither_the_workspace_nor_its_people():
+    beyond = {verb for verb in VERBS if may(Role.ADMIN, verb) and not may(Role.MEMBER, verb)}
+
+    assert beyond == {"hooks", "invite", "settings", "members", "rules"}
+
+
+def test_only_an_owner_makes_owners_and_admins():
+    assert {verb for verb in VERBS if not may(Role.ADMIN, verb)} == {"appoint", "delete"}
+
+
+def test_what_is_not_in_the_table_nobody_may():
+    assert not may(Role.OWNER, "fly")
 
 
 def test_a_time_is_reminded_of_at_that_time():
