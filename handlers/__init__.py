@@ -22,6 +22,7 @@ from handlers import (
     settings,
     stats,
     strangers,
+    voice,
 )
 from handlers.cards import Drawn, draw
 from handlers.options import Options
@@ -31,7 +32,7 @@ from storage.store import Store
 from storage.tables import Delivery
 from tasks import views
 
-_WITH_PAGES: tuple[Feature, ...] = ()
+_WITH_PAGES: tuple[Feature, ...] = (voice.FEATURE,)
 FEATURES: Mapping[str, Feature] = MappingProxyType({feature.name: feature for feature in _WITH_PAGES})
 """Every kind of page by its name."""
 

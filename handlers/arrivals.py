@@ -13,7 +13,9 @@ from handlers.people import meet
 from locales import translations
 from storage.store import Store
 from storage.tables import Person, Workspace
+from tasks import transcribing
 from tasks.capture import Captured, NewMessage, capture
+from tasks.sounds import is_spoken
 
 Acknowledge = Callable[[int, int], None]
 """Shows that a message arrived: chat id, message id. Best effort."""
@@ -29,7 +31,7 @@ def keep(
     options: Options,
     **instead: Any,
 ) -> Captured:
-    """Store a message, once; who wrote it becomes known.
+    """Store a message, once; who wrote it becomes known, and what is spoken is to be written down.
 
     Args:
         sender: Who brought it; None for a group's administrator who hides.
@@ -58,7 +60,10 @@ def keep(
         "album_id": message.media_group_id,
         "forwarded": message.forward_origin is not None,
     }
-    return capture(store, NewMessage(**values | instead), burst_seconds=options.burst_seconds)
+    captured = capture(store, NewMessage(**values | instead), burst_seconds=options.burst_seconds)
+    if captured.created and is_spoken(held.media) and (stored := store.messages.get(captured.id)) is not None:
+        transcribing.want(store, options.transcriber, stored)
+    return captured
 
 
 def _author(store: Store, user: User | None, sender: Person | None, options: Options) -> Person | None:

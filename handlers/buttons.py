@@ -9,8 +9,8 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from handlers import button_verbs, lesson_verbs
-from handlers.cards.presses import MakeTask
+from handlers import button_verbs, lesson_verbs, voice
+from handlers.cards.presses import HearAgain, MakeTask, WriteDown
 from handlers.options import Options
 from handlers.pressed import Pressed
 from locales.refusals import refusal
@@ -22,7 +22,7 @@ from tasks.bell import Bell
 from tasks.rules import TaskError
 from tasks.views import shown_tasks
 
-VERBS = {**button_verbs.VERBS, **lesson_verbs.VERBS}
+VERBS = {**button_verbs.VERBS, **lesson_verbs.VERBS, **voice.VERBS}
 
 
 async def press(
@@ -70,6 +70,8 @@ def _shows(store: Store, delivery: Delivery, data: Any) -> bool:
     """Whether the pressed message is about what the button names."""
     if isinstance(data, MakeTask):
         return delivery.message_id == data.message
+    if isinstance(data, HearAgain | WriteDown):
+        return voice.is_about(store, delivery, data.message)
     return any(task.id == data.task for task in shown_tasks(store, delivery))
 
 

@@ -13,6 +13,7 @@ from handlers.groups import addressed_words
 from handlers.options import Options
 from storage.database import Database
 from storage.store import Store
+from tasks import transcribing
 from tasks.bell import Bell
 from tasks.capture import edit_message
 
@@ -28,7 +29,7 @@ async def edit_in_private(
 
 async def edit_in_group(message: Message, *, held: Content, db: Database, bell: Bell, options: Options) -> None:
     """In a group only what is kept already is of interest."""
-    if await db.write(take_over, message, addressed_words(message, held, options)):
+    if await db.write(take_over, message, addressed_words(message, held, options), options):
         await bell.ring("messages")
 
 
@@ -36,13 +37,13 @@ def take_over_or_keep(store: Store, message: Message, held: Content, options: Op
     """Returns whether it was unknown and is kept now. Commands and answers to us were heard when they came."""
     commands = is_command(message)
     said = addressed_words(message, held, options) if commands else held
-    if take_over(store, message, said) or commands or answers_bot(message, options):
+    if take_over(store, message, said, options) or commands or answers_bot(message, options):
         return False
     keep_in_private(store, message, held, options)
     return True
 
 
-def take_over(store: Store, message: Message, held: Content) -> bool:
+def take_over(store: Store, message: Message, held: Content, options: Options) -> bool:
     """Take over an edit of a message that is kept; False when it isn't."""
     known = store.messages.in_chat(message.chat.id, message.message_id)
     if known is None:
@@ -51,8 +52,8 @@ def take_over(store: Store, message: Message, held: Content) -> bool:
         return True  # A live location moves for hours; where it was sent from is what was meant.
     sender = store.people.get(known.sender_id) if known.sender_id else None
     workspace = store.workspaces.get(known.workspace_id)
-    speaks = sender or workspace
-    edit_message(
+    speaks, before = sender or workspace, known.media
+    edited = edit_message(
         store,
         message.chat.id,
         message.message_id,
@@ -61,6 +62,8 @@ def take_over(store: Store, message: Message, held: Content) -> bool:
         media=described(store, message, held, speaks.locale if speaks else "en"),
         edited_at=datetime.fromtimestamp(message.edit_date, UTC) if message.edit_date else message.date,
     )
+    if edited is not None:
+        transcribing.follow_edit(store, options.transcriber, edited, before)
     return True
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from tasks.models import Models
+from tasks.transcribers import Transcriber
 
 
 async def _no_models() -> Sequence[str]:
@@ -21,6 +22,7 @@ class Options:
     mini_app_url: Where the Mini App opens, None where it can't.
     public_url: Address of the installation for other platforms, None without one.
     models: Which language models the installation has, and who may use them.
+    transcriber: What writes down spoken messages, and whose it may.
     list_models: The models that a chat may choose, "ollama:<model>" or "openai:<model>", as far as they are known now.
     """
 
@@ -34,6 +36,7 @@ class Options:
     mini_app_url: str | None = None
     public_url: str | None = None
     models: Models = field(default_factory=Models)
+    transcriber: Transcriber = field(default_factory=Transcriber)
     list_models: Callable[[], Awaitable[Sequence[str]]] = _no_models
 
     def admits(self, telegram_id: int) -> bool:

@@ -28,6 +28,9 @@ OUTAGE_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 
 TOO_BIG = "too big"
+GONE = "gone"
+"""Telegram does not give the sound any more."""
+
 NO_TRANSCRIBER = "no transcriber"
 UNANSWERED = "unanswered"
 """What the ledger says of a call that was under way when its process ended: the sound may have left."""

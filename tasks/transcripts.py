@@ -23,7 +23,7 @@ def correct(store: Store, actor: Actor, message_id: int, words: str) -> Message:
     Raises:
         TaskError: "not_found", "not_allowed", "bad_value" for no words or too many.
     """
-    message = _spoken(store, actor, message_id)
+    message = spoken(store, actor, message_id)
     words = words.strip()
     if not 0 < len(words) <= WORDS_LIMIT:
         raise TaskError("bad_value", field="words")
@@ -64,7 +64,8 @@ def _has_failed(store: Store, message: Message) -> bool:
     return row is None or row.state is TranscriptState.FAILED
 
 
-def _spoken(store: Store, actor: Actor, message_id: int) -> Message:
+def spoken(store: Store, actor: Actor, message_id: int) -> Message:
+    """A message with a sound whose words somebody may change. Raises `TaskError` "not_found" or "not_allowed"."""
     message = _visible(store, actor, message_id)
     if not is_spoken(message.media):
         raise TaskError("not_found")

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from handlers.cards.heard import heard_buttons
 from handlers.cards.lessons import lesson_buttons, lesson_menu
 from handlers.cards.lines import LISTED
 from handlers.cards.menus import MENUS, button, cancel_button, menu
@@ -52,6 +53,8 @@ def card_buttons(sheet: Sheet, item: TaskView) -> InlineKeyboardMarkup:
     rows += [*lesson_buttons(sheet, item), _moves(sheet, item)]
     if task.status in _ACCEPTED:
         rows += _fields(sheet, item)
+    if task.status in ACTIVE:
+        rows += heard_buttons(sheet)
     if item.last is not None:
         undo = button(sheet.texts.gettext("↩ Undo"), UndoChange(task=task.id, event=item.last.id))
         rows = [*rows, [undo]] if task.status in ACTIVE else [*rows[:-1], [*rows[-1], undo]]
@@ -64,7 +67,8 @@ def note_buttons(sheet: Sheet) -> InlineKeyboardMarkup | None:
     if message is None or not (sheet.unreadable or sheet.view.issues):
         return None
     make = button(sheet.texts.gettext("Make it a task"), MakeTask(message=message.id))
-    return InlineKeyboardMarkup(inline_keyboard=[[make]])
+    asking = [[cancel_button(sheet.texts)]] if sheet.view.delivery.view.get("asks") else []
+    return InlineKeyboardMarkup(inline_keyboard=[*asking, [make], *heard_buttons(sheet)])
 
 
 def reminder_buttons(sheet: Sheet, item: TaskView) -> InlineKeyboardMarkup:

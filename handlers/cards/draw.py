@@ -9,6 +9,7 @@ from classifier.base import Kind
 from handlers.cards import lines
 from handlers.cards.buttons import card_buttons, note_buttons, reminder_buttons
 from handlers.cards.evidence import evidence
+from handlers.cards.heard import heard
 from handlers.cards.lessons import learned, lesson_lines
 from handlers.cards.markup import LIMIT, joined, one_line, to_html, width
 from handlers.cards.prompts import QUESTIONS, asked_of
@@ -55,6 +56,7 @@ def _card(sheet: Sheet, item: TaskView) -> list[Text | None]:
         lines.plan(sheet, item),
         lines.origin(sheet),
         lines.attachments(sheet),
+        heard(sheet),
         evidence(sheet, item.issue, item.task) if item.issue else None,
     ]
 
@@ -85,6 +87,7 @@ def _note(sheet: Sheet) -> list[Text | None]:
         head,
         lines.origin(sheet),
         lines.attachments(sheet),
+        heard(sheet),
         evidence(sheet, issue, None) if issue and not sheet.unreadable else None,
         sheet.say("Is this a task?") if _asks_note(sheet, issue) else None,
     ]

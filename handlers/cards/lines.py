@@ -15,6 +15,7 @@ from handlers.cards.sheet import Sheet
 from handlers.cards.words import KINDS, PRIORITIES, PRIORITY_ICONS, STATUSES, TICKS
 from storage.tables import Message, Person, Status, Task
 from tasks.rules import ACTIVE
+from tasks.sounds import is_spoken
 from tasks.views import TaskView
 
 TITLE, NAME = 200, 64
@@ -122,8 +123,8 @@ def origin(sheet: Sheet) -> Text | None:
 
 
 def attachments(sheet: Sheet) -> Text | None:
-    """What hangs on the message, by name and size; a name only where it says something."""
-    media = [piece.media for piece in sheet.view.pieces if piece.media]
+    """What hangs on the message and is not spoken, by name and size; a name only where it says something."""
+    media = [piece.media for piece in sheet.view.pieces if piece.media and not is_spoken(piece.media)]
     if not media:
         return None
     counts = Counter(attachment_name(sheet, one) for one in media)

@@ -128,6 +128,18 @@ class CancelAsking(CallbackData, prefix="never"):
     """Of a card or a page: ask for no words any more."""
 
 
+class WriteDown(CallbackData, prefix="say"):
+    """Ask for the words of what is spoken in a message, which may be a piece of the card's."""
+
+    message: Id
+
+
+class HearAgain(CallbackData, prefix="hear"):
+    """Try again to write down what is spoken in a message and its pieces."""
+
+    message: Id
+
+
 class OpenCard(CallbackData, prefix="open"):
     task: Id
 

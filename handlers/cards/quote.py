@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aiogram.utils.formatting import Bold, ExpandableBlockQuote, Text
 
 from handlers.cards import moments
+from handlers.cards.heard import is_heard
 from handlers.cards.lines import NAME, attachment_name
 from handlers.cards.markup import joined, one_line, paragraphs, width
 from handlers.cards.sheet import Sheet
@@ -32,7 +33,7 @@ def quote(sheet: Sheet, room: int) -> Text | None:
         comment = shown_in_chat and not message.forwarded
         return _burst(sheet, sheet.view.pieces[comment:], room)
     told = sheet.selected is not None and sheet.selected.task.title == message.text.strip()
-    if shown_in_chat or told:
+    if told or (shown_in_chat and not is_heard(sheet, message)):
         return None
     return _folded(paragraphs(message.text, ALONE), room)
 
@@ -68,7 +69,7 @@ def _piece(sheet: Sheet, piece: Message) -> Text:
     view = sheet.view
     author = one_line(piece.author, NAME) or "?"
     when = moments.written(piece.written_at, view.locale, view.zone, sheet.now)
-    said = paragraphs(piece.text, PIECE)
+    said = f"{'🎤 ' if is_heard(sheet, piece) else ''}{paragraphs(piece.text, PIECE)}"
     if not piece.text and piece.media:
         said = attachment_name(sheet, piece.media)
     return Text(Bold(author), ", ", when, f"\n{said}" if said else "")

@@ -13,6 +13,7 @@ from handlers.cards.presses import (
     ConfirmZone,
     Field,
     ForgetLesson,
+    HearAgain,
     MakeTask,
     MoveTask,
     OpenCard,
@@ -27,6 +28,7 @@ from handlers.cards.presses import (
     TypeDue,
     UndoChange,
     Unfold,
+    WriteDown,
 )
 from handlers.cards.sheet import Menu
 from storage.reading_tables import Scope
@@ -77,6 +79,8 @@ ANYTHING = [
     UndoChange(task=1, event=1),
     MakeTask(message=1),
     OpenCard(task=1),
+    WriteDown(message=1),
+    HearAgain(message=1),
     ShowLesson(task=1, lesson=1, scope=None),
     Teach(task=1, lesson=1, scope=Scope.ALWAYS),
     ForgetLesson(task=1, lesson=1),
