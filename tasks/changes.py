@@ -6,7 +6,7 @@ The verbs that people use are built of these: see `tasks.actions`, `tasks.making
 from typing import Any
 
 from storage.store import Store
-from storage.tables import Event, Task, now
+from storage.tables import Event, Task, now, unguessable
 from tasks.actors import Actor
 from tasks.history import recorded
 from tasks.people import zone_of
@@ -24,6 +24,11 @@ from tasks.signatures import by_actor
 
 COLUMNS = {"due": "due_at", "assignee": "assignee_id", "reminder": "remind_at"}
 """Fields whose column has another name."""
+
+
+def new_batch() -> str:
+    """A name for changes that are made, and are taken back, together."""
+    return unguessable()
 
 
 def value_of(task: Task, field: str) -> Any:
@@ -59,7 +64,7 @@ def apply(
         values: Column -> value; a list or a dictionary must be a new one, not the row's own, changed.
         fields: What the actor sets by it, for `Task.set_by`.
         request: Names what asks for it, so that the same request can be told from a new one.
-        batch: The same for changes that are taken back together: `tasks.undoing.new_batch`.
+        batch: The same for changes that are taken back together: `new_batch`.
 
     Raises:
         TaskError: "stale" when somebody changed the task since the actor saw it.

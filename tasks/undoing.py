@@ -1,29 +1,28 @@
 """Taking back: a person's own newest change, and what a correction has taught other tasks."""
 
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any
 
 from storage.reading_tables import Correction
 from storage.store import Store
-from storage.tables import Event, Status, Task, unguessable
-from tasks import corrections
+from storage.tables import Event, Status, Task
+from tasks import bursts, corrections
 from tasks.actors import Actor
 from tasks.changes import COLUMNS, apply, columns_of, visible_task
 from tasks.history import recorded, restored
 from tasks.rules import TaskError, Verb
 
-UNDOABLE = (*Verb, "change", "snooze", "create")
+UNDOABLE = (*Verb, "change", "snooze", "create", "merge", "split", "join")
 """What a person does to a task and can take back."""
 
 BY_ITSELF = ("reread",)
 """What Sift does to a task and people can take back: its words were understood anew."""
 
+_OTHERWISE = MappingProxyType({"split": bursts.undo_split, "join": bursts.undo_join})
+"""What is taken back otherwise than by setting columns as they were."""
+
 _FIELD_OF = {column: field for field, column in COLUMNS.items()}
-
-
-def new_batch() -> str:
-    """A name for changes that are made, and are taken back, together."""
-    return unguessable()
 
 
 def undo(
@@ -111,7 +110,11 @@ def _take_back(store: Store, actor: Actor, event: Event, *, request: str | None 
     """Raises `TaskError` "stale" when somebody changed the same since."""
     assert event.task_id is not None
     task = visible_task(store, actor, event.task_id, "undo")
-    if any(recorded(getattr(task, column)) != value for column, value in event.after.items()):
+    if (otherwise := _OTHERWISE.get(event.verb)) is not None:
+        otherwise(store, actor, event)
+        store.events.undone(event)
+        return task
+    if any(recorded(getattr(task, column)) != value for column, value in event.after.items() if column[0] != "_"):
         raise TaskError("stale")
     before = event.before or {"status": Status.DROPPED}
     values = {column: restored(column, value) for column, value in before.items()}

@@ -64,6 +64,16 @@ class Messages:
         root = self._session.scalars(query).first()
         return None if root is None or root.last_piece_at is None else root
 
+    def before(self, message: Message) -> Message | None:
+        """The root that the same sender sent in the same chat before this one."""
+        query = select(Message).where(
+            Message.chat_id == message.chat_id,
+            Message.sender_id == message.sender_id,
+            Message.root_id.is_(None),
+            Message.id < message.id,
+        )
+        return self._session.scalars(query.order_by(Message.id.desc()).limit(1)).first()
+
     def public_ids(self, ids: Collection[int]) -> dict[int, str]:
         query = select(Message.id, Message.public_id).where(Message.id.in_(ids))
         return {id_: public_id for id_, public_id in self._session.execute(query)}  # noqa: C416 - a Row is no tuple
