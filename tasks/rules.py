@@ -1,7 +1,7 @@
 """Pure rules: moves between statuses, who may do what, when to remind."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Literal
@@ -102,7 +102,7 @@ class DueDate:
     grain: Literal["day", "time"] = "time"
 
 
-_MORNING, _EVENING = time(9), time(18)
+MORNING, EVENING = time(9), time(18)
 
 
 def remind_at(due: DueDate | None, zone: ZoneInfo, now: datetime) -> datetime | None:
@@ -116,8 +116,8 @@ def remind_at(due: DueDate | None, zone: ZoneInfo, now: datetime) -> datetime | 
     if due.grain == "time":
         return due.at
     day = due.at.astimezone(zone).date()
-    for hour in (_MORNING, _EVENING):
-        moment = datetime.combine(day, hour, zone).astimezone(UTC)
+    for hour in (MORNING, EVENING):
+        moment = at_clock(day, hour, zone)
         if moment > now:
             return moment
     return None
@@ -127,21 +127,30 @@ class Snooze(StrEnum):
     """The snooze presets."""
 
     HOUR = "hour"
+    HOURS = "hours"
     EVENING = "evening"
     TOMORROW = "tomorrow"
+    SATURDAY = "saturday"
     WEEK = "week"
 
 
 def snooze_until(preset: Snooze, zone: ZoneInfo, now: datetime) -> datetime:
-    """The end of a snooze; an evening that has passed is the next one."""
+    """The end of a snooze: an evening that has passed is the next one, and so is a Saturday."""
     local = now.astimezone(zone)
-    if preset is Snooze.HOUR:
-        return now + timedelta(hours=1)
-    if preset is Snooze.EVENING:
-        day = local.date() if local.time() < _EVENING else local.date() + timedelta(days=1)
-        return datetime.combine(day, _EVENING, zone).astimezone(UTC)
-    days = 1 if preset is Snooze.TOMORROW else 7 - local.weekday()
-    return datetime.combine(local.date() + timedelta(days=days), _MORNING, zone).astimezone(UTC)
+    match preset:
+        case Snooze.HOUR:
+            return now + timedelta(hours=1)
+        case Snooze.HOURS:
+            return now + timedelta(hours=3)
+        case Snooze.EVENING:
+            return at_clock(local.date() + timedelta(days=local.time() >= EVENING), EVENING, zone)
+        case Snooze.TOMORROW:
+            days = 1
+        case Snooze.SATURDAY:
+            days = (5 - local.weekday()) % 7 or 7
+        case Snooze.WEEK:
+            days = 7 - local.weekday()
+    return at_clock(local.date() + timedelta(days=days), MORNING, zone)
 
 
 class DuePreset(StrEnum):
@@ -168,6 +177,15 @@ def due_on(preset: DuePreset, zone: ZoneInfo, now: datetime) -> DueDate | None:
     return DueDate(end_of_day(today + timedelta(days=days[preset]), zone), "day")
 
 
-def end_of_day(day: Any, zone: ZoneInfo) -> datetime:
+def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     """23:59:59 of a date in a zone, in UTC."""
-    return datetime.combine(day, time(23, 59, 59), zone).astimezone(UTC)
+    return at_clock(day, time(23, 59, 59), zone)
+
+
+def at_clock(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """When a zone's clocks show this on a day, in UTC.
+
+    Where they are put forward past it, it is as much later as they are put forward; where they show it twice, it is
+    the first time.
+    """
+    return datetime.combine(day, clock, zone).astimezone(UTC)
