@@ -29,6 +29,16 @@ class Person:
 
 
 @dataclass(slots=True)
+class Topic:
+    """A topic of a forum; its id is that of the message that opened it."""
+
+    id: int
+    name: str
+    colour: int
+    closed: bool = False
+
+
+@dataclass(slots=True)
 class Chat:
     """A conversation.
 
@@ -36,6 +46,10 @@ class Chat:
         members: Status by person, the bot included; in a private chat `kicked` for the bot means blocked, and no entry
             for the bot means that the person has never written to it.
         own_ids: Whether messages are numbered in this chat alone (supergroups and channels), as on Telegram.
+        rights: What single administrators may do other than usual, and restricted members at all.
+        anonymous: Administrators who write as the group.
+        is_forum: Whether it has topics.
+        linked: A channel's discussion group, or a group's channel.
         ephemeral: Messages that only one member and the bot see, by ids of their own.
         takes_ephemeral: Whether it takes such messages.
     """
@@ -46,7 +60,11 @@ class Chat:
     username: str | None = None
     description: str | None = None
     members: dict[int, str] = field(default_factory=dict)
+    rights: dict[int, Json] = field(default_factory=dict)
     anonymous: set[int] = field(default_factory=set)
+    is_forum: bool = False
+    topics: dict[int, Topic] = field(default_factory=dict)
+    linked: "Chat | None" = None
     messages: "dict[int, Message]" = field(default_factory=dict)
     ephemeral: "dict[int, Message]" = field(default_factory=dict)
     takes_ephemeral: bool = True
@@ -85,6 +103,8 @@ class Message:
         replaces: The message in whose place its receiver sees it.
         via_bot: The bot that its sender wrote it through.
         inline_id: By which that bot may change it.
+        thread: The id of its topic, or outside of forums of the message that its chain of replies began with.
+        automatic: Whether Telegram copied it from the channel that the group discusses.
     """
 
     id: int
@@ -110,6 +130,15 @@ class Message:
     replaces: "Message | None" = None
     via_bot: Person | None = None
     inline_id: str = ""
+    thread: int = 0
+    automatic: bool = False
+
+    @property
+    def answered(self) -> "Message | None":
+        """What it replies to; in a topic everything else replies to the opening message."""
+        if self.reply_to is not None or not self.chat.is_forum or self.thread in (0, self.id):
+            return self.reply_to
+        return self.chat.messages.get(self.thread)
 
     @property
     def audience(self) -> frozenset[int] | None:
@@ -146,6 +175,10 @@ SERVICE_FIELDS = frozenset(
         "group_chat_created",
         "supergroup_chat_created",
         "channel_chat_created",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_closed",
+        "forum_topic_reopened",
     }
 )
 

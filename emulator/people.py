@@ -80,7 +80,8 @@ class People:
         return Person(self, fields["id"], fields)
 
     async def group(self, title: str, *members: "Person", bot: str | None = "member", **more: Any) -> int:
-        """A new group's id; the first member owns it; `bot`: its status there. More: `supergroup=False`, `username`."""
+        """A new group's id; the first member owns it; `bot`: its status there. More: `supergroup=False`,
+        `username`, and what `configure` takes."""
         chat = await self.do("group", title=title, members=[p.id for p in members], bot=bot, **more)
         return int(chat["id"])
 
@@ -90,7 +91,7 @@ class People:
         return int(chat["id"])
 
     async def configure(self, chat: int, **abilities: Any) -> None:
-        """Change what a chat can do: `takes_ephemeral`."""
+        """Change what a chat can do: `takes_ephemeral`, `is_forum`, `linked` (a channel's discussion group)."""
         await self.do("configure", chat=chat, **abilities)
 
     async def history(self, chat: "int | Person", after: int = 0, *, viewer: int | None = None) -> list[Json]:
@@ -180,8 +181,8 @@ class Person:
 
     async def say(self, text: str | None = None, *, chat: int | None = None, **more: Any) -> Json:
         """Write; more: `html`, `entities`, `forward`, `reply_to` (a message or its id), `quote`, `date`, a kind of
-        media with `caption`, `contact`, `location`, `poll`, `anonymous`, `signature`, `ephemeral=False` (a client that
-        knows no ephemeral commands)."""
+        media with `caption`, `contact`, `location`, `poll`, `topic` (its id), `anonymous`, `as_channel` (its id),
+        `signature`, `ephemeral=False` (a client that knows no ephemeral commands)."""
         return cast(Json, await self.do("say", chat, text=text, **more))
 
     async def album(self, items: list[Json], *, chat: int | None = None, **more: Any) -> list[Json]:
@@ -248,9 +249,34 @@ class Person:
         """Let the bot write again."""
         await self.do("bot_member", None, action="unblock")
 
-    async def move_bot(self, chat: int, action: str) -> Json:
-        """In a group or channel: `join`, `leave`, `kick`, `promote`, `demote`."""
-        return cast(Json, await self.do("bot_member", chat, action=action))
+    async def move_bot(self, chat: int, action: str, **more: Any) -> Json:
+        """In a group or channel: `join`, `leave`, `kick`, `promote`, `demote`, `restrict`. More: `rights`."""
+        return cast(Json, await self.do("bot_member", chat, action=action, **more))
+
+    async def join(self, chat: int) -> None:
+        """Enter a group or channel."""
+        await self.do("member", chat, status="member")
+
+    async def leave(self, chat: int) -> None:
+        """Leave it."""
+        await self.do("member", chat, status="left")
+
+    async def move(self, other: "Person", chat: int, status: str, **more: Any) -> None:
+        """Change how somebody else stands in a chat: creator, administrator, member, restricted, left, kicked. More:
+        `rights` (such as `{"can_pin_messages": False}`), `anonymous`."""
+        await self.people.do("member", chat=chat, user=other.id, by=self.id, status=status, **more)
+
+    async def topic(self, chat: int, name: str | None = None, **more: Any) -> int:
+        """Open a topic in a forum, its id; with `topic` (an id) rename it, or close or reopen it by `closed`."""
+        return int((await self.do("topic", chat, name=name, **more))["message_thread_id"])
+
+    async def start(self, payload: str = "", *, chat: int | None = None) -> Json:
+        """Open the bot by `t.me/<bot>?start=payload` and press Start; in a group: add the bot by `?startgroup=`."""
+        return cast(Json, await self.do("start", chat, payload=payload))
+
+    async def follow(self, url: str, *, chat: int | None = None) -> Json:
+        """Follow a link to the bot: `{message}`, or `{url}` of its Mini App."""
+        return cast(Json, await self.do("follow", chat, url=url))
 
     async def do(self, verb: str, chat: int | None, **fields: Any) -> Any:
         """A verb of this person, in a chat or in private."""

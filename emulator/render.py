@@ -18,7 +18,7 @@ def person_json(person: Person) -> Json:
 
 def chat_json(chat: Chat, person: Person | None = None) -> Json:
     """A `Chat`; for a private chat the person's names stand in it."""
-    fields: Json = {"id": chat.id, "type": chat.kind}
+    fields: Json = {"id": chat.id, "type": chat.kind} | ({"is_forum": True} if chat.is_forum else {})
     named: Json = {"title": chat.title, "username": chat.username}
     if chat.kind == "private" and person is not None:
         named = {"first_name": person.first_name, "last_name": person.last_name, "username": person.username}
@@ -46,13 +46,16 @@ def message_json(message: Message, partner: Person | None, *, with_reply: bool =
         "quote": message.quote,
         "reply_markup": message.markup,
         "has_protected_content": message.protected or None,
+        "message_thread_id": message.thread or None,
+        "is_topic_message": True if message.thread and chat.is_forum else None,
+        "is_automatic_forward": message.automatic or None,
         "via_bot": person_json(message.via_bot) if message.via_bot else None,
         "receiver_user": person_json(message.receiver) if message.receiver else None,
         "ephemeral_message_id": message.ephemeral_id or None,
     }
     fields |= {name: value for name, value in optional.items() if value is not None}
-    if with_reply and message.reply_to is not None and not message.reply_to.deleted:
-        fields["reply_to_message"] = message_json(message.reply_to, partner, with_reply=False)
+    if with_reply and message.answered is not None and not message.answered.deleted:
+        fields["reply_to_message"] = message_json(message.answered, partner, with_reply=False)
     return fields | message.forward | message.content
 
 

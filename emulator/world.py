@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from emulator.abilities import Abilities
+from emulator.accounts import TELEGRAM
 from emulator.clock import Clock
 from emulator.errors import ApiError, bad_request, forbidden
 from emulator.files import Files
@@ -14,6 +15,7 @@ from emulator.inline import InlineDesk
 from emulator.jsontypes import Json
 from emulator.limits import Limits
 from emulator.model import PRESENT, Callback, Chat, ChatKind, Message, Person
+from emulator.origins import forward_of
 from emulator.profile import Profile
 from emulator.render import chat_json, inaccessible_json, message_json, person_json
 from emulator.settings import Settings
@@ -59,6 +61,8 @@ class Sent:
     replaces: Message | None = None
     via_bot: Person | None = None
     is_inline: bool = False
+    thread: int = 0
+    automatic: bool = False
 
 
 class World:
@@ -194,13 +198,25 @@ class World:
             receiver=sent.receiver,
             replaces=sent.replaces,
             via_bot=sent.via_bot,
+            thread=sent.thread or _thread(chat, sent.reply_to),
+            automatic=sent.automatic,
         )
         self._keep(message)
+        if "forum_topic_created" in content:
+            message.thread = message.id
         if sent.is_inline:
             self.inline.name(message)
         self.show("message", message)
         self.tell_of_message("channel_post" if chat.kind == "channel" else "message", message)
+        if chat.kind == "channel" and chat.linked is not None:
+            self._discuss(message, chat.linked)
         return message
+
+    def _discuss(self, post: Message, group: Chat) -> None:
+        """Copy a channel's post into the group that discusses it, as Telegram does."""
+        copied = Sent(sender=TELEGRAM, sender_chat=post.chat, forward=forward_of(post), album=post.album)
+        copied.date, copied.signature, copied.automatic = post.date, post.signature, True
+        self.post(group, dict(post.content), copied)
 
     def _keep(self, message: Message) -> None:
         chat = message.chat
@@ -265,32 +281,7 @@ class World:
         members = [{"user": person_json(self.people[who]), "status": status} for who, status in chat.members.items()]
         return chat_json(chat, self.partner(chat)) | {"members": members, "pinned": list(chat.pinned)}
 
-    # memberships and presses
-
-    def set_bot_status(self, chat: Chat, status: str, by: Person) -> None:
-        """Let the bot join, leave, be promoted, blocked …; the bot is told."""
-        old = chat.status(self.bot.id)
-        chat.members[self.bot.id] = status
-        self.hub.publish("chats")
-        body = {
-            "chat": chat_json(chat, self.partner(chat)),
-            "from": person_json(by),
-            "date": self.clock.now(),
-            "old_chat_member": self.member_json(self.bot, old),
-            "new_chat_member": self.member_json(self.bot, status),
-        }
-        self.mailbox.put("my_chat_member", body, chat.id)
-
-    def member_json(self, person: Person, status: str) -> Json:
-        """A `ChatMember`."""
-        fields: Json = {"status": status, "user": person_json(person)}
-        if status == "kicked":
-            fields["until_date"] = 0
-        if status in ("administrator", "creator"):
-            fields["is_anonymous"] = False
-        if status == "administrator":
-            fields |= ADMINISTRATOR_RIGHTS
-        return fields
+    # presses
 
     def press(self, person: Person, message: Message, data: str) -> Callback:
         """Tell the bot that somebody pressed a button; the answer comes as the callback's future."""
@@ -310,18 +301,8 @@ class World:
         return callback
 
 
-ADMINISTRATOR_RIGHTS: Json = {
-    "can_be_edited": False,
-    "can_manage_chat": True,
-    "can_delete_messages": True,
-    "can_manage_video_chats": True,
-    "can_restrict_members": True,
-    "can_promote_members": False,
-    "can_change_info": True,
-    "can_invite_users": True,
-    "can_post_stories": False,
-    "can_edit_stories": False,
-    "can_delete_stories": False,
-    "can_pin_messages": True,
-    "can_send_welcome_messages": False,
-}
+def _thread(chat: Chat, reply_to: Message | None) -> int:
+    """The thread of a message that names none: that of what it replies to."""
+    if reply_to is None or chat.kind != "supergroup" or reply_to.receiver is not None:
+        return 0
+    return reply_to.thread or (0 if chat.is_forum else reply_to.id)

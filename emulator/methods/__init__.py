@@ -1,6 +1,6 @@
 """The methods of the Bot API that are modelled."""
 
-from emulator.methods import about_bot, answering, chats, editing, ephemeral, files, inline, receiving, sending
+from emulator.methods import about_bot, answering, chats, editing, ephemeral, files, inline, receiving, sending, topics
 from emulator.methods.base import Method
 
 _ALL: dict[str, Method] = (
@@ -13,6 +13,7 @@ _ALL: dict[str, Method] = (
     | answering.METHODS
     | chats.METHODS
     | about_bot.METHODS
+    | topics.METHODS
 )
 _BY_LOWER_NAME = {name.lower(): (name, method) for name, method in _ALL.items()}
 

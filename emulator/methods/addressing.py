@@ -4,6 +4,7 @@ from typing import Any
 
 from emulator.errors import ApiError, bad_request
 from emulator.jsontypes import Json
+from emulator.membership import may
 from emulator.methods.base import TOO_OLD, Call
 from emulator.model import PRESENT, Chat, Message, Person
 from emulator.params import whole_number
@@ -42,6 +43,23 @@ def object_parameter(call: Call, name: str, known: frozenset[str]) -> Json | Non
     if call.settings.strict and unknown:
         raise bad_request(f'unknown field "{unknown[0]}" of {name}')
     return raw
+
+
+def thread_parameter(call: Call, chat: Chat) -> int:
+    """The topic to write in; where there are none, the real server overlooks that one was named.
+
+    Raises:
+        ApiError: 400 `message thread not found`, `TOPIC_CLOSED`.
+    """
+    named = call.params.integer("message_thread_id")
+    if not named or not (chat.is_forum or chat.kind == "private"):
+        return 0
+    topic = chat.topics.get(named)
+    if topic is None:
+        raise bad_request("message thread not found")
+    if topic.closed and not may(chat, call.world.bot, "can_manage_topics"):
+        raise bad_request("TOPIC_CLOSED")
+    return named
 
 
 def reply_target(call: Call, chat: Chat) -> tuple[Message | None, Json | None]:

@@ -2,11 +2,11 @@
 
 from emulator.errors import bad_request, forbidden
 from emulator.jsontypes import Json
+from emulator.membership import ADMINISTRATORS, PERMISSIONS, move, standing
 from emulator.methods.base import Call, Method, method
 from emulator.model import PRESENT, Chat
 from emulator.render import chat_json
 
-ADMINISTRATORS = ("creator", "administrator")
 MAX_REACTIONS = 11
 
 
@@ -38,7 +38,9 @@ async def get_chat(call: Call) -> Json:
     if chat.description:
         extra["description"] = chat.description
     if chat.is_group:
-        extra["permissions"] = {"can_send_messages": True}
+        extra["permissions"] = dict.fromkeys(PERMISSIONS, True)
+    if chat.linked is not None:
+        extra["linked_chat_id"] = chat.linked.id
     pinned = chat.messages.get(chat.pinned[-1]) if chat.pinned else None
     if pinned is not None and not pinned.deleted:
         extra["pinned_message"] = call.world.message_json(pinned)
@@ -53,17 +55,18 @@ async def get_member(call: Call) -> Json:
         raise bad_request("invalid user_id specified")
     if person.id not in chat.members and chat.kind == "private":
         raise bad_request("member not found")
-    return call.world.member_json(person, chat.status(person.id))
+    return standing(chat, person)
 
 
 async def get_administrators(call: Call) -> list[Json]:
-    """Owner and administrators, other bots left out."""
+    """Owner and administrators, other bots left out unless they are asked for."""
     chat = readable_chat(call)
     if chat.kind == "private":
         raise bad_request("there are no administrators in the private chat")
-    found = [(call.world.people[who], status) for who, status in chat.members.items() if status in ADMINISTRATORS]
-    shown = [(person, status) for person, status in found if not person.is_bot or person is call.world.bot]
-    return [call.world.member_json(person, status) for person, status in shown]
+    found = [call.world.people[who] for who, status in chat.members.items() if status in ADMINISTRATORS]
+    with_bots = call.params.flag("return_bots")
+    shown = [person for person in found if with_bots or not person.is_bot or person is call.world.bot]
+    return [standing(chat, person) for person in shown]
 
 
 async def get_member_count(call: Call) -> int:
@@ -76,14 +79,14 @@ async def leave(call: Call) -> bool:
     chat = call.writable_chat()
     if chat.kind == "private":
         raise bad_request("can't leave a private chat")
-    call.world.set_bot_status(chat, "left", call.world.bot)
+    move(call.world, chat, call.world.bot, "left", call.world.bot)
     return True
 
 
 METHODS: dict[str, Method] = {
     "getChat": method(get_chat, "chat_id"),
     "getChatMember": method(get_member, "chat_id user_id"),
-    "getChatAdministrators": method(get_administrators, "chat_id"),
+    "getChatAdministrators": method(get_administrators, "chat_id return_bots"),
     "getChatMemberCount": method(get_member_count, "chat_id"),
     "leaveChat": method(leave, "chat_id"),
 }

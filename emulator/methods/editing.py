@@ -3,6 +3,7 @@
 from emulator.errors import ApiError, bad_request
 from emulator.jsontypes import Json
 from emulator.markup import Markup, read_markup
+from emulator.membership import may
 from emulator.methods.base import Call, Method, method
 from emulator.methods.sending import CAPTION_FORMAT, TEXT_FORMAT, caption_content, check_size, text_content
 from emulator.model import Chat, Message
@@ -115,7 +116,7 @@ async def delete_messages(call: Call) -> bool:
 
 def _check_deletable(call: Call, message: Message) -> None:
     own = message.sender is call.world.bot
-    is_admin = message.chat.status(call.world.bot.id) == "administrator"
+    is_admin = may(message.chat, call.world.bot, "can_delete_messages")
     too_old = call.world.clock.now() - message.date > DELETABLE_SECONDS
     if not (own or is_admin or message.chat.kind == "private") or (too_old and not is_admin):
         raise bad_request("message can't be deleted for everyone")
@@ -171,7 +172,7 @@ async def unpin(call: Call) -> bool:
 
 
 def _check_may_pin(call: Call, chat: Chat) -> None:
-    if chat.is_group and chat.status(call.world.bot.id) != "administrator":
+    if chat.is_group and not may(chat, call.world.bot, "can_pin_messages"):
         raise bad_request("not enough rights to manage pinned messages in the chat")
 
 

@@ -10,7 +10,7 @@ from emulator.jsontypes import Json
 from emulator.links import checked_link
 from emulator.markup import Markup, read_markup
 from emulator.media import DEFAULT_MIME, DETAILS, KINDS, content_of
-from emulator.methods.addressing import reply_target
+from emulator.methods.addressing import reply_target, thread_parameter
 from emulator.methods.base import Call, Method, method
 from emulator.methods.sending import (
     CAPTION_FORMAT,
@@ -18,6 +18,7 @@ from emulator.methods.sending import (
     EPHEMERAL,
     bot_sent,
     caption_content,
+    check_may_send,
     check_size,
     deliver,
 )
@@ -105,12 +106,16 @@ async def send_media_group(call: Call) -> list[Json]:
     kinds = {_kind_of(content) for content in contents}
     if len(kinds) > 1 and not kinds <= {"photo", "video"}:
         raise bad_request("wrong types of media are mixed in an album")
+    check_may_send(call, chat)
+    thread = thread_parameter(call, chat)
     reply_to, quote = reply_target(call, chat)
     for content in contents:
         check_size(content)
     call.world.limits.spend(chat, len(contents))
     album = str(call.world.rng.randrange(10**16, 10**17))
     sent = [bot_sent(call, chat, Markup(), reply_to, quote, album=album) for _ in contents]
+    for how in sent:
+        how.thread = thread
     posted = [call.world.post(chat, content, how) for content, how in zip(contents, sent, strict=True)]
     return [call.world.message_json(message) for message in posted]
 
@@ -148,7 +153,8 @@ METHODS: dict[str, Method] = {
     "sendVideoNote": sender("video_note"),
     "sendSticker": sender("sticker"),
     "sendMediaGroup": method(
-        send_media_group, "chat_id media disable_notification protect_content reply_parameters allow_paid_broadcast"
+        send_media_group,
+        "chat_id message_thread_id media disable_notification protect_content reply_parameters allow_paid_broadcast",
     ),
     "getFile": method(get_file, "file_id"),
 }

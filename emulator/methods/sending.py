@@ -4,7 +4,8 @@ from emulator.errors import bad_request
 from emulator.formatting import formatted
 from emulator.jsontypes import Json
 from emulator.markup import Markup, read_markup
-from emulator.methods.addressing import ephemeral_address, reply_target
+from emulator.membership import is_mute, may
+from emulator.methods.addressing import ephemeral_address, reply_target, thread_parameter
 from emulator.methods.base import Call, Method, method
 from emulator.model import Chat, Message
 from emulator.origins import forward_of
@@ -27,7 +28,9 @@ ACTIONS = frozenset(
         "upload_video_note",
     }
 )
-COMMON = "chat_id disable_notification protect_content reply_parameters reply_markup allow_paid_broadcast "
+COMMON = (
+    "chat_id message_thread_id disable_notification protect_content reply_parameters reply_markup allow_paid_broadcast "
+)
 EPHEMERAL = "ephemeral_message_parameters "
 TEXT_FORMAT = "parse_mode entities link_preview_options "
 CAPTION_FORMAT = "caption parse_mode caption_entities show_caption_above_media "
@@ -69,6 +72,18 @@ def check_size(content: Json) -> None:
         raise bad_request("message caption is too long")
 
 
+def check_may_send(call: Call, chat: Chat) -> None:
+    """Whether the bot may say anything.
+
+    Raises:
+        ApiError: 400 `not enough rights…`.
+    """
+    if is_mute(chat, call.world.bot):
+        raise bad_request("not enough rights to send text messages to the chat")
+    if chat.kind == "channel" and not may(chat, call.world.bot, "can_post_messages"):
+        raise bad_request("need administrator rights in the channel chat")
+
+
 def deliver(call: Call, content: Json, markup: Markup, *, forward: Json | None = None) -> Message:
     """The checks that need the chat, in the real order, then the message itself.
 
@@ -76,13 +91,15 @@ def deliver(call: Call, content: Json, markup: Markup, *, forward: Json | None =
         ApiError: 400, 403 or 429.
     """
     chat = call.writable_chat()
+    check_may_send(call, chat)
+    thread = thread_parameter(call, chat)
     reply_to, quote = reply_target(call, chat)
     check_size(content)
     markup.check_for(chat)
     receiver, replaces = ephemeral_address(call, chat, reply_to)
     call.world.limits.spend(chat)
     sent = bot_sent(call, chat, markup, reply_to, quote, forward=forward)
-    sent.receiver, sent.replaces = receiver, replaces
+    sent.receiver, sent.replaces, sent.thread = receiver, replaces, thread
     return call.world.post(chat, content, sent)
 
 
@@ -144,6 +161,7 @@ async def send_chat_action(call: Call) -> bool:
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
     chat = call.writable_chat()
+    thread_parameter(call, chat)
     call.world.limits.spend(None)
     call.world.hub.publish("chat_action", chat=chat.id, action=action)
     return True
@@ -183,7 +201,9 @@ METHODS: dict[str, Method] = {
     "sendMessage": method(send_message, COMMON + EPHEMERAL + TEXT_FORMAT + "text"),
     "sendContact": method(send_contact, COMMON + EPHEMERAL + "phone_number first_name last_name vcard"),
     "sendLocation": method(send_location, COMMON + EPHEMERAL + "latitude longitude"),
-    "sendChatAction": method(send_chat_action, "chat_id action"),
-    "forwardMessage": method(forward_message, "chat_id from_chat_id message_id disable_notification protect_content"),
+    "sendChatAction": method(send_chat_action, "chat_id message_thread_id action"),
+    "forwardMessage": method(
+        forward_message, "chat_id message_thread_id from_chat_id message_id disable_notification protect_content"
+    ),
     "copyMessage": method(copy_message, COMMON + CAPTION_FORMAT + "from_chat_id message_id"),
 }

@@ -1,8 +1,9 @@
 """Who exists, and who is where."""
 
 from emulator.jsontypes import Json
-from emulator.model import PRESENT, Chat, ChatKind, Person
-from emulator.render import chat_json, person_json
+from emulator.membership import move
+from emulator.model import Chat, ChatKind, Person
+from emulator.render import person_json
 from emulator.verbs.base import Request, Verb
 from emulator.world import Sent, WrongUseError
 
@@ -11,6 +12,7 @@ ACTIONS = {
     "unblock": "member",
     "promote": "administrator",
     "demote": "member",
+    "restrict": "restricted",
     "leave": "left",
     "block": "kicked",
     "kick": "kicked",
@@ -51,18 +53,30 @@ async def group(request: Request) -> Json:
     chat = request.world.add_chat(kind, str(request.fields["title"]), request.get("username"), members)
     _configure(request, chat)
     if request.get("bot"):
-        _admit_bot(request, chat, people[0], str(request.get("bot")))
+        move(request.world, chat, request.world.bot, str(request.get("bot")), people[0], date=request.get("date"))
     return request.world.chat_view(chat)
 
 
 async def configure(request: Request) -> Json:
-    """Change what a `chat` can do: `takes_ephemeral` (messages that one member sees)."""
+    """Change what a `chat` can do: `takes_ephemeral` (messages that one member sees), `is_forum` (topics), `linked`
+    (a channel's discussion group, or a group's channel)."""
     _configure(request, request.chat())
     return request.world.chat_view(request.chat())
 
 
 def _configure(request: Request, chat: Chat) -> None:
     chat.takes_ephemeral = bool(request.get("takes_ephemeral", chat.takes_ephemeral))
+    chat.is_forum = bool(request.get("is_forum", chat.is_forum))
+    if chat.is_forum and chat.kind != "supergroup":
+        raise WrongUseError("only a supergroup can have topics")
+    if request.get("linked") is not None:
+        _link(chat, request.world.chat(int(request.fields["linked"])))
+
+
+def _link(one: Chat, other: Chat) -> None:
+    if {one.kind, other.kind} != {"channel", "supergroup"}:
+        raise WrongUseError("a channel is discussed in a supergroup")
+    one.linked, other.linked = other, one
 
 
 async def channel(request: Request) -> Json:
@@ -72,58 +86,30 @@ async def channel(request: Request) -> Json:
     chat = request.world.add_chat("channel", str(request.fields["title"]), request.get("username"), members)
     if request.get("bot"):
         by = people[0] if people else request.world.bot
-        _admit_bot(request, chat, by, str(request.get("bot")))
+        move(request.world, chat, request.world.bot, str(request.get("bot")), by)
     return request.world.chat_view(chat)
-
-
-def _admit_bot(request: Request, chat: Chat, by: Person, status: str) -> None:
-    was_absent = chat.status(request.world.bot.id) not in PRESENT
-    request.world.set_bot_status(chat, status, by)
-    if was_absent and chat.is_group:
-        newcomer = [person_json(request.world.bot)]
-        request.world.post(chat, {"new_chat_members": newcomer}, Sent(sender=by, date=request.get("date")))
 
 
 async def bot_member(request: Request) -> Json:
-    """Move the bot: `chat`, `user` (who does it), `action` of join, leave, kick, block, unblock, promote, demote."""
+    """Move the bot: `chat`, `user` (who does it), `action` of join, leave, kick, block, unblock, promote, demote,
+    restrict; with `rights` as in `member`."""
     action, chat = str(request.fields["action"]), request.chat()
     if action not in ACTIONS:
         raise WrongUseError(f"there is no action {action}")
-    if ACTIONS[action] in PRESENT and chat.kind != "private":
-        _admit_bot(request, chat, request.person(), ACTIONS[action])
-    else:
-        request.world.set_bot_status(chat, ACTIONS[action], request.person())
-    return request.world.chat_view(chat)
+    world = request.world
+    move(world, chat, world.bot, ACTIONS[action], request.person(), rights=request.get("rights"))
+    return world.chat_view(chat)
 
 
 async def member(request: Request) -> Json:
-    """Move a person: `chat`, `user`, `status` (member, administrator, left, kicked), `anonymous`."""
-    chat, person = request.chat(), request.person()
-    old, new = chat.status(person.id), str(request.fields["status"])
-    chat.members[person.id] = new
-    if request.get("anonymous"):
-        chat.anonymous.add(person.id)
-    joined, left = old not in PRESENT and new in PRESENT, old in PRESENT and new not in PRESENT
-    if chat.is_group and joined:
-        request.world.post(chat, {"new_chat_members": [person_json(person)]}, Sent(sender=person))
-    if chat.is_group and left:
-        request.world.post(chat, {"left_chat_member": person_json(person)}, Sent(sender=person))
-    _tell_of_member(request, chat, person, old, new)
-    request.world.hub.publish("chats")
-    return request.world.chat_view(chat)
-
-
-def _tell_of_member(request: Request, chat: Chat, person: Person, old: str, new: str) -> None:
-    if chat.status(request.world.bot.id) != "administrator":
-        return
-    body = {
-        "chat": chat_json(chat),
-        "from": person_json(person),
-        "date": request.world.clock.now(),
-        "old_chat_member": request.world.member_json(person, old),
-        "new_chat_member": request.world.member_json(person, new),
-    }
-    request.world.mailbox.put("chat_member", body, chat.id)
+    """Move a person: `chat`, `user`, `status` (creator, administrator, member, restricted, left, kicked), `by` (who
+    does it; left out: the person), `rights` (what the new administrator may do other than usual, or the restricted
+    member may still do), `anonymous`."""
+    chat, person, world = request.chat(), request.person(), request.world
+    by = world.person(int(request.get("by", person.id)))
+    anonymous = bool(request.get("anonymous"))
+    move(world, chat, person, str(request.fields["status"]), by, rights=request.get("rights"), anonymous=anonymous)
+    return world.chat_view(chat)
 
 
 async def migrate(request: Request) -> Json:

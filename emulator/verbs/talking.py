@@ -5,14 +5,16 @@ from collections.abc import Callable
 from typing import Any
 
 from emulator import origins
+from emulator.accounts import ANONYMOUS_ADMINISTRATOR, CHANNEL_WRITER
 from emulator.auto_entities import with_automatic
 from emulator.jsontypes import Json
 from emulator.media import KINDS, media_content
+from emulator.membership import is_mute
 from emulator.model import Chat, Message, Person
 from emulator.parse_html import HtmlError, parse_html
-from emulator.render import person_json
 from emulator.verbs.base import Request, Verb, check_member
 from emulator.verbs.chats import person_from
+from emulator.verbs.topics import topic_of
 from emulator.world import Sent, World, WrongUseError
 
 ALBUM_KINDS = ("photo", "video", "document", "audio")
@@ -70,6 +72,8 @@ def check_may_write(world: World, chat: Chat, person: Person) -> None:
         raise WrongUseError(f"{person.name()} has blocked the bot")
     if chat.kind == "private" and world.bot.id not in chat.members:
         chat.members[world.bot.id] = "member"
+    if is_mute(chat, person):
+        raise WrongUseError(f"{person.name()} may not write in chat {chat.id}")
     if chat.kind == "channel" and chat.status(person.id) not in ("creator", "administrator"):
         raise WrongUseError(f"{person.name()} may not post in channel {chat.id}")
 
@@ -86,10 +90,12 @@ def _sent(request: Request, chat: Chat, person: Person) -> Sent:
     )
     if chat.kind == "channel":
         sent.sender, sent.sender_chat = None, chat
-    elif request.get("anonymous") or person.id in chat.anonymous:
-        # Telegram names this account as the sender of what anonymous administrators write.
-        sent.sender = Person(1087968824, "Group", username="GroupAnonymousBot", is_bot=True)
-        sent.sender_chat = chat
+    elif request.get("as_channel"):
+        sent.sender, sent.sender_chat = CHANNEL_WRITER, request.world.chat(int(request.fields["as_channel"]))
+    elif chat.is_group and request.get("anonymous", person.id in chat.anonymous):
+        sent.sender, sent.sender_chat = ANONYMOUS_ADMINISTRATOR, chat
+    if request.get("topic"):
+        sent.thread = topic_of(chat, int(request.fields["topic"])).id
     return sent
 
 
@@ -218,46 +224,4 @@ def _chat(world: World, given: Any, kind: Any) -> Chat:
     return known[0] if known else world.add_chat(kind, str(given["title"]), given.get("username"), {})
 
 
-async def edit(request: Request) -> Json:
-    """Change one's own `message`: `text` or `caption` (or `html`)."""
-    message = request.message()
-    if message.sender is not request.person() and message.chat.kind != "channel":
-        raise WrongUseError("only one's own messages can be edited")
-    name = "text" if "text" in message.content else "caption"
-    dropped = {"text", "entities", "caption", "caption_entities"}
-    kept = {field: value for field, value in message.content.items() if field not in dropped}
-    message.content = kept | text_fields(request.fields, name)
-    request.world.changed(message, request.get("date"))
-    return request.world.view(message)
-
-
-async def react(request: Request) -> Json:
-    """Put `emoji` (a list; empty takes them away) on a `message`; the bot is told as an administrator, or in private
-    not at all."""
-    message, person = request.message(), request.person()
-    check_member(message.chat, person)
-    old, new = message.reactions.get(person.id, []), [str(emoji) for emoji in request.fields["emoji"]]
-    message.reactions[person.id] = new
-    if not new:
-        del message.reactions[person.id]
-    request.world.show("reaction", message)
-    if message.chat.status(request.world.bot.id) == "administrator" or message.chat.kind == "private":
-        body = {
-            "chat": request.world.message_json(message)["chat"],
-            "message_id": message.id,
-            "user": person_json(person),
-            "date": request.world.clock.now(),
-            "old_reaction": [{"type": "emoji", "emoji": emoji} for emoji in old],
-            "new_reaction": [{"type": "emoji", "emoji": emoji} for emoji in new],
-        }
-        request.world.mailbox.put("message_reaction", body, message.chat.id)
-    return request.world.view(message)
-
-
-async def remove(request: Request) -> bool:
-    """Delete a `message`; as on Telegram the bot is not told."""
-    request.world.withdraw(request.message())
-    return True
-
-
-VERBS: dict[str, Verb] = {"say": say, "album": album, "edit": edit, "react": react, "remove": remove}
+VERBS: dict[str, Verb] = {"say": say, "album": album}
