@@ -1,20 +1,27 @@
-"""The words of a reply to a card, as changes of its task; what is not understood is named, never guessed."""
+"""The words of a reply to a card, as changes of its task; what is not understood is named, never guessed.
 
-import re
+English, Ukrainian, Russian, Spanish and German, mixed as people mix them; their words stand in `edit_words`.
+"""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from classifier.base import Due, Kind, Member, Priority
-from classifier.dates import find_due
-from classifier.people import members_named
-from classifier.titles import shown
+from classifier.edit_words import Reply, Say, Verb
+from classifier.edit_words.dates import read_reminders, read_when
+from classifier.edit_words.free import read_texts
+from classifier.edit_words.numbers import read_numbers
+from classifier.edit_words.people import read_assignee
 
-Verb = Literal["done", "reopen", "drop", "start", "accept"]
-_Value = TypeVar("_Value", bound=str)
-READ_CHARACTERS = 1_000
+__all__ = ["Edit", "Verb", "read_edit"]
+
+READ_CHARACTERS = 4_096
+_NONE = "none"
+_T = TypeVar("_T")
+_VALUES = tuple(say for say in Say if say.gives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,178 +75,74 @@ class Edit:
         return self == Edit(unread=self.unread)
 
 
-def _words(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w@#'-])(?:{words})(?![\w'-])", re.IGNORECASE)
-
-
-_TITLE = re.compile(
-    r"(?:^|[\n,;])\s*(?:title|name|rename(?: it)?(?: to)?|назва|назви|заголовок|перейменуй(?:те)?(?: на)?)\s*(?::"
-    r"|\s)\s*(?P<title>[^\n]+)",
-    re.IGNORECASE,
-)
-# Longer and negated words stand before the shorter ones they hold.
-_CLEAR_DUE = _words(
-    r"(?:no|without|clear|remove|drop)(?: the| a| any)? (?:due(?: date)?|date|deadline)"
-    r"|без (?:дати|терміну|строку|дедлайну)|(?:прибери|зніми|видали)(?:те)? (?:дату|термін|строк|дедлайн)"
-)
-_CLEAR_ASSIGNEE = _words(
-    r"unassign(?:ed)?|no assignee|(?:assign )?(?:to )?(?:nobody|no one|no-one)|без виконавця|(?:зніми"
-    r"|прибери)(?:те)? виконавця"
-    r"|ні на кого|нікому"
-)
-_PRIORITIES = (
-    (
-        Priority.LOW,
-        r"not urgent|no rush|low|p3|p4|не терміново|нетерміново|не горить|не важливо|неважливо|низький|низька|низько",
-    ),
-    (Priority.NORMAL, r"normal|medium|p2|звичайний|звичайна|звичайно|нормальний|середній|середня"),
-    (Priority.HIGH, r"high|important|p1|високий|висока|важливо|важливий|важлива"),
-    (Priority.URGENT, r"urgent|urgently|asap|critical|p0|терміново|терміновий|термінова|негайно|критично|критичний"),
-)
-_VERBS: tuple[tuple[Verb, str], ...] = (
-    (
-        "reopen",
-        r"re-?open(?:ed)?|not done|undone|not ready|перевідкри(?:й|ти)|відкри(?:й|ти) знову|не готово|не зроблено",
-    ),
-    (
-        "drop",
-        r"drop(?:ped)?|cancel(?:led|ed)?|not a task|won't do|скасувати|скасуй|скасовано|відміна|не задача|не завдання",
-    ),
-    ("done", r"done|finished|completed?|ready|готово|зроблено|виконано|зробив|зробила"),
-    ("start", r"start(?:ed)?|in progress|doing(?: it)?|working on it|в роботі|у роботі|почав|почала|роблю|беру"),
-)
-_KINDS = (
-    (Kind.BUG, r"bug|баг|помилка"),
-    (Kind.FEATURE, r"feature|фіча|побажання"),
-    (Kind.QUESTION, r"question|запитання|питання"),
-    (Kind.EVENT, r"event|meeting|подія|зустріч"),
-    (Kind.INFO, r"info|note|інфо|інформація|нотатка"),
-    (Kind.CHITCHAT, r"chitchat|small talk|розмова|балачка|балачки"),
-    (Kind.TASK, r"task|завдання|задача"),
-)
-_PRIORITY_WORDS = tuple(
-    (value, _words(rf"(?:priority|пріоритет)?[: ]{{0,2}}(?<![\w])(?:{words})(?: priority| пріоритет)?"))
-    for value, words in _PRIORITIES
-)
-_VERB_WORDS = tuple((value, _words(words)) for value, words in _VERBS)
-_KIND_WORDS = tuple(
-    (value, _words(rf"(?:(?:kind|type|тип|вид)[: ]{{1,2}}|it'?s an? |is an? |це )?(?:{words})"))
-    for value, words in _KINDS
-)
-_NAMED = re.compile(
-    r"(?:(?<!\w)(?:assign(?:ed|ee)?(?: it)?(?: to)?|to|for|на|для|призначити|признач|виконавець)[: ]{1,3})?"
-    r"(?<![\w@])(?P<name>@?[^\W\d_][\w'’ʼ-]{0,31}(?: [^\W\d_][\w'’ʼ-]{0,31})?)",
-    re.IGNORECASE,
-)
-_ANNOUNCES_PERSON = re.compile(r"^(?:assign|to\b|for\b|на |для |признач|виконавець|@)", re.IGNORECASE)
-_FILLER = frozenset(
-    re.split(
-        r"\s+",
-        "and please pls set make it due date deadline by to the is і й та будь ласка зроби постав термін дата "
-        "дедлайн до на"
-        " priority пріоритет kind type тип mark as assign",
-    )
-)
-_WORD = re.compile(r"[^\s,;]+")
-_EDGES = ".,;:!?()\"'«»-–—"
-_BLANK = "\x00"
-
-
-class _Reply:
-    """The reply, with what was understood blanked out so that nothing is read twice."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.contradictions: list[str] = []
-
-    def blank(self, start: int, end: int) -> None:
-        self.text = self.text[:start] + _BLANK * (end - start) + self.text[end:]
-
-    def take(self, pattern: re.Pattern[str]) -> bool:
-        """Whether the words are there; they are taken out."""
-        found = False
-        while match := pattern.search(self.text):
-            found = True
-            self.blank(match.start(), match.end())
-        return found
-
-    def take_one(self, choices: Sequence[tuple[_Value, re.Pattern[str]]]) -> _Value | None:
-        """The one value that is named; None when there is none, or when two contradict each other."""
-        named: dict[_Value, list[str]] = {}
-        for value, pattern in choices:
-            while match := pattern.search(self.text):
-                named.setdefault(value, []).append(match.group().strip())
-                self.blank(match.start(), match.end())
-        if len(named) == 1:
-            return next(iter(named))
-        self.contradictions += [word for words in named.values() for word in words]
-        return None
-
-    def unread(self) -> tuple[str, ...]:
-        """The words left over, without those that only join."""
-        left = [word.strip(_EDGES) for word in _WORD.findall(self.text.replace(_BLANK, " "))]
-        return (*self.contradictions, *(word for word in left if word and word.lower() not in _FILLER))
-
-
 def read_edit(text: str, *, now: datetime, zone: ZoneInfo, members: Sequence[Member]) -> Edit:
     """What a reply such as "tomorrow 15:00, urgent, @ann" or "завтра о 15, на Боба" changes.
 
+    Two values for one field contradict each other: neither is taken, both are unread. So is a question mark: "done?"
+    asks and does not tell.
+
     Args:
+        text: Its first 4,096 characters are read, as many as a message of Telegram has.
         now: Aware; what "tomorrow" is counted from.
         zone: The person's time zone.
         members: Those a task may be given to.
     """
-    reply = _Reply(text[:READ_CHARACTERS].replace(_BLANK, " ").replace("’", "'").replace("ʼ", "'"))
-    title = _title(reply)
-    clear_due = reply.take(_CLEAR_DUE)
-    clear_assignee = reply.take(_CLEAR_ASSIGNEE)
-    verb = reply.take_one(_VERB_WORDS)
-    priority = reply.take_one(_PRIORITY_WORDS)
-    kind = reply.take_one(_KIND_WORDS)
-    assignee = None if clear_assignee else _assignee(reply, members)
-    due = None if clear_due else _due(reply, now, zone)
-    return Edit(title, kind, priority, due, clear_due, assignee, clear_assignee, verb, unread=reply.unread())
+    reply = Reply(text[:READ_CHARACTERS])
+    read_texts(reply)
+    read_numbers(reply)
+    _read_values(reply, Say.NO_DUE, Say.NO_RECURRENCE, Say.NO_REMIND)
+    read_reminders(reply, now, zone)
+    read_when(reply, now, zone)
+    _read_values(reply, *_VALUES)
+    read_assignee(reply, members)
+    return _edit(reply)
 
 
-def _title(reply: _Reply) -> str | None:
-    match = _TITLE.search(reply.text)
-    title = shown(match["title"]) if match else ""
-    if match and title:
-        reply.blank(match.start(), match.end())
-    return title or None
+def _read_values(reply: Reply, *says: Say) -> None:
+    """Words that say it all by themselves; longer and negated phrases before the shorter ones they hold."""
+    for place in range(len(reply.words)):
+        found = reply.said(place, *says)
+        if found:
+            reply.name(found[0].field, found[0].gives, reply.blank_words(place, found[1]))
 
 
-def _assignee(reply: _Reply, members: Sequence[Member]) -> int | None:
-    """The one member named: by @username, after "to" or "на", or alone between commas."""
-    named: list[tuple[int, re.Match[str], str]] = []
-    for match in _NAMED.finditer(reply.text):
-        for name in (match["name"], match["name"].split()[0]):
-            found = members_named(name, members)
-            end = match.start("name") + len(name)
-            if len(found) == 1 and (
-                _ANNOUNCES_PERSON.match(match.group()) or _stands_alone(reply.text, match.start(), end)
-            ):
-                named.append((found[0].id, match, reply.text[match.start() : end]))
-                break
-    if not named:
-        return None
-    for _, match, words in named:
-        reply.blank(match.start(), match.start() + len(words))
-    if len({member for member, _, _ in named}) > 1:
-        reply.contradictions += [words for _, _, words in named]
-        return None
-    return named[0][0]
+def _edit(reply: Reply) -> Edit:
+    due, remind, recurrence = reply.one("due"), reply.one("remind"), reply.one("recurrence")
+    assignee, blocked, reason = reply.one("assignee"), reply.one("blocked"), reply.one("blocked_reason")
+    if "?" in reply.readable():
+        reply.doubt("?")
+    return Edit(
+        title=_as(str, reply.one("title")),
+        kind=_as(Kind, reply.one("kind")),
+        priority=_as(Priority, reply.one("priority")),
+        due=_as(Due, due),
+        clear_due=due == _NONE,
+        assignee=_as(int, assignee),
+        clear_assignee=assignee == "nobody",
+        verb=cast("Verb | None", reply.one("verb")),
+        recurrence=_as(str, None if recurrence == _NONE else recurrence),
+        clear_recurrence=recurrence == _NONE,
+        description=_as(str, reply.one("description")),
+        note="\n".join(_every(str, reply.all("note"))) or None,
+        checklist=_every(str, reply.all("checklist")),
+        check=_every(int, reply.all("check")),
+        blocked_by=_every(int, reply.all("blocked_by")) if blocked == "by" else (),
+        blocked_reason=_as(str, reason) if blocked == "by" else None,
+        unblock=blocked == _NONE,
+        link_to=_every(int, reply.all("link_to")),
+        duplicate_of=_as(int, reply.one("duplicate_of")),
+        snooze=_as(Due, reply.one("snooze")),
+        remind=_as(Due, remind),
+        clear_remind=remind == _NONE,
+        to_me=assignee == "me",
+        anyone=assignee == "anyone",
+        unread=reply.unread(),
+    )
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    before, after = text[:start].rstrip(" ."), text[end:].lstrip(" .!")
-    return (not before or before[-1] in ",;\n\x00") and (not after or after[0] in ",;\n\x00")
+def _as(kind: type[_T], value: object) -> _T | None:
+    return value if isinstance(value, kind) else None
 
 
-def _due(reply: _Reply, now: datetime, zone: ZoneInfo) -> Due | None:
-    found = find_due(reply.text.replace(_BLANK, " "), now=now, zone=zone)
-    if not found:
-        return None
-    for span in found.spans:
-        reply.blank(span.start, span.end)
-    return found.due
+def _every(kind: type[_T], values: tuple[object, ...]) -> tuple[_T, ...]:
+    return tuple(value for value in values if isinstance(value, kind))

@@ -25,6 +25,8 @@ _ADVERBS: dict[Part, Freq] = {
     Part.IN_YEARS: "year",
 }
 
+_TELLING = (Part.EVERY, Part.ONCE, Part.HABIT, Part.WORKDAYS, Part.WEEKENDS, *_ADVERBS)
+
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
@@ -55,7 +57,7 @@ def find_recurrence(text: str) -> Recurrence | None:
     Its first 4,000 characters are read.
     """
     tokens = tokenize(text[:READ_CHARACTERS])
-    rows = [Row(tokens, words) for words in tables(text[:READ_CHARACTERS])]
+    rows = [row for words in tables(text[:READ_CHARACTERS]) if _says_how_often(row := Row(tokens, words))]
     for place in range(len(tokens)):
         readings = [found for row in rows if (found := _rule_at(row, place))]
         if readings:
@@ -65,8 +67,13 @@ def find_recurrence(text: str) -> Recurrence | None:
     return None
 
 
+def _says_how_often(row: Row) -> bool:
+    """Whether any rule can be in it: most texts have none, and cost no more than this."""
+    return any(row.has(place, *_TELLING) for place in range(len(row)))
+
+
 def _rule_at(row: Row, place: int) -> _Found | None:
-    if row[place - 1].text == "-" or _counted(row, place):
+    if not row.parts(place) or row[place - 1].text == "-" or _counted(row, place):
         return None
     readings = [_habit(row, place), _every_days(row, place), _period_days(row, place), _days_period(row, place)]
     found = max((reading for reading in readings if reading), key=lambda reading: reading.after, default=None)

@@ -1,13 +1,15 @@
 """When a rule comes next, on the clock on somebody's wall."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil import rrule  # type: ignore[import-untyped]  # it ships no types
 
-from classifier.recurrence.rules import RuleParts, rule_parts
+from classifier.recurrence.rules import RuleParts, rule_of, rule_parts
 
 _STEPS: Mapping[str, int] = {"day": rrule.DAILY, "week": rrule.WEEKLY, "month": rrule.MONTHLY, "year": rrule.YEARLY}
 _IN_EVERY_MONTH = 28
@@ -31,11 +33,25 @@ def next_after(rule: str, after: datetime, zone: ZoneInfo, *, anchor: datetime) 
     start = anchor.astimezone(zone).replace(tzinfo=None)
     least = after.astimezone(zone).replace(tzinfo=None)
     occurrences = _occurrences(rule_parts(rule), start)
-    for local in occurrences.xafter(max(least, start) - _MOST_SHIFT):
-        moment: datetime = local.replace(tzinfo=zone).astimezone(UTC)
-        if moment > after:
-            return moment
+    with suppress(OverflowError):  # the last evening of the year 9999, west of Greenwich
+        for local in occurrences.xafter(max(least, start) - _MOST_SHIFT):
+            moment: datetime = local.replace(tzinfo=zone).astimezone(UTC)
+            if moment > after:
+                return moment
     return None
+
+
+def first_after(rule: str, after: datetime, zone: ZoneInfo, *, at: time) -> datetime | None:
+    """The first day of a rule that has no anchor yet, at that time of the zone's day, later than `after`; in UTC.
+
+    Where the rule names no day, the next time it is that time. Raises `ValueError` as `next_after` does.
+    """
+    parts = rule_parts(rule)
+    open_day = not parts.weekdays and parts.month_day is None and parts.nth is None
+    every = rule_of(RuleParts("day") if open_day else replace(parts, interval=1))
+    assert every is not None
+    anchor = datetime.combine(after.astimezone(zone).date(), at, zone)
+    return next_after(every, after, zone, anchor=anchor)
 
 
 def _occurrences(parts: RuleParts, start: datetime) -> Any:
