@@ -15,7 +15,7 @@ from classifier.base import Reader, ReaderError, Reading
 from classifier.rules import RulesReader
 from storage.database import Database
 from storage.faults import is_outage
-from tasks import claims, reading
+from tasks import claims, duplicates, reading
 from tasks.claims import Batch, Claimed
 from tasks.models import Models
 
@@ -89,7 +89,8 @@ class Worker:
         """Write the readings. Waits while the database is away: giving up would count against the messages."""
         for _ in range(OUTAGE_TRIES):
             try:
-                await self._db.write(reading.finish, self._name, results, self._models)
+                alike = await self._db.read(duplicates.alike, results)
+                await self._db.write(reading.finish, self._name, results, self._models, alike)
             except Exception as error:
                 if not is_outage(error):
                     raise

@@ -34,6 +34,20 @@ def count_in(store: Store, actor: Actor, task_id: int, into_id: int) -> Task:
     return apply(store, actor, into, "merge", values, fields=("requesters",), batch=batch)[0]
 
 
+def set_apart(store: Store, actor: Actor, task_id: int) -> Task:
+    """Say that a task is another one than what it looks like; it is not suggested any more."""
+    task = visible_task(store, actor, task_id, "change")
+    links = [link for link in task.links if link["kind"] != "looks_like"]
+    return apply(store, actor, task, "change", {"links": links}, fields=())[0] if links != task.links else task
+
+
+def looks_like(store: Store, task: Task) -> Task | None:
+    """The open task that this one may be about, too, if nobody has said anything of it."""
+    ids = [link["task"] for link in task.links if link["kind"] == "looks_like"]
+    other = store.tasks.get(ids[0]) if ids and task.status in ACTIVE else None
+    return other if other is not None and other.status in ACTIVE else None
+
+
 def close_into(store: Store, actor: Actor, task: Task, into: Task, *, batch: str) -> Task:
     """Close a task since another one has taken its place."""
     values = {

@@ -5,7 +5,8 @@ A batch is written in few statements: what its messages need is read at once, an
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from classifier.base import Draft, Priority, Reading, Span, Usage
@@ -39,6 +40,7 @@ class _Read:
     reading: Reading
     known: Mapping[int, Task]
     refined: bool = False
+    alike: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
     @property
     def fresh(self) -> bool:
@@ -46,13 +48,20 @@ class _Read:
         return not self.refined and (self.claimed.revision, self.claimed.attempt) == (1, 1)
 
 
-def finish(store: Store, worker: str, results: Sequence[tuple[Claimed, Reading]], models: Models | None = None) -> int:
+def finish(
+    store: Store,
+    worker: str,
+    results: Sequence[tuple[Claimed, Reading]],
+    models: Models | None = None,
+    alike: Mapping[tuple[int, int], int] = MappingProxyType({}),
+) -> int:
     """Write what was read: issues, tasks, events, cards. Returns how many claims were still ours.
 
     Args:
         models: Which language model, if any, is to read a message after this.
+        alike: (message, part) -> the open task that this one may be about, too.
     """
-    read = list(_still_ours(store, worker, results))
+    read = [replace(one, alike=alike) for one in _still_ours(store, worker, results)]
     _write(store, read)
     if models is not None:
         models.want(store, [(one.message, one.workspace) for one in read])
@@ -146,8 +155,14 @@ def _new_task(one: _Read, part: int, draft: Draft, status: Status) -> dict[str, 
         "author": one.message.author,
         "source": one.source,
         "set_by": by_reader(one.reading, _READ_FIELDS),
+        "links": _suggested(one, part),
         **_fields(draft, one),
     }
+
+
+def _suggested(one: _Read, part: int) -> list[dict[str, Any]]:
+    other = one.alike.get((one.message.id, part))
+    return [{"task": other, "kind": "looks_like"}] if other is not None else []
 
 
 def _conclude(store: Store, one: _Read, made: Mapping[int, Task]) -> list[Task]:

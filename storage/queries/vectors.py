@@ -43,3 +43,16 @@ class Vectors:
             .limit(limit)
         )
         return [(task, data) for task, data in self._session.execute(query)]
+
+    def of_open(
+        self, workspace_id: int, statuses: Collection[Status], limit: int
+    ) -> list[tuple[int, int | None, str, bytes]]:
+        """(id, message's id, title, what its words mean) of the newest tasks of these statuses."""
+        query = (
+            select(Task.id, Task.message_id, Task.title, Vector.data)
+            .join(Vector, (Vector.message_id == Task.message_id) & (Vector.part == Task.part))
+            .where(Task.workspace_id == workspace_id, Task.status.in_(statuses))
+            .order_by(Task.id.desc())
+            .limit(limit)
+        )
+        return [(id_, message_id, title, data) for id_, message_id, title, data in self._session.execute(query)]
