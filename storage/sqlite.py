@@ -6,6 +6,7 @@ anything is read, since a deferred transaction that reads first fails at once wh
 """
 
 import asyncio
+import json
 import queue
 import random
 import sqlite3
@@ -23,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
 from storage.lock import Lock, Turn
+from storage.types import storable
 
 T = TypeVar("T")
 Work = Callable[[Session], Any]
@@ -194,6 +196,7 @@ def configure(engine: sa.Engine, *pragmas: str, begin: str) -> None:
     def connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver's own BEGIN comes too late, see `start`
         connection.create_function("casefold", 1, _casefold, deterministic=True)
+        connection.create_function("item_texts", 1, _item_texts, deterministic=True)
         cursor = connection.cursor()
         for statement in pragmas:
             cursor.execute(f"PRAGMA {statement}")
@@ -207,3 +210,8 @@ def configure(engine: sa.Engine, *pragmas: str, begin: str) -> None:
 def _casefold(text: str | None) -> str | None:
     """SQLite's own lower() folds ASCII only."""
     return None if text is None else text.casefold()
+
+
+def _item_texts(items: str) -> str:
+    """The folded texts of a column such as `Task.notes`."""
+    return "" if items == "[]" else storable("\n".join(item["text"] for item in json.loads(items))).casefold()

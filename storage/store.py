@@ -9,9 +9,11 @@ from storage.queries.hooks import Hooks
 from storage.queries.inbox import Inbox
 from storage.queries.installation import Facts
 from storage.queries.issues import Issues
+from storage.queries.lists import Lists
 from storage.queries.messages import Messages
 from storage.queries.models import Models
 from storage.queries.people import People
+from storage.queries.planning import Planning
 from storage.queries.refinements import Refinements
 from storage.queries.sessions import Sessions
 from storage.queries.tasks import Tasks
@@ -32,9 +34,11 @@ class Store:
         self.models = Models(session)
         self.transcripts = Transcripts(session)
         self.tasks = Tasks(session)
+        self.lists = Lists(session)
         self.events = Events(session)
         self.deliveries = Deliveries(session)
         self.people = People(session)
+        self.planning = Planning(session)
         self.workspaces = Workspaces(session)
         self.hooks = Hooks(session)
         self.sessions = Sessions(session)

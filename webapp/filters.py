@@ -15,7 +15,7 @@ from webapp.errors import ApiError, bad_value
 from webapp.people import handles
 
 MANY = ("author", "source", "kind", "priority", "status", "assignee", "language")
-ONE = ("q", "from", "to", "min_confidence", "limit", "cursor", "workspace")
+ONE = ("q", "from", "to", "due_from", "due_to", "min_confidence", "limit", "cursor", "workspace")
 
 MAX_LENGTH = 200
 MAX_VALUES = 50
@@ -67,6 +67,8 @@ def read_filters(request: web.Request) -> Wanted:
             language=many["language"],
             from_=_moment("from", one["from"]),
             to=_moment("to", one["to"], after=timedelta(days=1)),
+            due_from=_moment("due_from", one["due_from"]),
+            due_to=_moment("due_to", one["due_to"], after=timedelta(days=1)),
             min_confidence=_fraction(one["min_confidence"]),
             limit=limit_of(one["limit"]),
         ),

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage.filters import Filters, contains, message_filters
+from storage.filters import Filters, message_filters
 from storage.queries.clock import has_come
 from storage.queries.insert import insert_once
 from storage.tables import Issue, Message, MessageState, Source, now
@@ -191,12 +191,11 @@ class Messages:
             select(Message, Issue, Source.name)
             .join(Source, Source.id == Message.source_id)
             .outerjoin(Issue, (Issue.message_id == Message.id) & Issue.current & (Issue.part == 0))
-            .where(Message.workspace_id.in_(workspace_ids), Message.root_id.is_(None), *message_filters(filters))
+            .where(Message.workspace_id.in_(workspace_ids), Message.root_id.is_(None))
+            .where(*message_filters(self._session, filters))
             .order_by(Message.id.desc())
             .limit(filters.limit + 1)
         )
-        if filters.q:
-            query = query.where(contains(self._session, (Message.text, Message.author), filters.q))
         if filters.cursor is not None:
             query = query.where(Message.id < filters.cursor)
         return [(message, issue, name) for message, issue, name in self._session.execute(query)]

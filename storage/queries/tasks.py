@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import case, func, select, union, update
 from sqlalchemy.orm import Session
 
-from storage.filters import Filters, contains, task_filters
+from storage.filters import Filters, task_filters
 from storage.tables import Message, Status, Task, Workspace, now
 
 
@@ -85,12 +85,10 @@ class Tasks:
         """Newest first; one more than the limit when there's a next page."""
         query = (
             select(Task)
-            .where(Task.workspace_id.in_(workspace_ids), *task_filters(filters))
+            .where(*task_filters(self._session, workspace_ids, filters))
             .order_by(Task.id.desc())
             .limit(filters.limit + 1)
         )
-        if filters.q:
-            query = query.where(contains(self._session, (Task.title, Task.description), filters.q))
         if filters.cursor is not None:
             query = query.where(Task.id < filters.cursor)
         return self._session.scalars(query).all()

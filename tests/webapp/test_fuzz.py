@@ -32,8 +32,8 @@ VALUE = st.recursive(
     max_leaves=8,
 )
 PARAMETERS = st.sampled_from(
-    ["q", "author", "source", "kind", "priority", "status", "assignee", "language", "from", "to", "min_confidence", "limit",
-     "cursor", "workspace", "scope", "other"]
+    ["q", "author", "source", "kind", "priority", "status", "assignee", "language", "from", "to", "due_from", "due_to",
+     "min_confidence", "limit", "cursor", "workspace", "scope", "other"]
 )  # fmt: skip
 ENCODED = TEXT.map(lambda text: quote(text.encode(errors="surrogatepass"), safe=""))
 SEGMENT = ENCODED | st.sampled_from(["x", "AAAAAAAAAAAAAAAA", "%00", "%ff", "%2e%2e", "done", ""])

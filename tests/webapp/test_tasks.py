@@ -135,6 +135,20 @@ async def test_lists_are_filtered_and_paged(web, team, as_ann):
     assert end is None
 
 
+async def test_a_list_can_be_limited_to_when_tasks_are_due_and_to_the_words_of_their_texts(web, as_ann):
+    for title, due in [("Call the bank", "2026-11-27"), ("Call Zed", "2026-11-28T09:00:00Z"), ("Write", None)]:
+        await made(web, as_ann, title=title, due=due)
+
+    async def titles(query):
+        response = await web.get(f"/api/tasks?{query}", headers=as_ann)
+        return [task["title"] for task in (await response.json())["items"]]
+
+    assert await titles("due_to=2026-11-27") == ["Call the bank"]
+    assert await titles("due_from=2026-11-28T00:00:00Z") == ["Call Zed"]
+    assert await titles("due_from=2026-11-27&due_to=2026-11-28") == ["Call Zed", "Call the bank"]
+    assert await titles("q=BANK%20call") == ["Call the bank"]
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
