@@ -42,7 +42,6 @@ class Demo:
     def add_routes(self, app: web.Application) -> None:
         app.router.add_get("/", self.page)
         app.router.add_get("/static/{name}", self.file)
-        app.router.add_get("/_tg/file/{file_id}", self.picture)
 
     async def page(self, _: web.Request) -> web.Response:
         """The chat page."""
@@ -54,13 +53,6 @@ class Demo:
         if path.parent != STATIC or not path.is_file() or path.suffix not in TYPES:
             raise web.HTTPNotFound
         return _static(path)
-
-    async def picture(self, request: web.Request) -> web.Response:
-        """A photo that was sent, for the page to show."""
-        stored = self._emulator.world.files.get(request.match_info["file_id"])
-        if stored is None or stored.content is None or not stored.mime.startswith("image/"):
-            raise web.HTTPNotFound
-        return web.Response(body=stored.content, content_type=stored.mime, headers=HEADERS)
 
     async def seed(self) -> None:
         """Ann and Bob, their group, a channel, and what was said there before."""

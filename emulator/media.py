@@ -1,6 +1,7 @@
 """Media: from what a sender gives to the fields of a message."""
 
 import base64
+import struct
 from typing import Any
 
 from emulator.files import Files, StoredFile
@@ -18,6 +19,7 @@ DEFAULT_MIME = {
     "sticker": "image/webp",
 }
 DEFAULT_SIZE = 40_000
+PNG = b"\x89PNG\r\n\x1a\n"
 THUMBNAIL_SIDE = 320
 DEFAULTS: dict[str, Json] = {
     "photo": {"width": 1280, "height": 960},
@@ -52,7 +54,9 @@ def _store(files: Files, kind: str, given: Json) -> StoredFile:
 
 def content_of(stored: StoredFile, kind: str, given: Json, files: Files) -> Json:
     """The media field for a stored file."""
-    details: Json = DEFAULTS[kind] | {name: given[name] for name in DETAILS if given.get(name) is not None}
+    details: Json = (
+        DEFAULTS[kind] | _measured(stored) | {name: given[name] for name in DETAILS if given.get(name) is not None}
+    )
     if kind == "photo":
         return {"photo": _sizes(stored, details, files)}
     fields: dict[str, Any] = stored.fields() | details
@@ -64,6 +68,14 @@ def content_of(stored: StoredFile, kind: str, given: Json, files: Files) -> Json
     if kind == "animation":  # the real server tells it twice, for old clients
         content["document"] = {n: v for n, v in fields.items() if n not in ("width", "height", "duration")}
     return content
+
+
+def _measured(stored: StoredFile) -> Json:
+    """Width and height of a PNG, which Telegram would find by decoding it."""
+    if stored.kind != "photo" or stored.content is None or not stored.content.startswith(PNG):
+        return {}
+    width, height = struct.unpack(">II", stored.content[16:24])
+    return {"width": width, "height": height}
 
 
 def _sizes(stored: StoredFile, details: Json, files: Files) -> list[Json]:

@@ -17,6 +17,7 @@ import aiohttp
 from emulator.jsontypes import Json
 
 LONGEST_WAIT = 20.0
+FILE_KINDS = ("photo", "document", "voice", "audio", "video", "animation", "video_note", "sticker")
 
 
 class RefusedError(Exception):
@@ -93,6 +94,19 @@ class People:
     async def configure(self, chat: int, **abilities: Any) -> None:
         """Change what a chat can do: `takes_ephemeral`, `is_forum`, `linked` (a channel's discussion group)."""
         await self.do("configure", chat=chat, **abilities)
+
+    async def file(self, message: Json) -> bytes:
+        """The content of the file in a message: the full size of a photo.
+
+        Raises:
+            RefusedError: When there is no file in it.
+        """
+        media = next((message[kind] for kind in FILE_KINDS if kind in message), None)
+        if media is None:
+            raise RefusedError("there is no file in the message")
+        file_id = media[-1]["file_id"] if isinstance(media, list) else media["file_id"]
+        async with self._session.get(f"{self._base}/_tg/file/{file_id}") as response:
+            return await response.read()
 
     async def history(self, chat: "int | Person", after: int = 0, *, viewer: int | None = None) -> list[Json]:
         """All messages of a chat that are not deleted, oldest first; only those with ids over `after`.
@@ -203,6 +217,10 @@ class Person:
     async def commands(self, chat: int | None = None) -> list[Json]:
         """The commands that this person's client shows in a chat."""
         return cast(list[Json], await self.do("commands", chat))
+
+    async def menu_button(self) -> Json:
+        """The button beside this person's input field in the chat with the bot."""
+        return cast(Json, await self.do("menu_button", None))
 
     async def edit(self, message: Json, text: str | None = None, **more: Any) -> Json:
         """Change one's own message; more: `caption`, `html`, `date`."""

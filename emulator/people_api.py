@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -16,6 +17,8 @@ from emulator.world import WrongUseError
 if TYPE_CHECKING:
     from emulator.server import Emulator
 
+SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+BINARY = "application/octet-stream"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -28,6 +31,7 @@ class PeopleApi:
     def add_routes(self, app: web.Application) -> None:
         app.router.add_post("/_tg/{verb}", self.handle)
         app.router.add_get("/_tg/events", self.events)
+        app.router.add_get("/_tg/file/{file_id}", self.file)
 
     async def handle(self, request: web.Request) -> web.Response:
         """One verb; `{"ok": true, "result": …}`, or 400 with `error`."""
@@ -45,6 +49,17 @@ class PeopleApi:
         except KeyError as error:
             return _answer({"ok": False, "error": f"{error.args[0]} is missing"}, 400)
         return _answer({"ok": True, "result": result})
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A file that somebody has sent: pictures to show, everything else to save under its name."""
+        stored = self._emulator.world.files.get(request.match_info["file_id"])
+        if stored is None:
+            raise web.HTTPNotFound
+        name = quote(stored.name or stored.path.rpartition("/")[2])
+        inline = stored.mime in SHOWN
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
+        headers["Content-Disposition"] = "inline" if inline else f"attachment; filename*=UTF-8''{name}"
+        return web.Response(body=stored.read(), content_type=stored.mime if inline else BINARY, headers=headers)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events, for the page: what `user` may see, or everybody."""

@@ -1,6 +1,19 @@
 """The methods of the Bot API that are modelled."""
 
-from emulator.methods import about_bot, answering, chats, editing, ephemeral, files, inline, receiving, sending, topics
+from emulator.methods import (
+    about_bot,
+    answering,
+    chats,
+    commands,
+    editing,
+    ephemeral,
+    files,
+    inline,
+    receiving,
+    replacing,
+    sending,
+    topics,
+)
 from emulator.methods.base import Method
 
 _ALL: dict[str, Method] = (
@@ -8,11 +21,13 @@ _ALL: dict[str, Method] = (
     | sending.METHODS
     | files.METHODS
     | editing.METHODS
+    | replacing.METHODS
     | ephemeral.METHODS
     | inline.METHODS
     | answering.METHODS
     | chats.METHODS
     | about_bot.METHODS
+    | commands.METHODS
     | topics.METHODS
 )
 _BY_LOWER_NAME = {name.lower(): (name, method) for name, method in _ALL.items()}

@@ -5,7 +5,6 @@ from typing import Any
 
 from emulator.errors import bad_request
 from emulator.files import StoredFile
-from emulator.formatting import formatted
 from emulator.jsontypes import Json
 from emulator.links import checked_link
 from emulator.markup import Markup, read_markup
@@ -26,9 +25,11 @@ from emulator.params import Params, Upload
 
 MAX_UPLOAD = 50 * 1024 * 1024
 WITHOUT_CAPTION = frozenset({"video_note", "sticker"})
-ALBUM_KINDS = frozenset({"photo", "video", "document", "audio"})
-ALBUM_SIZES = range(2, 11)
 EXTRA = "thumbnail has_spoiler disable_content_type_detection supports_streaming cover start_timestamp "
+ALBUM_KINDS = frozenset({"photo", "video", "document", "audio"})
+MEDIA_KINDS = ALBUM_KINDS | {"animation"}
+MEDIA_FIELDS = frozenset((CAPTION_FORMAT + EXTRA + "type media").split())
+ALBUM_SIZES = range(2, 11)
 WRONG_FILE = "wrong file identifier/HTTP URL specified"
 
 
@@ -102,7 +103,7 @@ async def send_media_group(call: Call) -> list[Json]:
     if len(raw) not in ALBUM_SIZES:
         raise bad_request("wrong number of media specified, must be 2-10")
     chat = call.writable_chat()
-    contents = [_album_item(call, item) for item in raw]
+    contents = [media_item(call, item, ALBUM_KINDS) for item in raw]
     kinds = {_kind_of(content) for content in contents}
     if len(kinds) > 1 and not kinds <= {"photo", "video"}:
         raise bad_request("wrong types of media are mixed in an album")
@@ -120,17 +121,22 @@ async def send_media_group(call: Call) -> list[Json]:
     return [call.world.message_json(message) for message in posted]
 
 
-def _album_item(call: Call, item: Any) -> Json:
-    if not isinstance(item, dict) or item.get("type") not in ALBUM_KINDS:
-        raise bad_request("can't parse InputMedia: wrong type of media in an album")
-    kind = str(item["type"])
+def media_item(call: Call, raw: Any, kinds: frozenset[str]) -> Json:
+    """An `InputMedia` as the content of a message.
+
+    Raises:
+        ApiError: 400 as the real server says it.
+    """
+    if not isinstance(raw, dict) or raw.get("type") not in kinds:
+        raise bad_request("can't parse InputMedia: media type is not supported")
+    kind = str(raw["type"])
+    unknown = sorted(raw.keys() - MEDIA_FIELDS - set(DETAILS))
+    if call.settings.strict and unknown:
+        raise bad_request(f'unknown field "{unknown[0]}" of InputMedia')
     uploads = {n: v for n, v in call.params.values.items() if isinstance(v, Upload)}
-    item_call = Call(call.world, call.webhook, Params(uploads | item))
+    item_call = Call(call.world, call.webhook, Params(uploads | raw))
     stored = file_parameter(item_call, "media", kind)
-    text, entities = formatted(item_call.params, "caption", "caption_entities", call.world.people)
-    caption: Json = {"caption": text} if text else {}
-    caption |= {"caption_entities": entities} if entities else {}
-    return content_of(stored, kind, item, call.world.files) | caption
+    return content_of(stored, kind, raw, call.world.files) | caption_content(item_call)
 
 
 def _kind_of(content: Json) -> str:

@@ -63,6 +63,11 @@ async def commands(request: Request) -> list[Json]:
     return request.world.profile.commands_for(request.chat(), request.person())
 
 
+async def menu_button(request: Request) -> Json:
+    """The button beside the input field of `user` in the private chat with the bot."""
+    return request.world.profile.menu_button(request.person().id)
+
+
 def _profile(request: Request, viewer: int | None, language: str) -> Json:
     profile = request.world.profile
     person = request.world.people.get(viewer or 0) or Person(0, "")
@@ -86,4 +91,5 @@ VERBS: dict[str, Verb] = {
     "calls": calls,
     "state": state,
     "commands": commands,
+    "menu_button": menu_button,
 }

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from emulator.jsontypes import Json
 from emulator.launch import public_key
 from emulator.people import People, Person
 from emulator.settings import Settings
@@ -31,6 +32,56 @@ async def test_commands_stand_per_scope_and_language(bot: BotCaller, people: Peo
     assert await bot.refusal("setMyCommands", commands=bad) == "Bad Request: BOT_COMMAND_INVALID"
 
 
+async def test_everybody_sees_the_commands_of_the_narrowest_scope_in_their_language(
+    bot: BotCaller, people: People, ann: Person, bob: Person
+) -> None:
+    team = await people.group("Team", ann, bob)
+    scopes: list[Json] = [
+        {"type": "default"},
+        {"type": "all_group_chats"},
+        {"type": "all_chat_administrators"},
+        {"type": "chat", "chat_id": team},
+        {"type": "chat_administrators", "chat_id": team},
+        {"type": "chat_member", "chat_id": team, "user_id": ann.id},
+    ]
+    seen = []
+
+    for scope in scopes:
+        commands = [{"command": scope["type"], "description": "x"}]
+        await bot.call("setMyCommands", commands=commands, scope=scope)
+        seen.append([(await person.commands(team))[0]["command"] for person in (ann, bob)])
+
+    assert seen == [
+        ["default", "default"],
+        ["all_group_chats", "all_group_chats"],
+        ["all_chat_administrators", "all_group_chats"],
+        ["chat", "chat"],
+        ["chat_administrators", "chat"],
+        ["chat_member", "chat"],
+    ]
+    ukrainian = [{"command": "chat", "description": "укр"}]
+    await bot.call("setMyCommands", commands=ukrainian, scope=scopes[3], language_code="uk")
+    assert await bob.commands(team) == ukrainian
+    assert (await bob.commands())[0]["command"] == "default"
+    await bot.call("deleteMyCommands", scope=scopes[3], language_code="uk")
+    await bot.call("setMyCommands", commands=[], scope=scopes[3])
+    assert (await bob.commands(team))[0]["command"] == "all_group_chats"
+
+
+async def test_scopes_that_cannot_be_are_refused(bot: BotCaller, people: People, ann: Person) -> None:
+    channel = await people.channel("News", ann, bot="administrator")
+
+    async def refusal(**scope: object) -> str:
+        return await bot.refusal("getMyCommands", scope=scope)
+
+    assert "Unsupported type specified" in await refusal(type="everywhere")
+    assert 'Can\'t find field "chat_id"' in await refusal(type="chat")
+    assert "Invalid user_id specified" in await refusal(type="chat_member", chat_id=ann.id)
+    assert "can't use specified scope in private chats" in await refusal(type="chat_administrators", chat_id=ann.id)
+    assert "can't change commands in channel chats" in await refusal(type="chat", chat_id=channel)
+    assert "unknown field" in await refusal(type="chat", chat_id=ann.id, user_id=ann.id)
+
+
 async def test_names_and_descriptions(bot: BotCaller) -> None:
     await bot.call("setMyName", name="Sieve")
     await bot.call("setMyDescription", description="Опис", language_code="uk")
@@ -43,13 +94,18 @@ async def test_names_and_descriptions(bot: BotCaller) -> None:
     assert await bot.call("getMyShortDescription", language_code="de") == {"short_description": "Short"}
 
 
-async def test_a_menu_button_needs_https(bot: BotCaller, ann: Person) -> None:
+async def test_a_menu_button_stands_per_chat_and_needs_https(bot: BotCaller, ann: Person, bob: Person) -> None:
     button = {"type": "web_app", "text": "Open", "web_app": {"url": "https://app.example.com/"}}
 
     await bot.call("setChatMenuButton", chat_id=ann.id, menu_button=button)
 
     assert await bot.call("getChatMenuButton", chat_id=ann.id) == button
+    assert await ann.menu_button() == button
+    assert await bob.menu_button() == {"type": "commands"}
     assert await bot.call("getChatMenuButton") == {"type": "commands"}
+    assert await bot.refusal("setChatMenuButton", chat_id=-100, menu_button=button) == (
+        "Bad Request: invalid chat_id specified"
+    )
     plain = button | {"web_app": {"url": "http://127.0.0.1:8080/app"}}
     assert "Only HTTPS links are allowed" in await bot.refusal("setChatMenuButton", menu_button=plain)
 
