@@ -53,18 +53,29 @@ class Prepared:
 
 
 @dataclass(slots=True)
+class GuestQuery:
+    """A message that calls the bot into a chat where it is no member, until it is answered; `created` is monotonic."""
+
+    message: Message
+    created: float
+    answered: bool = False
+
+
+@dataclass(slots=True)
 class InlineDesk:
     """Everything that inline mode remembers.
 
     Attributes:
         messages: Messages with buttons that were sent through the bot, by `inline_message_id`.
         prepared: Messages ready to be shared, by id.
+        guests: Calls into other chats, by id.
     """
 
     clock: Clock
     queries: dict[str, InlineQuery] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
     prepared: dict[str, Prepared] = field(default_factory=dict)
+    guests: dict[str, GuestQuery] = field(default_factory=dict)
     _kept: dict[tuple[str, str, int], tuple[float, Answer]] = field(default_factory=dict)
 
     def ask(self, query_id: str, person: Person, query: str, offset: str) -> InlineQuery:

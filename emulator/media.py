@@ -72,9 +72,10 @@ def content_of(stored: StoredFile, kind: str, given: Json, files: Files) -> Json
 
 def _measured(stored: StoredFile) -> Json:
     """Width and height of a PNG, which Telegram would find by decoding it."""
-    if stored.kind != "photo" or stored.content is None or not stored.content.startswith(PNG):
+    header = (stored.content or b"")[:24]
+    if stored.kind != "photo" or len(header) < 24 or not header.startswith(PNG):
         return {}
-    width, height = struct.unpack(">II", stored.content[16:24])
+    width, height = struct.unpack(">II", header[16:])
     return {"width": width, "height": height}
 
 

@@ -104,6 +104,7 @@ class Message:
         via_bot: The bot that its sender wrote it through.
         inline_id: By which that bot may change it.
         thread: The id of its topic, or outside of forums of the message that its chain of replies began with.
+        caller: Who called the bot that wrote it into a chat where it is no member.
         automatic: Whether Telegram copied it from the channel that the group discusses.
     """
 
@@ -132,6 +133,7 @@ class Message:
     inline_id: str = ""
     thread: int = 0
     automatic: bool = False
+    caller: Person | None = None
 
     @property
     def answered(self) -> "Message | None":

@@ -251,6 +251,10 @@ class Person:
         """Send one of the results that `inline` answered, by its id, to a chat; the message. More: `reply_to`."""
         return cast(Json, await self.do("choose", chat, query=answered["id"], result=result, **more))
 
+    async def guest(self, text: str, *, chat: int, **more: Any) -> Json:
+        """Call the bot into a group where it is no member: `@bot text`; the message. More as in `say`."""
+        return cast(Json, await self.do("guest", chat, text=text, **more))
+
     async def share(self, prepared: str, *, chat: int | None = None) -> Json:
         """Send a message that the bot has prepared for this person, by its id, to a chat; the message."""
         return cast(Json, await self.do("share", chat, prepared=prepared))

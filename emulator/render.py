@@ -49,6 +49,7 @@ def message_json(message: Message, partner: Person | None, *, with_reply: bool =
         "message_thread_id": message.thread or None,
         "is_topic_message": True if message.thread and chat.is_forum else None,
         "is_automatic_forward": message.automatic or None,
+        "guest_bot_caller_user": person_json(message.caller) if message.caller else None,
         "via_bot": person_json(message.via_bot) if message.via_bot else None,
         "receiver_user": person_json(message.receiver) if message.receiver else None,
         "ephemeral_message_id": message.ephemeral_id or None,

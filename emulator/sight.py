@@ -1,5 +1,8 @@
 """Which messages a bot gets to see."""
 
+from collections.abc import Iterator
+
+from emulator.jsontypes import Json
 from emulator.model import PRESENT, Message, Person
 from emulator.utf16 import cut
 
@@ -29,14 +32,26 @@ def _replies_to(message: Message, bot: Person) -> bool:
 
 
 def _addresses(message: Message, bot: Person) -> bool:
-    text = message.content.get("text") or message.content.get("caption") or ""
     name = f"@{bot.username}".lower()
-    for entity in message.content.get("entities", []) + message.content.get("caption_entities", []):
-        words = cut(text, entity["offset"], entity["length"]).lower()
-        if entity["type"] == "mention" and words == name:
-            return True
-        if entity["type"] == "bot_command" and ("@" not in words or words.endswith(name)):
-            return True
-        if entity["type"] == "text_mention" and entity["user"]["id"] == bot.id:
-            return True
-    return False
+    commands = [words for kind, words in _marked(message) if kind == "bot_command"]
+    return mentions(message, bot) or any("@" not in words or words.endswith(name) for words in commands)
+
+
+def mentions(message: Message, bot: Person) -> bool:
+    """Whether a message names the bot."""
+    name = f"@{bot.username}".lower()
+    if any(kind == "mention" and words == name for kind, words in _marked(message)):
+        return True
+    return any(e["type"] == "text_mention" and e["user"]["id"] == bot.id for e in _entities(message))
+
+
+def _entities(message: Message) -> list[Json]:
+    entities: list[Json] = message.content.get("entities", []) + message.content.get("caption_entities", [])
+    return entities
+
+
+def _marked(message: Message) -> Iterator[tuple[str, str]]:
+    """Every entity's kind and words, in small letters."""
+    text = message.content.get("text") or message.content.get("caption") or ""
+    for entity in _entities(message):
+        yield entity["type"], cut(text, entity["offset"], entity["length"]).lower()

@@ -63,6 +63,7 @@ class Sent:
     is_inline: bool = False
     thread: int = 0
     automatic: bool = False
+    caller: Person | None = None
 
 
 class World:
@@ -200,6 +201,7 @@ class World:
             via_bot=sent.via_bot,
             thread=sent.thread or _thread(chat, sent.reply_to),
             automatic=sent.automatic,
+            caller=sent.caller,
         )
         self._keep(message)
         if "forum_topic_created" in content:

@@ -8,6 +8,7 @@ from emulator.methods import (
     editing,
     ephemeral,
     files,
+    guest,
     inline,
     receiving,
     replacing,
@@ -24,6 +25,7 @@ _ALL: dict[str, Method] = (
     | replacing.METHODS
     | ephemeral.METHODS
     | inline.METHODS
+    | guest.METHODS
     | answering.METHODS
     | chats.METHODS
     | about_bot.METHODS

@@ -1,14 +1,14 @@
-"""What people do through the bot in chats where it need not be: ask it inline, send what it offers."""
+"""What people do with the bot in chats where it need not be: ask it inline, send what it offers, call it as a guest."""
 
 import asyncio
 from typing import Any
 
 from emulator.inline import Answer, InlineQuery, Result
 from emulator.jsontypes import Json
-from emulator.model import Chat, Message, Person
+from emulator.model import PRESENT, Chat, Message, Person
 from emulator.render import person_json
 from emulator.verbs.base import Request, Verb, check_member
-from emulator.verbs.talking import check_may_write
+from emulator.verbs.talking import check_may_write, say
 from emulator.world import Sent, World, WrongUseError
 
 ANSWER_SECONDS = 10.0
@@ -104,4 +104,15 @@ async def share(request: Request) -> Json:
     return world.view(send_through_bot(world, chat, person, prepared.result))
 
 
-VERBS: dict[str, Verb] = {"inline": inline, "choose": choose, "share": share}
+async def guest(request: Request) -> Json:
+    """Call the bot into a group where it is no member: `@bot text`, as `say` does; the message."""
+    world, chat = request.world, request.chat()
+    if not world.abilities.guest:
+        raise WrongUseError("guest mode of the bot is switched off")
+    if not chat.is_group or chat.status(world.bot.id) in PRESENT:
+        raise WrongUseError("a guest is called into groups where it is no member")
+    text = f"@{world.bot.username} {request.fields['text']}"
+    return await say(Request(request.emulator, request.fields | {"text": text}))
+
+
+VERBS: dict[str, Verb] = {"inline": inline, "choose": choose, "share": share, "guest": guest}

@@ -7,11 +7,13 @@ from typing import Any
 from emulator import origins
 from emulator.accounts import ANONYMOUS_ADMINISTRATOR, CHANNEL_WRITER
 from emulator.auto_entities import with_automatic
+from emulator.inline import GuestQuery
 from emulator.jsontypes import Json
 from emulator.media import KINDS, media_content
 from emulator.membership import is_mute
-from emulator.model import Chat, Message, Person
+from emulator.model import PRESENT, Chat, Message, Person
 from emulator.parse_html import HtmlError, parse_html
+from emulator.sight import mentions
 from emulator.verbs.base import Request, Verb, check_member
 from emulator.verbs.chats import person_from
 from emulator.verbs.topics import topic_of
@@ -27,7 +29,19 @@ async def say(request: Request) -> Json:
     content, sent = content_from(request.world, request.fields), _sent(request, chat, person)
     if request.get("ephemeral", True) and _is_for_the_bot_alone(request.world, chat, person, content, sent):
         sent.receiver = request.world.bot
-    return request.world.view(request.world.post(chat, content, sent))
+    message = request.world.post(chat, content, sent)
+    if chat.is_group and chat.status(request.world.bot.id) not in PRESENT:
+        _call_as_guest(request.world, message)
+    return request.world.view(message)
+
+
+def _call_as_guest(world: World, message: Message) -> None:
+    """Tell the bot of a message that mentions it where it is no member."""
+    if not world.abilities.guest or not mentions(message, world.bot):
+        return
+    query_id = str(world.rng.randrange(10**17, 10**19))
+    world.inline.guests[query_id] = GuestQuery(message, world.clock.monotonic())
+    world.mailbox.put("guest_message", world.message_json(message) | {"guest_query_id": query_id}, message.chat.id)
 
 
 def _is_for_the_bot_alone(world: World, chat: Chat, person: Person, content: Json, sent: Sent) -> bool:

@@ -120,6 +120,57 @@ async def test_aiogram_knows_every_field(aiogram: AiogramBot, people: People, an
     assert unknown_to_aiogram(updates) == set()
 
 
+async def make_every_newer_kind_of_update(people: People, ann: Person) -> None:
+    """One of each that came with later versions of the Bot API."""
+    await people.botfather(inline_feedback=True)
+    forum = await people.group("Forum", ann, bot="administrator", is_forum=True)
+    topic = await ann.topic(forum, "Bugs")
+    await ann.topic(forum, topic=topic, closed=True)
+    await ann.topic(forum, topic=topic, closed=False)
+    await ann.topic(forum, "More bugs", topic=topic)
+    await ann.say("in a topic", chat=forum, topic=topic)
+    bob = await people.user("Bob")
+    await bob.join(forum)
+    await ann.move(bob, forum, "administrator", anonymous=True)
+    await bob.react(await bob.say("x", chat=forum), "👍")
+    await ann.move(bob, forum, "restricted")
+    await bob.leave(forum)
+    news = await people.channel("News 3", ann, bot="administrator")
+    await people.configure(news, linked=await people.group("Talk", ann, bot="administrator"))
+    await ann.react(await ann.say("post", chat=news), "👍")
+    await ann.say("/mine", chat=forum)
+    friends = await people.group("Friends", ann, bot=None)
+    await ann.guest("milk", chat=friends)
+    await ann.inline("milk", chat=friends, timeout=0)
+
+
+async def test_aiogram_knows_every_newer_field(aiogram: AiogramBot, people: People, ann: Person) -> None:
+    wanted = ["inline_query", "chosen_inline_result", "guest_message", "chat_member", "message_reaction_count"]
+    await aiogram.get_updates(allowed_updates=[*wanted, *KINDS, "callback_query"], offset=-1)
+    command = types.BotCommand(command="mine", description="My tasks", is_ephemeral=True)
+    await aiogram.set_my_commands([command])
+    await make_every_newer_kind_of_update(people, ann)
+    asked = next(update.inline_query for update in await aiogram.get_updates() if update.inline_query)
+    button = types.InlineKeyboardButton(text="Take", callback_data="take")
+    keyboard = types.InlineKeyboardMarkup(inline_keyboard=[[button]])
+    said = types.InputTextMessageContent(message_text="Task 1")
+    article = types.InlineQueryResultArticle(id="1", title="Task 1", input_message_content=said, reply_markup=keyboard)
+    assert await aiogram.answer_inline_query(asked.id, [article], cache_time=0, is_personal=True)
+    group = await people.group("Team", ann, bot="administrator")
+    await ann.press(await ann.choose({"id": asked.id}, "1", chat=group), "Take", timeout=0)
+    to_ann = types.EphemeralMessageParameters(receiver_user_id=ann.id)
+    whisper = await aiogram.send_message(group, "for you", ephemeral_message_parameters=to_ann)
+    assert whisper.ephemeral_message_id is not None
+    assert await aiogram.edit_ephemeral_message_text(group, ann.id, whisper.ephemeral_message_id, text="new")
+
+    updates = await aiogram.get_updates()
+
+    assert {*wanted, "callback_query"} <= {update.event_type for update in updates}
+    members = [await aiogram.get_chat_member(group, who) for who in (42, ann.id)]
+    facts = [await aiogram.get_me(), await aiogram.get_chat(group), whisper, *members, *await aiogram.get_my_commands()]
+    assert unknown_to_aiogram([*updates, *facts]) == set()
+
+
 async def test_python_telegram_bot_drives_a_conversation(ptb: Bot, people: People, ann: Person) -> None:
     keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("Done", callback_data="done")]])
     card = await ptb.send_message(ann.id, "<b>card</b>", parse_mode="HTML", reply_markup=keyboard)
