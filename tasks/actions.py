@@ -9,11 +9,11 @@ from typing import Any
 
 from storage.store import Store
 from storage.tables import Status, Task, now
-from tasks import corrections
+from tasks import corrections, recurring
 from tasks.actors import Actor
-from tasks.changes import apply, columns_of, due_of, record, value_of, visible_task, zone_of_task
+from tasks.changes import apply, columns_of, due_of, new_batch, record, reminder_of, value_of, visible_task
 from tasks.history import recorded
-from tasks.rules import ACTIVE, TaskError, Verb, remind_at, target
+from tasks.rules import ACTIVE, FIELDS, TaskError, Verb, target
 from tasks.signatures import by_actor, is_by_person
 
 _SAYS_TASK = {Verb.DROP: False, Verb.ACCEPT: True, Verb.DONE: True}
@@ -31,19 +31,21 @@ def visible_by_number(store: Store, actor: Actor, workspace_id: int, number: int
 def move(
     store: Store, actor: Actor, task_id: int, verb: Verb, *, version: int | None = None, batch: str | None = None
 ) -> Task:
-    """Move a task to another status."""
+    """Move a task to another status. Of what comes again the next one is made when it is done."""
     task = visible_task(store, actor, task_id, verb)
     to = target(verb, task.status)
     due = due_of(task)
     values = {
         "status": to,
         "snoozed_until": None,
-        "remind_at": remind_at(due, zone_of_task(store, actor, task), now()) if to in ACTIVE else None,
+        "remind_at": reminder_of(store, actor, task, due) if to in ACTIVE else None,
     }
+    if verb is Verb.DONE and task.recurrence is not None:
+        batch = batch or new_batch()
     moved, event_id = apply(store, actor, task, verb, values, version=version, batch=batch)
     if (is_task := _SAYS_TASK.get(verb)) is not None and (is_task is False or task.status is Status.PROPOSED):
         corrections.record(store, actor, moved, "is_task", is_task, event_id=event_id)
-    return moved
+    return recurring.follow(store, actor, moved, batch=batch) if verb is Verb.DONE else moved
 
 
 def change(
@@ -60,15 +62,18 @@ def change(
     Args:
         version: The version the actor saw; None changes whatever is there.
         batch: Names changes that are taken back together.
-        fields: Of `tasks.rules.FIELDS`. `due` is a `DueDate` or None, `assignee` a person's id or None.
+        fields: Of `tasks.rules.FIELDS`. `due` is a `DueDate` or None, `assignee` a person's id or None, `reminder` a
+            time to come or None, `recurrence` a rule of `classifier.recurrence` or None.
 
     Raises:
         TaskError: "bad_value" with the field's name, "stale", "not_found", "not_allowed".
     """
     task = visible_task(store, actor, task_id, "change")
+    if fields.get("recurrence") is not None:
+        fields = recurring.planned(store, actor, task, fields)
     values: dict[str, Any] = {}
-    for field, value in fields.items():
-        values |= columns_of(store, actor, task, field, value)
+    for field in sorted(fields, key=lambda name: FIELDS.index(name) if name in FIELDS else len(FIELDS)):
+        values |= columns_of(store, actor, task, field, fields[field])
     if all(getattr(task, column) == value for column, value in values.items()):
         return task
     was = {field: value_of(task, field) for field in fields}

@@ -3,6 +3,7 @@
 The verbs that people use are built of these: see `tasks.actions`, `tasks.making`, `tasks.undoing`.
 """
 
+from datetime import datetime
 from typing import Any
 
 from storage.store import Store
@@ -10,19 +11,11 @@ from storage.tables import Event, Task, now, unguessable
 from tasks.actors import Actor
 from tasks.history import recorded
 from tasks.people import zone_of
-from tasks.rules import (
-    ACTIVE,
-    DESCRIPTION_LIMIT,
-    KINDS,
-    PRIORITIES,
-    TITLE_LIMIT,
-    DueDate,
-    TaskError,
-    remind_at,
-)
-from tasks.signatures import by_actor
+from tasks.rules import ACTIVE, DueDate, TaskError, remind_at, times_of
+from tasks.signatures import by_actor, is_by_person
+from tasks.values import checked
 
-COLUMNS = {"due": "due_at", "assignee": "assignee_id", "reminder": "remind_at"}
+COLUMNS = {"due": "due_at", "assignee": "assignee_id", "reminder": "remind_at", "blocked": "blocked_reason"}
 """Fields whose column has another name."""
 
 
@@ -105,7 +98,16 @@ def record(
         batch=batch,
     )
     store.deliveries.refresh(message_id=task.message_id, task_id=task.id)
+    if "status" in after:
+        _redraw_linked(store, task)
     return event_id
+
+
+def _redraw_linked(store: Store, task: Task) -> None:
+    """The cards of linked tasks say whether this one still blocks them."""
+    for id_ in dict.fromkeys(link["task"] for link in task.links):
+        if (linked := store.tasks.get(id_)) is not None:
+            store.deliveries.refresh(message_id=linked.message_id, task_id=linked.id)
 
 
 def columns_of(store: Store, actor: Actor, task: Task, field: str, value: Any) -> dict[str, Any]:
@@ -114,30 +116,23 @@ def columns_of(store: Store, actor: Actor, task: Task, field: str, value: Any) -
         return checked(store, task.workspace_id, field, value)
     if value is not None and not isinstance(value, DueDate):
         raise TaskError("bad_value", field="due")
-    reminder = remind_at(value, zone_of_task(store, actor, task), now()) if task.status in ACTIVE else None
     return {
         "due_at": value.at if value else None,
         "due_grain": value.grain if value else None,
-        "remind_at": reminder,
+        "remind_at": reminder_of(store, actor, task, value) if task.status in ACTIVE else None,
     }
 
 
-def checked(store: Store, workspace_id: int, field: str, value: Any) -> dict[str, Any]:
-    """A plain field as its column, refused when the value can't be."""
-    match field, value:
-        case "title", str() if 0 < len(title := " ".join(value.split())) <= TITLE_LIMIT:
-            return {"title": title}
-        case "description", str() if len(value) <= DESCRIPTION_LIMIT:
-            return {"description": value}
-        case "kind", str() if value in KINDS:
-            return {"kind": str(value)}
-        case "priority", str() if value in PRIORITIES:
-            return {"priority": str(value)}
-        case "assignee", None:
-            return {"assignee_id": None}
-        case "assignee", int() if store.people.role(workspace_id, value) is not None:
-            return {"assignee_id": value}
-    raise TaskError("bad_value", field=field)
+def reminder_of(store: Store, actor: Actor, task: Task, due: DueDate | None) -> datetime | None:
+    """When to remind of a task that is due then: at the time a person has set, if it comes first, else when it is due.
+
+    A time they set that is the due date's own moves with it.
+    """
+    zone, moment = zone_of_task(store, actor, task), now()
+    of_due, own = remind_at(due, zone, moment), task.remind_at
+    if own is None or own <= moment or not is_by_person(task, "reminder") or own in times_of(due_of(task), zone):
+        return of_due
+    return own if of_due is None else min(own, of_due)
 
 
 def due_of(task: Task) -> DueDate | None:

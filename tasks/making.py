@@ -5,9 +5,10 @@ from storage.store import Store
 from storage.tables import Status, Task, now
 from tasks import corrections
 from tasks.actors import Actor
-from tasks.changes import checked, record, zone_of_workspace
-from tasks.rules import FIELDS, TITLE_LIMIT, DueDate, TaskError, remind_at
+from tasks.changes import record, zone_of_workspace
+from tasks.rules import TITLE_LIMIT, DueDate, TaskError, remind_at
 from tasks.signatures import by_actor
+from tasks.values import checked
 
 
 def add_task(
@@ -33,7 +34,7 @@ def add_task(
         status=Status.OPEN,
         author=author,
         source=source,
-        set_by=by_actor(actor, FIELDS),
+        set_by=by_actor(actor, ("due", *given)),
         due_at=due.at if due else None,
         due_grain=due.grain if due else None,
         remind_at=remind_at(due, zone_of_workspace(store, workspace_id), now()),

@@ -12,7 +12,21 @@ from storage.tables import Role, Status
 
 KINDS = tuple(Kind)
 PRIORITIES = tuple(Priority)
-FIELDS = ("title", "description", "kind", "priority", "due", "assignee")
+FIELDS = (
+    "title",
+    "description",
+    "kind",
+    "priority",
+    "recurrence",
+    "due",
+    "reminder",
+    "assignee",
+    "claimable",
+    "blocked",
+    "notes",
+    "checklist",
+)
+"""What of a task can be set, in the order in which it is: a rule gives the date that is not given, and so on."""
 
 TITLE_LIMIT = 200
 DESCRIPTION_LIMIT = 8_000
@@ -121,6 +135,15 @@ def remind_at(due: DueDate | None, zone: ZoneInfo, now: datetime) -> datetime | 
         if moment > now:
             return moment
     return None
+
+
+def times_of(due: DueDate | None, zone: ZoneInfo) -> frozenset[datetime]:
+    """The times at which a due date itself is reminded of, sooner or later."""
+    if due is None:
+        return frozenset()
+    if due.grain == "time":
+        return frozenset({due.at})
+    return frozenset(at_clock(due.at.astimezone(zone).date(), hour, zone) for hour in (MORNING, EVENING))
 
 
 class Snooze(StrEnum):
