@@ -93,6 +93,11 @@ class Tasks:
             query = query.where(Task.id < filters.cursor)
         return self._session.scalars(query).all()
 
+    def of_workspaces(self, workspace_ids: Collection[int], statuses: Collection[Status], limit: int) -> Sequence[Task]:
+        """Tasks of these statuses, the newest first."""
+        query = select(Task).where(Task.workspace_id.in_(workspace_ids), Task.status.in_(statuses))
+        return self._session.scalars(query.order_by(Task.id.desc()).limit(limit)).all()
+
     def count(self) -> int:
         """Tasks of the whole installation."""
         return self._session.scalar(select(func.count()).select_from(Task)) or 0

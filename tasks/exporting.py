@@ -1,0 +1,109 @@
+"""Tasks as they leave Sift: with names in place of ids, and nothing that only the database understands."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from storage.store import Store
+from storage.tables import Status, Task
+from tasks.actors import Actor
+from tasks.people import local
+from tasks.rules import may
+
+MOST = 50_000
+"""How many tasks one export holds, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A task for somebody else's program. Times are aware, in UTC; names are those that people see.
+
+    Attributes:
+        id: Its own for ever, also when it is exported again.
+        due: With grain "day" the end of that day in `zone`.
+        blocked: Why it can't go on; None when it can.
+        asked_by: Who asked for it, the first one first.
+    """
+
+    id: str
+    number: int
+    workspace: str
+    title: str
+    description: str
+    kind: str
+    priority: str
+    status: str
+    due: datetime | None
+    due_grain: str | None
+    zone: str
+    recurrence: str | None
+    assignee: str
+    author: str
+    asked_by: Sequence[str]
+    source: str
+    blocked: str | None
+    checklist: Sequence[Mapping[str, Any]]
+    notes: Sequence[Mapping[str, Any]]
+    created_at: datetime
+    updated_at: datetime
+    version: int
+
+    @property
+    def local_due(self) -> datetime:
+        """When it is due, on its workspace's clock. Asked only of tasks that are due some time."""
+        assert self.due is not None
+        return local(self.due, self.zone)
+
+
+def exported(
+    store: Store, actor: Actor, workspace_ids: Collection[int], statuses: Collection[Status] = tuple(Status)
+) -> list[Exported]:
+    """The tasks of these workspaces, the newest first, as far as the actor may see them."""
+    roles = actor.roles(store, workspace_ids)
+    seen = [id_ for id_ in workspace_ids if may(roles.get(id_), "view")]
+    workspaces = store.workspaces.many(seen)
+    tasks = store.tasks.of_workspaces(seen, statuses, MOST)
+    people = store.people.named(_mentioned(tasks))
+    return [
+        _exported(task, workspaces[task.workspace_id].title, workspaces[task.workspace_id].zone, people)
+        for task in tasks
+    ]
+
+
+def _mentioned(tasks: Sequence[Task]) -> set[int]:
+    found = {task.assignee_id for task in tasks if task.assignee_id is not None}
+    return found | {note["by"] for task in tasks for note in task.notes if note.get("by") is not None}
+
+
+def _exported(task: Task, workspace: str, zone: str, people: Mapping[int, Any]) -> Exported:
+    asked = [task.author, *(str(one["name"]) for one in task.requesters)]
+    return Exported(
+        id=task.public_id,
+        number=task.number,
+        workspace=workspace,
+        title=task.title,
+        description=task.description,
+        kind=task.kind,
+        priority=task.priority,
+        status=str(task.status),
+        due=task.due_at,
+        due_grain=task.due_grain,
+        zone=zone,
+        recurrence=task.recurrence,
+        assignee=_name(people, task.assignee_id),
+        author=task.author,
+        asked_by=[name for name in dict.fromkeys(asked) if name],
+        source=task.source,
+        blocked=task.blocked_reason,
+        checklist=[{"text": item["text"], "done": bool(item["done"])} for item in task.checklist],
+        notes=[{"text": note["text"], "by": _name(people, note.get("by")), "at": note["at"]} for note in task.notes],
+        created_at=task.created_at,
+        updated_at=task.updated_at,
+        version=task.version,
+    )
+
+
+def _name(people: Mapping[int, Any], person_id: int | None) -> str:
+    person = people.get(person_id) if person_id is not None else None
+    return person.name if person is not None else ""
