@@ -12,7 +12,7 @@ import aiohttp
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot import model_doctor
+from bot import model_doctor, transcriber_doctor
 from bot.broker import find_binary
 from bot.findings import SECONDS, Finding, session
 from bot.settings import Settings
@@ -32,6 +32,7 @@ def examine(settings: Settings) -> list[Finding]:
         *asyncio.run(_others(settings)),
         model_doctor.reader(settings),
         *asyncio.run(model_doctor.models(settings)),
+        asyncio.run(transcriber_doctor.transcriber(settings)),
     ]
 
 

@@ -27,7 +27,9 @@ from locales.languages import SOURCE, Language
 TELEGRAM = "https://api.telegram.org"
 OLLAMA = "http://127.0.0.1:11434"
 OPENAI = "https://api.openai.com/v1"
-SECRETS = frozenset({"bot_token", "database_url", "redis_url", "api_token", "secret_key", "openai_api_key"})
+SECRETS = frozenset(
+    {"bot_token", "database_url", "redis_url", "api_token", "secret_key", "openai_api_key", "transcriber_api_key"}
+)
 """Settings whose values are never shown, and may come from a file."""
 
 _COMPOSE = re.compile("COMPOSE_.*|DOMAIN|POSTGRES_PASSWORD")
@@ -76,6 +78,12 @@ def _port(value: SecretStr) -> SecretStr:
 def _classifier(value: str) -> str:
     if not re.fullmatch(r"embedded|off|(ollama|openai):\S+", value):
         raise ValueError("must be embedded, off, ollama:<model> or openai:<model>")
+    return value
+
+
+def _transcriber(value: str) -> str:
+    if not re.fullmatch(r"openai:\S+", value):
+        raise ValueError("must be openai:<model>")
     return value
 
 
@@ -128,6 +136,9 @@ class Settings(BaseSettings):
     ollama_base_url: Address | None = None
     openai_api_key: SecretStr | None = None
     openai_base_url: Address | None = None
+    transcriber: Annotated[str, AfterValidator(_transcriber)] | None = None
+    transcriber_base_url: Address | None = None
+    transcriber_api_key: SecretStr | None = None
     llm_timeout: Annotated[float, Field(ge=0.5, le=50)] = 8.0
     llm_daily_calls: Annotated[int, Field(ge=0, le=1_000_000)] = 500
     workers: Annotated[int, Field(ge=1, le=64)] = 1
@@ -197,6 +208,17 @@ class Settings(BaseSettings):
         if named == "openai" or self.openai_base_url or self.openai_api_key:
             found["openai"] = self.openai_base_url or OPENAI
         return found
+
+    @property
+    def transcriber_url(self) -> str:
+        """Where voice messages are written down, if TRANSCRIBER is set."""
+        return self.transcriber_base_url or self.openai_base_url or OPENAI
+
+    @property
+    def transcriber_key(self) -> str:
+        """What goes there as a key: OpenAI's own only to OPENAI_BASE_URL, never to an address of the transcriber's."""
+        key = self.transcriber_api_key or (None if self.transcriber_base_url else self.openai_api_key)
+        return key.get_secret_value() if key else ""
 
     @property
     def bot_id(self) -> int:

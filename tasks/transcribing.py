@@ -27,6 +27,10 @@ FIRST_PAUSE = timedelta(seconds=5)
 OUTAGE_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 
+PATIENCE = timedelta(days=3)
+"""With a transcriber that is away: a sound that breaks it each time must not do so for ever."""
+
+AWAY = "away for days"
 TOO_BIG = "too big"
 GONE = "gone"
 """Telegram does not give the sound any more."""
@@ -177,6 +181,8 @@ def postpone(store: Store, worker: str, wanted: Wanted, error: TranscriberError,
         return
     if not error.retry:
         _conclude(store, row, TranscriptState.FAILED, error=said)
+    elif error.outage and now() - row.at > PATIENCE:
+        _conclude(store, row, TranscriptState.FAILED, error=AWAY)
     elif error.outage:
         # Half as long again as it has waited already: soon at first, and at last once an hour.
         _wait(store, row, _pause(error, max(OUTAGE_PAUSE, (now() - row.at) / 2)), said, attempt=False)

@@ -10,7 +10,8 @@ from aiogram.exceptions import TelegramBadRequest
 import handlers
 from bot import claim
 from bot.build.base import Base, run_until
-from bot.build.models import models_of
+from bot.build.models import models_of, transcriber_of
+from bot.build.transcribing import make_transcribing
 from bot.intake import Intake
 from bot.limits import Limits
 from bot.model_choices import model_choices
@@ -49,7 +50,8 @@ async def run(parts: Base) -> None:
         dispatcher = make_dispatcher(parts, username, sender)
         intake = Intake(bot, db, dispatcher=dispatcher, bell=bell, health=health, stop_seconds=STOP_SECONDS)
         door = _open_door(bot, parts, dispatcher.resolve_used_update_types(), patience)
-        await run_until(asyncio.Event(), intake.run(), sender.run(), door)
+        transcribing = make_transcribing(bot, parts)
+        await run_until(asyncio.Event(), intake.run(), sender.run(), transcribing.run(), door)
     finally:
         patience.cancel()
         await bot.session.close()
@@ -114,6 +116,7 @@ def _options(settings: Settings, username: str) -> Options:
         mini_app_url=settings.mini_app_url,
         public_url=settings.public_url,
         models=models_of(settings),
+        transcriber=transcriber_of(settings),
         list_models=model_choices(settings),
     )
 

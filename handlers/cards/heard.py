@@ -17,7 +17,7 @@ from storage.team_tables import Transcript, TranscriptState
 from tasks.refining import OVER_BUDGET
 from tasks.sounds import is_spoken
 from tasks.transcribers import NOT_ADMITTED, STAYS_HERE, TOO_LONG
-from tasks.transcribing import GONE, NO_TRANSCRIBER, TOO_BIG
+from tasks.transcribing import AWAY, GONE, NO_TRANSCRIBER, TOO_BIG
 from tasks.transcripts import BY_HAND
 
 NAMED, OFFERED = 4, 6
@@ -30,6 +30,7 @@ _KEPT: Mapping[str, str] = MappingProxyType(
         NOT_ADMITTED: mark("kept as sound: it is written down only for people whom the owner has admitted"),
         TOO_LONG: mark("kept as sound: it is longer than an hour"),
         TOO_BIG: mark("over 20 MB, which I can't fetch: it stays in the chat"),
+        AWAY: mark("kept as sound: what writes it down was away for days"),
         GONE: mark("kept as sound: Telegram does not give it to me any more"),
     }
 )

@@ -47,8 +47,10 @@ class Transcripts:
         return {row.message_id: row for row in rows}
 
     def is_due(self) -> bool:
-        """Whether anything waits whose time has come."""
-        return self._session.scalar(self._due(1)) is not None
+        """Whether anything waits whose time has come, or is claimed by who will not finish it any more."""
+        if self._session.scalar(self._due(1)) is not None:
+            return True
+        return bool(self.running(expired=True))
 
     def claim(self, worker: str, *, lease: timedelta, limit: int) -> Sequence[Transcript]:
         """Take what is due, oldest first."""
