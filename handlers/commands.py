@@ -15,6 +15,7 @@ from handlers.cards.markup import fill, joined, one_line
 from handlers.cards.shown import task_of
 from handlers.content import Content, content
 from handlers.filters import in_private
+from handlers.forwards import kept_elsewhere
 from handlers.groups import addressed_words
 from handlers.membership import greeting
 from handlers.options import Options
@@ -22,7 +23,7 @@ from handlers.spoken import Spoken
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Person, Status, Task, Workspace
-from tasks import actions, making, people, undoing
+from tasks import actions, making, people, undoing, workspaces
 from tasks.actors import Actor
 from tasks.bell import Bell
 from tasks.cards import want_cards
@@ -97,7 +98,9 @@ async def write_down(
     held = content(message)
     said = addressed_words(message, held, options) if held else None
     if said is not None and said.text:
-        await db.write(_make, message, said, person=person, workspace=workspace, actor=actor, options=options)
+        elsewhere = await db.write(_make, message, said, person=person, workspace=workspace, options=options)
+        if elsewhere is not None:
+            await answer(message, Text(elsewhere))
     elif message.reply_to_message is None:
         await answer(
             message, Text(texts.gettext("Write what is to be done after it: /task call Ann tomorrow at 15:00"))
@@ -153,20 +156,18 @@ def _claim(store: Store, person: Person, token: str) -> bool:
 
 
 def _make(
-    store: Store,
-    message: Message,
-    said: Content,
-    *,
-    person: Person,
-    workspace: Workspace,
-    actor: Actor,
-    options: Options,
-) -> None:
-    """Keep the words and make them a task whatever they read like; their reading then fills its fields."""
-    kept = keep(store, message, said, sender=person, workspace=workspace, options=options)
-    task = making.make_task(store, actor, kept.root_id)
+    store: Store, message: Message, said: Content, *, person: Person, workspace: Workspace, options: Options
+) -> str | None:
+    """Keep the words and make them a task whatever they read like; their reading then fills its fields.
+
+    Returns what to say when they are kept elsewhere than where the chat works.
+    """
+    place = workspaces.to_keep_in(store, person, workspace)
+    kept = keep(store, message, said, sender=person, workspace=place, options=options)
+    task = making.make_task(store, Actor.person(person.id), kept.root_id)
     if (root := store.messages.get(kept.root_id)) is not None:
-        want_cards(store, [(root, workspace, [task])])
+        want_cards(store, [(root, place, [task])])
+    return None if place.id == workspace.id else kept_elsewhere(person, workspace)
 
 
 def _make_of_kept(store: Store, actor: Actor, chat_id: int, telegram_message_id: int) -> None:

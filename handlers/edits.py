@@ -16,6 +16,7 @@ from storage.store import Store
 from tasks import transcribing
 from tasks.bell import Bell
 from tasks.capture import edit_message
+from tasks.rules import may
 
 
 async def edit_in_private(
@@ -51,6 +52,8 @@ def take_over(store: Store, message: Message, held: Content, options: Options) -
     if message.location is not None:
         return True  # A live location moves for hours; where it was sent from is what was meant.
     sender = store.people.get(known.sender_id) if known.sender_id else None
+    if sender is not None and not may(store.people.role(known.workspace_id, sender.id), "create"):
+        return True  # They have left the workspace since, or may only look there: its tasks stay as they are.
     workspace = store.workspaces.get(known.workspace_id)
     speaks, before = sender or workspace, known.media
     edited = edit_message(

@@ -6,30 +6,51 @@ from aiogram import Router
 from aiogram.types import Message
 
 from handlers.arrivals import Acknowledge, keep
+from handlers.cards.lines import NAME
+from handlers.cards.markup import one_line
 from handlers.content import Content
 from handlers.filters import commands, in_private, keepable, sent_on_purpose
 from handlers.options import Options
 from handlers.people import meet, workspace_of
+from locales import translations
 from storage.database import Database
 from storage.store import Store
+from storage.tables import Person, Workspace
+from tasks import workspaces
 from tasks.bell import Bell
 
 
 async def capture(
     message: Message, *, held: Content, db: Database, bell: Bell, options: Options, acknowledge: Acknowledge
 ) -> None:
-    await db.write(keep_in_private, message, held, options)
+    elsewhere = await db.write(keep_in_private, message, held, options)
     await bell.ring("messages")
     acknowledge(message.chat.id, message.message_id)
+    if elsewhere is not None:
+        await message.reply(elsewhere, parse_mode=None)
 
 
-def keep_in_private(store: Store, message: Message, held: Content, options: Options) -> None:
-    """Store a private message of somebody, whom we may answer from now on."""
+def keep_in_private(store: Store, message: Message, held: Content, options: Options) -> str | None:
+    """Store a private message of somebody, whom we may answer from now on.
+
+    Returns what to say when it is kept elsewhere than where their chat works, since they may only look there.
+    """
     if message.from_user is None:
-        return
+        return None
     sender = meet(store, message.from_user, options, private=True)
-    workspace = workspace_of(store, message.chat, sender, options)
-    keep(store, message, held, sender=sender, workspace=workspace, options=options)
+    if sender.options and store.messages.in_chat(message.chat.id, message.message_id) is not None:
+        return None  # It comes again, and may be kept in a workspace that they have left meanwhile.
+    chosen = workspace_of(store, message.chat, sender, options)
+    workspace = workspaces.to_keep_in(store, sender, chosen)
+    kept = keep(store, message, held, sender=sender, workspace=workspace, options=options)
+    return None if workspace is chosen or kept.joined or not kept.created else kept_elsewhere(sender, chosen)
+
+
+def kept_elsewhere(sender: Person, chosen: Workspace) -> str:
+    words = translations(sender.locale).gettext(
+        "You may only look at the tasks of {team}, so I keep this among your own. /workspace changes where you work."
+    )
+    return words.format(team=one_line(chosen.title, NAME) or "…")
 
 
 async def refuse_command(message: Message, texts: NullTranslations) -> None:

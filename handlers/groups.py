@@ -17,6 +17,7 @@ from locales import translations
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Person
+from tasks.actors import Actor
 from tasks.bell import Bell
 from tasks.rules import TaskError
 
@@ -142,7 +143,10 @@ async def _who(message: Message, bot: Bot, db: Database, options: Options) -> Kn
         return None
     if message.sender_chat is not None or message.from_user is None:
         raise TaskError("no_person")
-    return await acquaint(db, bot, options, message.from_user, message.chat)
+    known = await acquaint(db, bot, options, message.from_user, message.chat)
+    if known.role is None:  # a channel's readers may write below its posts without belonging to the group
+        raise TaskError("not_in_group")
+    return known
 
 
 def keep_request(
@@ -150,6 +154,8 @@ def keep_request(
 ) -> str | None:
     """Keep what was asked for. Returns what to say when that can't be done."""
     workspace = workspace_of(store, message.chat, person, options)
+    if person is not None:
+        Actor.person(person.id).require(store, workspace.id, "create")
     texts = translations((person or workspace).locale)
     keep_it = partial(keep, store, sender=person, workspace=workspace, options=options)
     if request.about is None:

@@ -1,9 +1,11 @@
 """Coming and going: of the bot, of people, of groups that become supergroups."""
 
+from collections.abc import Sequence
 from gettext import NullTranslations
 
 from aiogram import Bot, Router
-from aiogram.types import ChatMemberUpdated, Message, User
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import ChatMemberUpdated, Message, ResultChatMemberUnion, User
 
 from handlers.filters import in_group
 from handlers.options import Options
@@ -13,7 +15,7 @@ from locales import translations
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Role
-from tasks import people
+from tasks import people, teams
 
 
 async def reachable(update: ChatMemberUpdated, db: Database, options: Options) -> None:
@@ -32,6 +34,7 @@ async def added(update: ChatMemberUpdated, bot: Bot, db: Database, options: Opti
         workspace = await db.write(workspace_of, update.chat, None, options)
     else:
         workspace = (await acquaint(db, bot, options, update.from_user, update.chat)).workspace
+    await follow_administrators(bot, db, options, update.chat.id)
     await bot.send_message(update.chat.id, greeting(translations(workspace.locale), options), parse_mode=None)
 
 
@@ -44,6 +47,26 @@ def greeting(texts: NullTranslations, options: Options) -> str:
     return hello.format(username=options.bot_username)
 
 
+async def follow_administrators(bot: Bot, db: Database, options: Options, chat_id: int) -> None:
+    """Make a group's owner and administrators those of its workspace, as far as Telegram tells us."""
+    try:
+        found = await bot.get_chat_administrators(chat_id)
+    except TelegramAPIError:
+        return
+    await db.write(set_administrators, chat_id, found, options)
+
+
+def set_administrators(store: Store, chat_id: int, found: Sequence[ResultChatMemberUnion], options: Options) -> None:
+    if (workspace := store.workspaces.by_chat(chat_id)) is None:
+        return
+    roles = {
+        meet(store, member.user, options).id: role
+        for member in found
+        if (role := role_by_status(member)) is not None and not member.user.is_bot and options.admits(member.user.id)
+    }
+    teams.administered(store, workspace.id, roles)
+
+
 async def member_changed(update: ChatMemberUpdated, db: Database, options: Options) -> None:
     user = update.new_chat_member.user
     if not user.is_bot:
@@ -53,7 +76,7 @@ async def member_changed(update: ChatMemberUpdated, db: Database, options: Optio
 async def joined(message: Message, db: Database, options: Options) -> None:
     for user in message.new_chat_members or ():
         if not user.is_bot:
-            await db.write(set_member, message.chat.id, user, Role.MEMBER, options, change=False)
+            await db.write(set_member, message.chat.id, user, Role.MEMBER, options, certain=False)
 
 
 async def left(message: Message, db: Database, options: Options) -> None:
@@ -62,19 +85,22 @@ async def left(message: Message, db: Database, options: Options) -> None:
 
 
 def set_member(
-    store: Store, chat_id: int, user: User, role: Role | None, options: Options, *, change: bool = True
+    store: Store, chat_id: int, user: User, role: Role | None, options: Options, *, certain: bool = True
 ) -> None:
     """Follow what Telegram says of a group's member; a role of None: they are gone.
 
     A group that never spoke to us stays unknown.
+
+    Args:
+        certain: Whether it is their status now. A note that they came tells only that, and may be old.
     """
     workspace = store.workspaces.by_chat(chat_id)
     if workspace is None:
         return
     if role is not None and options.admits(user.id):
-        people.join(store, workspace.id, meet(store, user, options).id, role, change=change)
+        teams.came(store, workspace.id, meet(store, user, options).id, role, certain=certain)
     elif (person := store.people.by_telegram_id(user.id)) is not None:
-        people.leave(store, workspace.id, person.id)
+        teams.went(store, workspace.id, person.id)
 
 
 async def migrated(message: Message, db: Database) -> None:

@@ -22,11 +22,14 @@ from handlers.origins import GROUPS, name_of, title_of
 from locales import spoken, translations
 from storage.database import Database
 from storage.store import Store
-from storage.tables import Person, Role, Workspace
-from tasks import people
+from storage.tables import Channel, Person, Role, Workspace, now
+from tasks import people, teams, workspaces
 from tasks.actors import Actor
 from tasks.capture import close_burst
 from tasks.rules import TaskError
+
+PAGE_OF_WORKSPACES = "workspaces"
+"""The page that /workspace opens."""
 
 _ROLES = {"creator": Role.OWNER, "administrator": Role.ADMIN, "member": Role.MEMBER, "restricted": Role.MEMBER}
 
@@ -93,15 +96,24 @@ async def acquaint(db: Database, bot: Bot, options: Options, user: User, chat: C
     """Know somebody from now on or again. Who speaks to us in a group for the first time becomes a member there.
 
     Args:
-        writes: Whether they wrote here: one who could, belongs here. A button can be pressed by anybody who sees it.
+        writes: Whether they wrote here: where Telegram does not tell who belongs, one who could does. A button can be
+            pressed by anybody who sees it.
     """
     known = await db.write(introduce, user, chat, options)
     if known.role is not None or chat.type not in GROUPS:
         return known
-    role = await _role_in(bot, chat.id, user.id) or (Role.MEMBER if writes else None)
-    if role is not None:
-        await db.write(people.join, known.workspace.id, known.person.id, role)
-    return Known(known.person, known.workspace, role)
+    try:
+        role, certain = role_by_status(await bot.get_chat_member(chat.id, user.id)), True
+    except TelegramAPIError:
+        role, certain = Role.MEMBER if writes else None, False
+    if role is None:
+        return known
+    return Known(known.person, known.workspace, await db.write(_came, known, role, certain))
+
+
+def _came(store: Store, known: Known, role: Role, certain: bool) -> Role | None:
+    teams.came(store, known.workspace.id, known.person.id, role, certain=certain)
+    return people.role_of(store, known.workspace.id, known.person.id)
 
 
 def introduce(store: Store, user: User, chat: Chat, options: Options) -> Known:
@@ -131,9 +143,14 @@ def meet(store: Store, user: User, options: Options, *, private: bool = False) -
 
 
 def workspace_of(store: Store, chat: Chat, person: Person | None, options: Options) -> Workspace:
-    """The workspace of a chat, made the first time; a group takes its language and zone from who speaks first."""
+    """The workspace of a chat, made the first time; a group takes its language and zone from who speaks first.
+
+    In private it is the one that the person has chosen. When that is closed to them since, they are told once.
+    """
     if chat.type == "private" and person is not None:
-        return people.personal_workspace(store, person)
+        if (left := workspaces.lost(store, person)) is not None:
+            _tell_of_loss(store, chat.id, person, left)
+        return workspaces.current(store, person)
     return people.group_workspace(
         store,
         chat_id=chat.id,
@@ -143,12 +160,12 @@ def workspace_of(store: Store, chat: Chat, person: Person | None, options: Optio
     )
 
 
-async def _role_in(bot: Bot, chat_id: int, user_id: int) -> Role | None:
-    """What somebody is in a group, as far as Telegram tells us now."""
-    try:
-        return role_by_status(await bot.get_chat_member(chat_id, user_id))
-    except TelegramAPIError:
-        return None
+def _tell_of_loss(store: Store, chat_id: int, person: Person, left: Workspace) -> None:
+    """Show which workspaces there still are, below why that is to be known."""
+    own = people.personal_workspace(store, person)
+    view = {"page": PAGE_OF_WORKSPACES, "lost": left.title}
+    key = f"{PAGE_OF_WORKSPACES}@{now():%Y-%m-%dT%H:%M:%S.%f}"
+    store.deliveries.want(own.id, Channel.PAGE, chat_id, key, person_id=person.id, view=view)
 
 
 def role_by_status(member: ResultChatMemberUnion) -> Role | None:

@@ -10,6 +10,12 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
     {
         "not_found": mark("I can't find that."),
         "not_allowed": mark("You may not do that here."),
+        "own_workspace": mark("This is the workspace of somebody's own chat: it stays theirs."),
+        "last_owner": mark("There must be an owner. Make somebody else owner first."),
+        "in_group": mark("Who is in the group is a member here. Only leaving the group changes that."),
+        "not_in_group": mark("I work for the members of this group. Join it first."),
+        "bad_invitation": mark("This invitation does not work, or not any more. Ask for a new one."),
+        "too_many": mark("There are too many of them already. Remove one first."),
         "no_person": mark("I can't see who you are. Write as yourself, not as a group or a channel."),
         "stale": mark("Somebody changed it in the meantime. Look again."),
         "not_asked": mark("This question is settled already. Look at the card again."),

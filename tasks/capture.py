@@ -91,7 +91,12 @@ def capture(store: Store, new: NewMessage, *, burst_seconds: float = 2) -> Captu
 
 
 def _root(store: Store, new: NewMessage, burst_seconds: float) -> Message | None:
-    """The message that this one is a piece of, if it is one."""
+    """The message that this one is a piece of, if it is one: of the same person, chat and workspace."""
+    root = _before(store, new, burst_seconds)
+    return root if root is not None and root.workspace_id == new.workspace_id else None
+
+
+def _before(store: Store, new: NewMessage, burst_seconds: float) -> Message | None:
     if new.chat_id is None or new.sender_id is None:
         return None
     if new.album_id is not None and (root := store.messages.album_root(new.chat_id, new.album_id)) is not None:

@@ -50,7 +50,8 @@ class People:
 
     def membership(self, workspace_id: int, person_id: int) -> Membership | None:
         """How somebody belongs to a workspace, or did."""
-        return self._session.get(Membership, (workspace_id, person_id), populate_existing=True)
+        query = select(Membership).where(Membership.workspace_id == workspace_id, Membership.person_id == person_id)
+        return self._session.scalars(query, execution_options={"populate_existing": True}).one_or_none()
 
     def memberships(self, workspace_id: int) -> Sequence[Membership]:
         """Who belongs to a workspace, those first who have for longest."""

@@ -1,11 +1,11 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from storage.queries.insert import insert
-from storage.tables import Membership, Source, Workspace
+from storage.tables import Membership, Source, Status, Task, Workspace
 
 
 class Workspaces:
@@ -56,6 +56,15 @@ class Workspaces:
             .order_by(Workspace.id)
         )
         return self._session.scalars(query).all()
+
+    def task_counts(self, workspace_ids: Collection[int], statuses: Collection[Status]) -> dict[int, int]:
+        """Workspace id -> how many tasks of these statuses it has, where it has any."""
+        query = (
+            select(Task.workspace_id, func.count())
+            .where(Task.workspace_id.in_(workspace_ids), Task.status.in_(statuses))
+            .group_by(Task.workspace_id)
+        )
+        return {workspace_id: count for workspace_id, count in self._session.execute(query)}  # noqa: C416 - a Row is no tuple
 
     def all_ids(self) -> Sequence[int]:
         return self._session.scalars(select(Workspace.id)).all()

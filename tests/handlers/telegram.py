@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.methods import EditMessageText, GetChatMember, SendMessage, TelegramMethod
+from aiogram.methods import EditMessageText, GetChatAdministrators, GetChatMember, SendMessage, TelegramMethod
 from aiogram.types import Chat, Message, ResultChatMemberUnion, User
 from pydantic import TypeAdapter
 from sqlalchemy import select
@@ -91,6 +91,8 @@ class RecordingSession(BaseSession):
         if isinstance(method, GetChatMember):
             user = {"id": method.user_id, "is_bot": False, "first_name": "?"}
             return _MEMBER.validate_python(membership(user, self.members.get(method.user_id, "member")))
+        if isinstance(method, GetChatAdministrators):
+            return [_MEMBER.validate_python(membership(who, status)) for who, status in self._administrators()]
         return True
 
     def refuse(self, name: str, text: str) -> None:
@@ -104,6 +106,11 @@ class RecordingSession(BaseSession):
             message_id=message_id, date=datetime.now(UTC), chat=Chat(id=chat_id, type=kind), from_user=sender, text=text
         )
         return message.as_(bot)
+
+    def _administrators(self) -> list[tuple[Json, str]]:
+        known = {person["id"]: person for person in (ANN, BOB, EVE)}
+        found = {id_: status for id_, status in self.members.items() if status in {"creator", "administrator"}}
+        return [(known[id_], status) for id_, status in found.items()]
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -3,7 +3,7 @@ from aiogram.methods import GetChatMember
 
 from storage.tables import Role
 from tests.handlers.samples import ANONYMOUS, CHANNEL_BOT, NEWS, PHOTO
-from tests.handlers.telegram import ANN, BOB, BOT, TEAM, Telegram, units
+from tests.handlers.telegram import ANN, BOB, BOT, EVE, TEAM, Telegram, units
 
 
 async def test_what_people_say_to_each_other_is_not_kept(telegram: Telegram) -> None:
@@ -124,7 +124,7 @@ async def test_a_channel_that_writes_in_a_group_is_asked_to_show_who_it_is(teleg
 
 @pytest.mark.parametrize(
     ("status", "role"),
-    [("creator", Role.OWNER), ("administrator", Role.ADMIN), ("member", Role.MEMBER), ("left", Role.MEMBER)],
+    [("creator", Role.OWNER), ("administrator", Role.ADMIN), ("member", Role.MEMBER)],
 )
 async def test_who_speaks_to_us_becomes_a_member_by_their_standing(telegram: Telegram, status: str, role: Role) -> None:
     telegram.session.members[ANN["id"]] = status
@@ -134,6 +134,16 @@ async def test_who_speaks_to_us_becomes_a_member_by_their_standing(telegram: Tel
 
     assert await telegram.role(ANN["id"]) is role
     assert len(telegram.calls(GetChatMember)) == 1
+
+
+async def test_who_comments_without_belonging_to_the_group_is_refused_in_words(telegram: Telegram) -> None:
+    telegram.session.members[EVE["id"]] = "left"
+
+    await telegram.say("@sift_bot order paper", by=EVE, chat=TEAM)
+
+    assert telegram.said == ["I work for the members of this group. Join it first."]
+    assert await telegram.role(EVE["id"]) is None
+    assert await telegram.kept() == []
 
 
 async def test_when_telegram_does_not_tell_the_standing_they_are_a_member(telegram: Telegram) -> None:
