@@ -138,10 +138,12 @@ class Reminding:
         self._db, self._bell = db, bell
 
     async def round(self) -> bool:
-        fired = await self._db.write(reminders.fire_due, datetime.now(UTC))
-        if fired:
-            await self._bell.ring("deliveries")
-        return fired > 0
+        now = datetime.now(UTC)
+        if not await self._db.read(reminders.is_anything_due, now):
+            return False
+        await self._db.write(reminders.fire_due, now)
+        await self._bell.ring("deliveries")
+        return True
 
 
 class Tidying:

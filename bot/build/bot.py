@@ -7,6 +7,7 @@ import structlog
 from bot import aiogram_lazy, clockwork, queue
 from bot.build.base import Base, Job, base, run_until
 from bot.clockwork import Numbering, Relay, Reminding, Sweep, Tidying
+from bot.planning import Digesting, Noticing, Refreshing
 from bot.process import WRONG_USE, announce_ready, complain
 from bot.settings import Settings
 from storage.leader import Watch, only
@@ -51,6 +52,9 @@ def duties(parts: Base) -> list[Job]:
         Sweep(db, broker, bell, health),
         Numbering(db, bell),
         Reminding(db, bell),
+        Digesting(db, bell),
+        Refreshing(db, bell),
+        Noticing(db, bell),
         Tidying(db, parts.settings.inbox_days),
     )
     return [clockwork.keep(duty, bell) for duty in todo]

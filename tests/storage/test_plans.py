@@ -9,6 +9,7 @@ from sqlalchemy import event
 from storage.database import Database
 from storage.store import Store
 from storage.tables import now
+from tasks import noticing, planned
 from tasks.reminders import fire_due
 
 SECOND = timedelta(seconds=1)
@@ -21,6 +22,9 @@ WATCHED: dict[str, Callable[[Store], object]] = {
     "the sender": lambda store: store.deliveries.pending(9, busy=[7]),
     "the numbering": lambda store: store.events.number(9),
     "reminders": lambda store: fire_due(store, now()),
+    "what is planned": lambda store: planned.fire_due(store, now()),
+    "what others did": lambda store: (noticing.something_happened(store), store.planning.happened(1, 9)),
+    "digests of today": lambda store: (planned.something_changed(store), store.planning.touched(1, 9)),
     "an open page": lambda store: store.events.newest(),
 }
 

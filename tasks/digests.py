@@ -1,0 +1,297 @@
+"""Digests: when somebody, or a group, is told what there is to do, and what stands in it.
+
+What is chosen stands with the person or the workspace, `options["digest"]`: the attributes of `Schedule` that differ
+from its defaults, "next" and "last" (ISO times: when it is due, when it came) and "shown" (id of the last delivery,
+which is drawn anew through the day).
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from storage.queries.planning import Mine
+from storage.store import Store
+from storage.tables import Channel, Person, Status, Task, Workspace
+from tasks.actors import Actor
+from tasks.people import local, zone_of
+from tasks.quiet import Notice, muted, when_allowed
+from tasks.rules import ACTIVE, TaskError, at_clock, may
+
+PAGE = "day"
+"""The page that a digest is."""
+
+MOST, MOST_IN_PART = 25, 10
+"""How many tasks a digest shows, in all and in each of its parts."""
+
+COUNTED = 100
+"""How many of a part are looked for, to say "and so many more"."""
+
+TOO_LATE = timedelta(hours=12)
+"""One that was missed is left out when the next one is nearer than this."""
+
+
+class Every(StrEnum):
+    """How often a digest comes."""
+
+    OFF = "off"
+    DAY = "day"
+    WEEKDAYS = "weekdays"
+    WEEK = "week"
+
+
+class Part(StrEnum):
+    """What can stand in a digest, in this order. A task stands in the first part that it belongs to."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    WEEK = "week"
+    WAITING = "waiting"
+    NEW = "new"
+    DONE = "done"
+
+
+USUAL = (Part.OVERDUE, Part.TODAY, Part.WAITING, Part.NEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a digest comes, and what is in it.
+
+    Attributes:
+        day: Of the week, 0 is Monday; for a weekly one.
+        at: By the clock of whoever reads it.
+        parts: In the order of `Part`.
+        workspace: The id of the only workspace it is about; None for what is the reader's own everywhere.
+        empty: Whether it also comes when there is nothing to tell.
+    """
+
+    every: Every = Every.OFF
+    day: int = 0
+    at: time = time(9)
+    parts: tuple[Part, ...] = USUAL
+    workspace: int | None = None
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Attributes:
+    parts: Part -> ids of tasks, without empty parts.
+    more: Part -> how many more it has.
+    """
+
+    parts: Mapping[str, list[int]]
+    more: Mapping[str, int]
+
+
+def schedule_of(owner: Person | Workspace) -> Schedule:
+    kept = owner.options.get("digest", {})
+    return Schedule(
+        every=Every(kept.get("every", Every.OFF)),
+        day=kept.get("day", 0),
+        at=time.fromisoformat(kept["at"]) if "at" in kept else time(9),
+        parts=tuple(Part(part) for part in kept["parts"]) if "parts" in kept else USUAL,
+        workspace=kept.get("workspace"),
+        empty=kept.get("empty", False),
+    )
+
+
+def set_schedule(store: Store, actor: Actor, owner: Person | Workspace, schedule: Schedule, now: datetime) -> None:
+    """Choose when a digest comes and what is in it.
+
+    Raises:
+        TaskError: "not_allowed", "not_found" for another one's, and for a workspace they are no member of.
+    """
+    if isinstance(owner, Workspace):
+        actor.require(store, owner.id, "settings")
+    elif actor.person_id != owner.id:
+        raise TaskError("not_allowed")
+    if schedule.workspace is not None:
+        actor.require(store, schedule.workspace, "view")
+    chosen = {
+        "every": str(schedule.every),
+        "day": schedule.day,
+        "at": f"{schedule.at:%H:%M}",
+        "parts": [str(part) for part in Part if part in schedule.parts],
+        "workspace": schedule.workspace,
+        "empty": schedule.empty,
+    }
+    due = next_digest(schedule, zone_of(owner.zone), now)
+    _keep(owner, **chosen, next=due.isoformat() if due else None)
+
+
+def next_digest(schedule: Schedule, zone: ZoneInfo, after: datetime) -> datetime | None:
+    """When the next one is due, after a moment; None when none is."""
+    if schedule.every is Every.OFF:
+        return None
+    today = after.astimezone(zone).date()
+    days = (today + timedelta(days=ahead) for ahead in range(9))
+    moments = (at_clock(day, schedule.at, zone) for day in days if _has_digest(schedule, day.weekday()))
+    return next(moment for moment in moments if moment > after)
+
+
+def replan(owner: Person | Workspace) -> None:
+    """Write down when something is to be told: a digest, or what a person's quiet hours hold back."""
+    times = [owner.options.get("digest", {}).get("next"), owner.options.get("held", {}).get("until")]
+    due = min((datetime.fromisoformat(time) for time in times if time), default=None)
+    if owner.next_digest_at != due:
+        owner.next_digest_at = due
+
+
+def zone_changed(owner: Person | Workspace, now: datetime) -> None:
+    """The same clock is another moment from now on."""
+    if (due := next_digest(schedule_of(owner), zone_of(owner.zone), now)) is not None:
+        _keep(owner, next=due.isoformat())
+
+
+def is_due(owner: Person | Workspace, now: datetime) -> bool:
+    due = owner.options.get("digest", {}).get("next")
+    return due is not None and datetime.fromisoformat(due) <= now
+
+
+def send(store: Store, owner: Person | Workspace, now: datetime) -> None:
+    """Have a digest that is due sent, and the next one planned; where it may not come yet, it waits."""
+    schedule, zone = schedule_of(owner), zone_of(owner.zone)
+    coming = next_digest(schedule, zone, now)
+    allowed = _allowed(store, owner, schedule, now)
+    if allowed is not None and allowed > now and (coming is None or allowed < coming):
+        _keep(owner, next=allowed.isoformat())
+        return
+    planned = {"next": coming.isoformat() if coming else None}
+    too_late = coming is not None and coming - now < TOO_LATE and not _is_today(owner, now)
+    if allowed is None or allowed > now or too_late or not _reachable(owner):
+        _keep(owner, **planned)
+        return
+    found = contents(store, owner, schedule, now)
+    if not found.parts and not schedule.empty:
+        _keep(owner, **planned, last=now.isoformat(), shown=None)
+        return
+    _keep(owner, **planned, last=now.isoformat(), shown=_deliver(store, owner, found, now))
+
+
+def contents(store: Store, owner: Person | Workspace, schedule: Schedule, now: datetime) -> Contents:
+    """What stands in a digest now."""
+    mine = mine_of(store, owner, schedule, now)
+    zone, today = zone_of(owner.zone), local(now, owner.zone).date()
+    ends = {name: at_clock(today + timedelta(days=days), time(0), zone) for name, days in (("day", 1), ("week", 7))}
+    due = store.planning.due_before(mine, ACTIVE, ends["week"], now=now, limit=COUNTED)
+    by = {task: task.due_at for task in due if task.due_at is not None}
+    since = _last(owner, schedule, now)
+    found: dict[Part, list[Task]] = {
+        Part.OVERDUE: [task for task in due if by[task] < now],
+        Part.TODAY: [task for task in due if now <= by[task] < ends["day"]],
+        Part.WEEK: [task for task in due if by[task] >= ends["day"]],
+        Part.WAITING: [*store.planning.in_status(mine, Status.PROPOSED, COUNTED)],
+        Part.NEW: [*store.planning.made_since(mine, ACTIVE, since, COUNTED)],
+        Part.DONE: [*store.planning.done_since(mine, since, COUNTED)],
+    }
+    return _cut({part: found[part] for part in Part if part in schedule.parts})
+
+
+def mine_of(store: Store, owner: Person | Workspace, schedule: Schedule, now: datetime) -> Mine:
+    """Which tasks a digest is about: a group's its own, a person's theirs without what they have muted."""
+    if isinstance(owner, Workspace):
+        return Mine(whole=[owner.id])
+    roles = store.people.roles(owner.id)
+    if schedule.workspace is not None:
+        return Mine(whole=[schedule.workspace] if may(roles.get(schedule.workspace), "view") else [])
+    heard = [id_ for id_, role in roles.items() if may(role, "view") and muted(owner, id_, now) is None]
+    own = store.workspaces.by_chat(owner.telegram_id) if owner.telegram_id is not None else None
+    return Mine(person=owner.id, given=heard, own=[own.id] if own is not None else [])
+
+
+def refresh(store: Store, touched: Mapping[int, Collection[int]]) -> int:
+    """Have the digests drawn again that show one of these tasks. Returns how many.
+
+    Args:
+        touched: Workspace id -> tasks to which something happened.
+    """
+    tasks = {task_id for ids in touched.values() for task_id in ids}
+    owners: list[Person | Workspace] = [*store.planning.subscribers(touched)]
+    owners += store.workspaces.many(set(touched)).values()
+    ids = {owner.options.get("digest", {}).get("shown") for owner in owners}
+    shown = [delivery for id_ in ids if id_ is not None and (delivery := store.deliveries.get(id_)) is not None]
+    stale = [delivery for delivery in shown if delivery.view.get("page") == PAGE and tasks & _listed(delivery.view)]
+    for delivery in stale:
+        store.deliveries.unfold(delivery.id, delivery.view)
+    return len(stale)
+
+
+def _allowed(store: Store, owner: Person | Workspace, schedule: Schedule, now: datetime) -> datetime | None:
+    if isinstance(owner, Workspace):
+        return when_allowed(None, Notice.DIGEST, owner, now)
+    about = store.workspaces.get(schedule.workspace) if schedule.workspace is not None else None
+    return when_allowed(owner, Notice.DIGEST, about, now)
+
+
+def _has_digest(schedule: Schedule, weekday: int) -> bool:
+    match schedule.every:
+        case Every.WEEKDAYS:
+            return weekday < 5
+        case Every.WEEK:
+            return weekday == schedule.day
+    return True
+
+
+def _is_today(owner: Person | Workspace, now: datetime) -> bool:
+    """Whether the one that is due is of this very day."""
+    due = datetime.fromisoformat(owner.options["digest"]["next"])
+    return local(due, owner.zone).date() == local(now, owner.zone).date()
+
+
+def _reachable(owner: Person | Workspace) -> bool:
+    if isinstance(owner, Person):
+        return owner.reachable and owner.telegram_id is not None
+    return owner.chat_id is not None
+
+
+def _last(owner: Person | Workspace, schedule: Schedule, now: datetime) -> datetime:
+    """Since when things are new: the last digest, at most as long ago as one comes after the other."""
+    longest = now - timedelta(days={Every.WEEK: 7, Every.WEEKDAYS: 3}.get(schedule.every, 1))
+    last = owner.options.get("digest", {}).get("last")
+    return max(longest, datetime.fromisoformat(last)) if last else longest
+
+
+def _cut(found: Mapping[Part, list[Task]]) -> Contents:
+    parts: dict[str, list[int]] = {}
+    more: dict[str, int] = {}
+    seen: set[int] = set()
+    for part, tasks in found.items():
+        fresh = [task.id for task in tasks if task.id not in seen]
+        room = max(min(MOST_IN_PART, MOST - len(seen)), 0)
+        if shown := fresh[:room]:
+            parts[str(part)] = shown
+        if hidden := len(fresh) - len(shown):
+            more[str(part)] = hidden
+        seen.update(shown)
+    return Contents(parts, more)
+
+
+def _deliver(store: Store, owner: Person | Workspace, found: Contents, now: datetime) -> int | None:
+    """One message for an owner and a day. Returns the delivery's id."""
+    person = owner if isinstance(owner, Person) else None
+    workspace = owner if isinstance(owner, Workspace) else store.workspaces.by_chat(owner.telegram_id or 0)
+    chat_id = owner.telegram_id if isinstance(owner, Person) else owner.chat_id
+    if workspace is None or chat_id is None:
+        return None
+    day = local(now, owner.zone).date()
+    key = f"{PAGE}:{'p' if person else 'w'}{owner.id}@{day:%Y-%m-%d}"
+    view = {"page": PAGE, "day": f"{now:%Y-%m-%dT%H:%M:%S%z}", "parts": found.parts, "more": found.more}
+    who = person.id if person else None
+    store.deliveries.want(workspace.id, Channel.PAGE, chat_id, key, person_id=who, view=view)
+    delivery = store.planning.page(chat_id, key)
+    return delivery.id if delivery is not None else None
+
+
+def _listed(view: Mapping[str, Any]) -> set[int]:
+    return {task_id for ids in view.get("parts", {}).values() for task_id in ids}
+
+
+def _keep(owner: Person | Workspace, **values: Any) -> None:
+    """A new dictionary each time: a change inside the old one would not be seen."""
+    digest = {key: value for key, value in (owner.options.get("digest", {}) | values).items() if value is not None}
+    owner.options = owner.options | {"digest": digest}
+    replan(owner)
