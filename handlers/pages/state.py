@@ -5,7 +5,7 @@ from typing import Any
 from aiogram.types import Message
 
 from handlers.origins import topic_of
-from handlers.pressed import Pressed, fold
+from handlers.pressed import UNFOLDED, Pressed, fold
 from storage.store import Store
 from storage.tables import Channel, Person, Workspace
 
@@ -38,8 +38,9 @@ def turn(store: Store, pressed: Pressed, **instead: Any) -> None:
 
 
 def open_card_here(store: Store, pressed: Pressed, task_id: int) -> None:
-    """Show a task's card in place of the page; whoever calls has checked that it may be seen."""
-    store.deliveries.unfold(pressed.delivery.id, pressed.delivery.view, task_id=task_id)
+    """Show a task's card in place of the page, nothing unfolded in it; whoever calls has checked that it may be seen."""
+    view = {name: value for name, value in pressed.delivery.view.items() if name not in UNFOLDED or name == "asks"}
+    store.deliveries.unfold(pressed.delivery.id, view, task_id=task_id)
 
 
 def ask(store: Store, pressed: Pressed, field: str, *, task_id: int | None = None) -> None:

@@ -37,14 +37,15 @@ class Deliveries:
         )
 
     def get(self, delivery_id: int) -> Delivery | None:
-        return self._session.get(Delivery, delivery_id)
+        """As it is now: what has been changed by a statement is read again."""
+        return self._session.get(Delivery, delivery_id, populate_existing=True)
 
     def with_place(self, delivery_id: int) -> tuple[Delivery, Workspace, Message | None, str | None] | None:
-        """A delivery, its workspace, and the message that it or its task is about with the name of its source."""
+        """A delivery, the workspace of its task, else its own, and the message that it is about with its source's name."""
         query = (
             select(Delivery, Workspace, Message, Source.name)
-            .join(Workspace, Workspace.id == Delivery.workspace_id)
             .outerjoin(Task, Task.id == Delivery.task_id)
+            .join(Workspace, Workspace.id == func.coalesce(Task.workspace_id, Delivery.workspace_id))
             .outerjoin(Message, Message.id == func.coalesce(Task.message_id, Delivery.message_id))
             .outerjoin(Source, Source.id == Message.source_id)
         )
