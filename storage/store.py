@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from storage.queries.corrections import Corrections
 from storage.queries.deliveries import Deliveries
+from storage.queries.erasure import Erasure
 from storage.queries.events import Events
 from storage.queries.hooks import Hooks
 from storage.queries.inbox import Inbox
@@ -43,6 +44,7 @@ class Store:
         self.hooks = Hooks(session)
         self.sessions = Sessions(session)
         self.facts = Facts(session)
+        self.erasure = Erasure(session)
 
     @property
     def dialect(self) -> str:
