@@ -41,7 +41,7 @@ class Deliveries:
         return self._session.get(Delivery, delivery_id, populate_existing=True)
 
     def with_place(self, delivery_id: int) -> tuple[Delivery, Workspace, Message | None, str | None] | None:
-        """A delivery, the workspace of its task, else its own, and the message that it is about with its source's name."""
+        """A delivery, the workspace of its task, else its own, and the message it is about with its source's name."""
         query = (
             select(Delivery, Workspace, Message, Source.name)
             .outerjoin(Task, Task.id == Delivery.task_id)
