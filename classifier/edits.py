@@ -90,19 +90,19 @@ def read_edit(text: str, *, now: datetime, zone: ZoneInfo, members: Sequence[Mem
     reply = Reply(text[:READ_CHARACTERS])
     read_texts(reply)
     read_numbers(reply)
-    _read_values(reply, Say.NO_DUE, Say.NO_RECURRENCE, Say.NO_REMIND)
+    _read_values(reply, fewest=2)  # "no due date" has no date in it, nor has "won't do"
     read_reminders(reply, now, zone)
     read_when(reply, now, zone)
-    _read_values(reply, *_VALUES)
+    _read_values(reply, fewest=1)
     read_assignee(reply, members)
     return _edit(reply)
 
 
-def _read_values(reply: Reply, *says: Say) -> None:
-    """Words that say it all by themselves; longer and negated phrases before the shorter ones they hold."""
+def _read_values(reply: Reply, *, fewest: int) -> None:
+    """Phrases of so many words and more that say it all; longer and negated ones before the shorter ones they hold."""
     for place in range(len(reply.words)):
-        found = reply.said(place, *says)
-        if found:
+        found = reply.said(place, *_VALUES)
+        if found and found[1] - place >= fewest:
             reply.name(found[0].field, found[0].gives, reply.blank_words(place, found[1]))
 
 

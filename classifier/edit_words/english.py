@@ -60,7 +60,7 @@ ENGLISH: Words = {
     Say.ITEM: "add item, add an item, item, add step, add a step, add subtask, add a subtask, subtask",
     Say.CHECK: "check, check off, tick, tick off",
     Say.BLOCKED: "blocked, blocked by, is blocked by, it's blocked by",
-    Say.WAITS: "waiting for, waits for, waiting on, depends on, after",
+    Say.WAITS: "waiting for, waits for, waiting on, depends on",
     Say.LINK: "see, see also, related, related to, relates to, link, link to, links to, linked to",
     Say.DUPLICATE: "duplicate, duplicate of, duplicates, dup of, dupe of, +1, +1 to, same as, the same as",
     Say.SNOOZE: (
@@ -72,11 +72,12 @@ ENGLISH: Words = {
     Say.ASSIGN: (
         "assign, assign to, assign it, assign it to, assigned to, assignee, to, for, give to, give it to, give"
     ),
+    Say.STARTING: "from, starting, starting from, starting on, beginning, since",
     Say.ITEMS: "item, items, step, steps, no, point, points",
     Say.AND: "and, &, +",
     Say.FILLER: (
         "and, please, pls, plz, set, make, make it, due, due date, date, deadline, by, to, the, is, it, it's, its, "
         "a, an, priority, kind, type, mark, as, assign, this, that, on, at, also, change, repeat, repeats, "
-        "repeating, recurring, with, for, thanks, ok, okay, now, put"
+        "repeating, recurring, with, for, thanks, ok, okay, now, put, later"
     ),
 }

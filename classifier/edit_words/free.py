@@ -51,7 +51,7 @@ def _read_text(reply: Reply, place: int, say: Say, after: int) -> None:
     if not (colon or say is Say.RENAME or reply.mark(after) in _QUOTES):
         return
     _, end, text = _content(reply, after + colon, one_line=say in _ONE_LINE)
-    if say is Say.CHECKLIST:
+    if say is Say.CHECKLIST and text:
         for item in _items(text):
             reply.name("checklist", item, item)
         reply.blank(reply.words[place].start, end)
@@ -60,6 +60,8 @@ def _read_text(reply: Reply, place: int, say: Say, after: int) -> None:
     value = shown(text) if field == "title" else _item(text) if field == "checklist" else text
     if value:
         reply.name(field, value, reply.blank(reply.words[place].start, end).strip())
+    elif colon:
+        reply.doubt(reply.blank_words(place, after))  # "note:" says that more was to come
 
 
 def _content(reply: Reply, place: int, *, one_line: bool) -> tuple[int, int, str]:

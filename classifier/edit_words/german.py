@@ -72,7 +72,7 @@ GERMAN: Words = {
     Say.ITEM: "punkt hinzufügen, punkt, neuer punkt, schritt hinzufügen, schritt, unteraufgabe, füge punkt hinzu",
     Say.CHECK: "abhaken, hake ab, hake, haken an, haken bei",
     Say.BLOCKED: "blockiert, blockiert durch, blockiert von, ist blockiert durch, ist blockiert von, gesperrt durch",
-    Say.WAITS: "wartet auf, warten auf, warte auf, hängt ab von, abhängig von, nach",
+    Say.WAITS: "wartet auf, warten auf, warte auf, hängt ab von, abhängig von",
     Say.LINK: (
         "siehe, siehe auch, s., verwandt mit, bezieht sich auf, gehört zu, hängt zusammen mit, verknüpfe mit, "
         "verknüpft mit, link zu, bezug zu"
@@ -83,19 +83,20 @@ GERMAN: Words = {
     ),
     Say.SNOOZE: (
         "verschieben, verschieben auf, verschieben bis, verschiebe, verschiebe auf, zurückstellen, "
-        "zurückstellen bis, zurückstellen auf, schlummern, schlummern bis, später erinnern, ausblenden bis, "
-        "snooze bis"
+        "zurückstellen bis, zurückstellen auf, zurückstellen um, verschieben um, schlummern, schlummern bis, "
+        "später erinnern, ausblenden bis, snooze bis"
     ),
     Say.REMIND: "erinnere mich, erinnern, erinnere, erinnerung, erinnere uns, erinner mich, mich erinnern",
     Say.BECAUSE: "weil, wegen, denn, da",
     Say.ASSIGN: (
         "an, für, zuweisen an, zugewiesen an, weise zu an, verantwortlich, zuständig, gib es, gib an, übergib an"
     ),
+    Say.STARTING: "ab, ab dem, von, beginnend",
     Say.ITEMS: "punkt, punkte, schritt, schritte, nummer, nr",
     Say.AND: "und, &",
     Say.FILLER: (
         "und, bitte, setze, setz, mach, mache, fällig, fälligkeit, datum, frist, bis, am, um, an, für, auf, der, "
         "die, das, den, dem, ist, es, ein, eine, einen, priorität, prio, art, typ, als, auch, danke, ändere, zu, "
-        "zum, wiederholen, wiederhole, wiederholt, sich, ab, mit, markieren, markiere, zuweisen"
+        "zum, wiederholen, wiederhole, wiederholt, sich, ab, mit, markieren, markiere, zuweisen, später"
     ),
 }

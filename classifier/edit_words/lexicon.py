@@ -59,6 +59,8 @@ class Say(Enum):
     BECAUSE = "because", None
     ASSIGN = "assign", None
     """Before a name."""
+    STARTING = "starting", None
+    """Before the first date of what comes again."""
     ITEMS = "items", None
     """Between "check" and the numbers."""
     AND = "and", None

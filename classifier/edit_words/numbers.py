@@ -97,6 +97,7 @@ def _number(reply: Reply, place: int, *, marked: bool, bare: bool) -> int | None
     if marked:
         return int(digits)
     after = place + 1
-    lone = reply.closes_clause(after) or reply.said(after, Say.AND, Say.BECAUSE)
-    glued = reply.mark(after) == "." and reply.mark(after + 1).isdigit()
-    return int(digits) if bare and lone and not glued else None
+    lone = reply.closes_clause(after) or reply.said(after, Say.AND, Say.BECAUSE, Say.FILLER)
+    opens = reply.mark(after) == ":"
+    figure = reply.mark(after) in {".", ":"} and reply.mark(after + 1).isdigit()
+    return int(digits) if bare and (lone or opens) and not figure else None

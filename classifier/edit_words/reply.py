@@ -20,7 +20,7 @@ _FILLER = frozenset(
 _BLANK = "\x00"
 _BREAKS = frozenset(",;\n.!")
 _LEFT = re.compile(r"[^\s,;]+")
-_EDGES = ".,;:!?()[]\"'«»“”„-–—+&"
+_EDGES = ".,;:!?¿¡()[]\"'«»“”„-–—+&"
 
 
 @dataclass(frozen=True, slots=True)

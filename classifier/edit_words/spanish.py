@@ -75,7 +75,7 @@ SPANISH: Words = {
     ),
     Say.CHECK: "marca, marcar, tacha, tachar",
     Say.BLOCKED: "bloqueado, bloqueada, bloqueado por, bloqueada por, está bloqueado por, está bloqueada por",
-    Say.WAITS: "depende de, esperando a, espera a, a la espera de, después de",
+    Say.WAITS: "depende de, esperando a, espera a, a la espera de",
     Say.LINK: (
         "ver, véase, relacionado con, relacionada con, enlaza con, enlazar con, enlace a, vinculado a, vinculada a"
     ),
@@ -90,11 +90,12 @@ SPANISH: Words = {
         "a, para, asignar, asignar a, asigna, asigna a, asígnalo a, asígnala a, asignado a, asignada a, "
         "responsable, encargado, encargada, dáselo a, dásela a"
     ),
+    Say.STARTING: "desde, a partir de, a partir del, empezando",
     Say.ITEMS: "elemento, elementos, punto, puntos, paso, pasos, número",
     Say.AND: "y, e, &",
     Say.FILLER: (
         "y, e, por, favor, pon, poner, ponle, haz, hazlo, fecha, plazo, límite, vencimiento, vence, para, a, el, "
         "la, los, las, lo, de, del, prioridad, tipo, clase, es, esto, un, una, con, cambia, cambiar, repetir, "
-        "repite, se, también, gracias, en, marca, marcar, como, al, está, hasta"
+        "repite, se, también, gracias, en, marca, marcar, como, al, está, hasta, más, tarde"
     ),
 }
