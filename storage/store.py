@@ -9,6 +9,7 @@ from storage.queries.events import Events
 from storage.queries.hooks import Hooks
 from storage.queries.inbox import Inbox
 from storage.queries.installation import Facts
+from storage.queries.invitations import Invitations
 from storage.queries.issues import Issues
 from storage.queries.lists import Lists
 from storage.queries.messages import Messages
@@ -41,6 +42,7 @@ class Store:
         self.people = People(session)
         self.planning = Planning(session)
         self.workspaces = Workspaces(session)
+        self.invitations = Invitations(session)
         self.hooks = Hooks(session)
         self.sessions = Sessions(session)
         self.facts = Facts(session)

@@ -14,6 +14,7 @@ from storage.tables import Channel, Event, Person, Task
 from tasks.digests import replan
 from tasks.quiet import Notice, when_allowed
 from tasks.rules import ACTIVE, Verb, may
+from tasks.starting import tell_to_start
 
 PAGE = "news"
 """The page that tells it."""
@@ -111,6 +112,8 @@ def _tell(store: Store, news: _News, now: datetime) -> bool:
     """Tell it or hold it. Returns whether something is to be sent."""
     person = news.person
     if not person.reachable or person.telegram_id is None:
+        if news.kind is Notice.ASSIGNED:
+            tell_to_start(store, person, news.task.workspace_id, now)
         return False
     allowed = when_allowed(person, news.kind, store.workspaces.get(news.task.workspace_id), now)
     if allowed is None:
