@@ -26,7 +26,11 @@ msgstr ""
 "Plural-Forms: {plurals}\n"
 
 """
-KEYWORDS = {"gettext": None, "ngettext": (1, 2), "_": None, "mark": None, "say": None}
+KEYWORDS = {
+    **dict.fromkeys(("gettext", "_", "mark", "say")),
+    **dict.fromkeys(("ngettext", "count", "many"), (1, 2)),
+}
+"""By what names texts are asked for; "say", "count" and "many" are short for the long ones."""
 
 
 def texts() -> Catalog:

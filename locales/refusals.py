@@ -34,6 +34,10 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "stays_here": mark("A voice can't have personal data hidden, and nothing may leave with it: see /settings."),
         "not_admitted": mark("This costs money: only people whom the owner has admitted may have it."),
         "too_long": mark("It is longer than an hour: too long to be written down."),
+        "past_time": mark("That time has passed. Try “tomorrow 9:00” or “in 2 hours”."),
+        "no_due": mark("This task has no due date that could be counted from."),
+        "bad_hours": mark("I don't see the time in that. Try “22:00–8:00”, for one time “7:45”."),
+        "not_understood": mark("I didn't understand that."),
         "no_date": mark("I see no date to come in that. Try “tomorrow 15:00” or “Friday”."),
     }
 )

@@ -1,5 +1,6 @@
 """Bringing the catalogs up to date with the code."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,6 +28,23 @@ def run() -> str:
     answer = CliRunner().invoke(extract.main, catch_exceptions=False)
     assert answer.exit_code == 0
     return answer.output
+
+
+def test_no_text_is_asked_for_by_a_name_that_is_not_looked_for() -> None:
+    """`say = texts.gettext` is found, `tell = texts.gettext` would never be translated."""
+    short = re.compile(r"^\s*([\w, ]+) = ([^=\n]*\.n?gettext\b(?!\().*)$", re.MULTILINE)
+    sources = [path.read_text() for folder in extract.FOLDERS for path in (extract.PROJECT / folder).rglob("*.py")]
+
+    pairs = [
+        (name.strip(), value.strip())
+        for source in sources
+        for names, values in short.findall(source)
+        for name, value in zip(names.split(","), values.split(","), strict=False)
+    ]
+
+    asked = {name for name, value in pairs if re.search(r"\.n?gettext$", value)}
+    assert "say" in asked
+    assert asked <= extract.KEYWORDS.keys()
 
 
 def test_where_nothing_changed_nothing_is_written_anew(copied: Path) -> None:

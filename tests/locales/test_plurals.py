@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from locales import LOCALES, catalog, translations
+from locales import LOCALES, SOURCE, catalog, translations
 
 MESSAGES: Mapping[str, Mapping[str, tuple[int, ...]]] = {
     "en": {"{count} message": (1,), "{count} messages": (0, 2, 5, 11, 21, 101)},
@@ -39,3 +39,10 @@ def test_every_count_has_a_form(locale: str) -> None:
     for message in catalog(locale):
         if isinstance(message.id, tuple):
             assert {say(*message.id, count) for count in range(200)} == set(message.string or ())
+
+
+def test_what_is_said_of_one_names_the_count_too() -> None:
+    """In Ukrainian and Russian the form of 1 is that of 21 as well: "every day" has no place for it."""
+    for message in catalog(SOURCE):
+        if isinstance(message.id, tuple):
+            assert "{count}" in message.id[0], message.id
