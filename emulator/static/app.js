@@ -4,6 +4,8 @@ import { ask, listen, Refused } from './api.js';
 import { Composer } from './composer.js';
 import { chatName, key } from './content.js';
 import { find, paint } from './dom.js';
+import { InlineResults } from './inline.js';
+import { botLink } from './links.js';
 import { Log } from './messages.js';
 import { ask as askPerson, toast } from './notices.js';
 import { Phone } from './phone.js';
@@ -12,9 +14,18 @@ import { drawChats, drawPeople, drawSamples } from './side.js';
 const TYPING_MS = 5000;
 const PRESS_SECONDS = 12;
 
-const now = { viewer: null, chat: null, state: null, chats: new Map(), typing: null, commands: [], stop: null };
+const now = { viewer: null, chat: null, state: null, chats: new Map(), typing: null, commands: [], stop: null, draft: '' };
 
-const phone = new Phone();
+const phone = new Phone((url) => openLink(url));
+const inline = new InlineResults({
+  choose: (query, result) => tried(() => {
+    composer.offer('');
+    return ask('choose', { user: now.viewer, chat: now.chat, query, result });
+  }),
+  press: (button) => (button.web_app
+    ? openApp({ url: button.web_app.url, title: button.text }, true)
+    : followLink({ kind: 'start', payload: button.start_parameter })),
+});
 const log = new Log({
   press, forward, react,
   reply: (message) => composer.reply(message),
@@ -24,6 +35,7 @@ const composer = new Composer({
   send: (fields) => tried(() => ask('say', { chat: now.chat, user: now.viewer, ...fields })),
   change: (message, text) => tried(() => ask('edit', { ...at(message), text })),
   openApp: () => openApp({ title: menuApp()?.text }, true),
+  typed: lookInline,
 });
 
 const at = (message) => ({
@@ -50,6 +62,7 @@ async function become(person, focus = false) {
   now.stop = listen(person, (event) => tried(async () => HANDLERS[event.kind]?.(event)));
   sessionStorage.setItem('viewer', person);
   await refresh();
+  document.documentElement.dataset.bot = now.state.bot.username.toLowerCase();
   document.documentElement.dataset.language = people().find(({ id }) => id === person)?.language_code ?? 'en';
   await openChat(person);
   if (focus) find('.who [aria-checked="true"]').focus();
@@ -97,7 +110,9 @@ function setUp() {
     canWrite: entry.chat.type !== 'channel' || ['creator', 'administrator'].includes(mine),
     commands: now.commands,
     appText: isPrivate ? menuApp()?.text : null,
+    draft: now.draft,
   });
+  now.draft = '';
   composer.obey(entry.messages, false);
   showWelcome();
 }
@@ -111,10 +126,32 @@ function showWelcome() {
 function showStatus(action = null) {
   const status = find('.chat-status');
   const entry = now.chats.get(now.chat).chat;
-  const count = entry.members.length;
-  const quiet = { private: 'bot', channel: `${count} subscribers` }[entry.type] ?? `${count} members, Sift among them`;
+  const present = entry.members.filter((member) => !['left', 'kicked'].includes(member.status));
+  const among = botStatus(entry) ? `, ${now.state.name} among them` : '';
+  const quiet = { private: 'bot', channel: `${present.length} subscribers` }[entry.type] ?? `${present.length} members${among}`;
+  showBotRole(entry);
   status.textContent = action ? `${now.state.name} is ${action.replace('_', ' ')}…` : quiet;
   status.classList.toggle('active', Boolean(action));
+}
+
+// The bot's place in a group, for its owner to change.
+
+const botStatus = (chat) => {
+  const status = chat.members.find((member) => member.user.id === now.state.bot.id)?.status;
+  return ['left', 'kicked'].includes(status) ? null : status;
+};
+
+const NEXT_ROLE = {
+  member: ['promote', 'Make %s an administrator'], administrator: ['demote', 'Make %s a plain member'], absent: ['join', 'Add %s'],
+};
+
+function showBotRole(chat) {
+  const button = find('.bot-role');
+  const isOwner = chat.members.some((member) => member.user.id === now.viewer && member.status === 'creator');
+  button.hidden = !isOwner || !['group', 'supergroup'].includes(chat.type);
+  const [action, words] = NEXT_ROLE[botStatus(chat) ?? 'absent'] ?? NEXT_ROLE.member;
+  button.textContent = words.replace('%s', now.state.name);
+  button.onclick = () => tried(() => ask('bot_member', { chat: chat.id, user: now.viewer, action }));
 }
 
 // what a person does
@@ -126,9 +163,10 @@ async function press(message, button, element) {
     return;
   }
   if (button.url) {
-    window.open(button.url, '_blank', 'noopener,noreferrer');
+    openLink(button.url);
     return;
   }
+  if (await switchedToInline(button)) return;
   if (button.copy_text) {
     await navigator.clipboard?.writeText(button.copy_text.text);
     toast('Copied');
@@ -139,7 +177,47 @@ async function press(message, button, element) {
   element.classList.remove('busy');
   if (answer && !answer.answered) toast('The bot did not answer this press', { bad: true });
   if (answer?.text) await (answer.alert ? askPerson(answer.text, { title: now.state.name }) : toast(answer.text));
-  if (answer?.url) window.open(answer.url, '_blank', 'noopener,noreferrer');
+  if (answer?.url) openLink(answer.url);
+}
+
+// A button may put `@bot words` into the input field, here or in the chat that is opened next.
+async function switchedToInline(button) {
+  const elsewhere = button.switch_inline_query ?? button.switch_inline_query_chosen_chat?.query;
+  const query = button.switch_inline_query_current_chat ?? elsewhere;
+  if (query === undefined) return false;
+  const text = `@${now.state.bot.username} ${query}`;
+  if (query === elsewhere) {
+    now.draft = text;
+    toast('Choose a chat on the left');
+  } else composer.offer(text);
+  return true;
+}
+
+function lookInline(text) {
+  const [, name, query] = text.match(/^@(\w+)\s([^]*)$/) ?? [];
+  const isAsked = name?.toLowerCase() === document.documentElement.dataset.bot;
+  inline.look(isAsked ? { user: now.viewer, chat: now.chat, query: query.trim() } : null);
+}
+
+function openLink(url) {
+  const inside = botLink(url);
+  if (inside) followLink(inside);
+  else window.open(url, '_blank', 'noopener,noreferrer');
+}
+
+async function followLink({ kind, payload }) {
+  if (kind === 'startapp') {
+    await openApp({ title: menuApp()?.text, start_param: payload }, true);
+    return;
+  }
+  const isGroup = ['group', 'supergroup'].includes(now.chats.get(now.chat).chat.type);
+  if (kind === 'startgroup' && !isGroup) {
+    toast('Open the group first, then follow the link');
+    return;
+  }
+  const chat = kind === 'startgroup' ? now.chat : now.viewer;
+  if (now.chat !== chat) await openChat(chat);
+  if (kind !== 'open') await tried(() => ask('start', { user: now.viewer, chat, payload }));
 }
 
 async function forward(message) {
@@ -148,9 +226,9 @@ async function forward(message) {
   if (sent) await openChat(now.viewer);
 }
 
-async function react(message) {
-  const mine = message.reactions?.find((reaction) => reaction.user === now.viewer);
-  await tried(() => ask('react', { ...at(message), emoji: mine ? [] : ['👍'] }));
+async function react(message, emoji) {
+  const mine = message.reactions?.find((reaction) => reaction.user === now.viewer)?.emoji ?? [];
+  await tried(() => ask('react', { ...at(message), emoji: mine.includes(emoji) ? [] : [emoji] }));
 }
 
 async function sendSample(id) {
@@ -165,8 +243,8 @@ function menuApp() {
   return button.type === 'web_app' ? { text: button.text, url: button.web_app.url } : null;
 }
 
-async function openApp({ url, title }, isWanted = false) {
-  await tried(() => phone.open({ user: now.viewer, url, title: title ?? now.state.name }));
+async function openApp({ url, title, start_param }, isWanted = false) {
+  await tried(() => phone.open({ user: now.viewer, url, title: title ?? now.state.name, start_param }));
   if (isWanted) phone.show(true);
 }
 
@@ -175,7 +253,7 @@ async function openApp({ url, title }, isWanted = false) {
 const HANDLERS = {
   message: async ({ chat: id, message }) => {
     const entry = now.chats.get(id);
-    if (!entry) return;
+    if (!entry || entry.messages.some((each) => key(each) === key(message))) return;
     if (message.replaces) {
       await refresh();
       await openChat(now.chat);
@@ -235,6 +313,8 @@ async function start() {
   drawSamples(await ask('samples'), (id) => tried(() => sendSample(id)));
   find('.start').addEventListener('click', () => tried(() => ask('say', { chat: now.viewer, user: now.viewer, text: '/start' })));
   const saved = Number(sessionStorage.getItem('viewer'));
+  document.addEventListener('botlink', ({ detail }) => followLink(detail));
+  document.addEventListener('botcommand', ({ detail }) => tried(() => ask('say', { chat: now.chat, user: now.viewer, text: detail })));
   await become(saved in PLAYED ? saved : played[0].id);
   document.documentElement.dataset.ready = 'yes';
 }

@@ -6,8 +6,8 @@ import { find, make } from './dom.js';
 const named = ({ message_id, ephemeral_message_id }) => ({ message_id, ephemeral_message_id });
 
 export class Composer {
-  // `send({text, reply_to})`, `change(message, text)`, `openApp()`.
-  constructor({ send, change, openApp }) {
+  // `send({text, reply_to})`, `change(message, text)`, `openApp()`, `typed(text)`.
+  constructor({ send, change, openApp, typed }) {
     this.form = find('.composer');
     this.input = find('.line textarea');
     this.submit = find('.send');
@@ -18,6 +18,7 @@ export class Composer {
     this.app = find('.open-app');
     this.send = send;
     this.change = change;
+    this.onTyped = typed;
     this.commands = [];
     this.replyTo = null;
     this.editing = null;
@@ -37,9 +38,9 @@ export class Composer {
     });
   }
 
-  open({ canWrite, commands, appText }) {
+  open({ canWrite, commands, appText, draft = '' }) {
     this.commands = commands;
-    this.input.value = '';
+    this.input.value = draft;
     this.clearContext();
     this.typed();
     find('.line').hidden = !canWrite;
@@ -103,6 +104,7 @@ export class Composer {
     this.input.style.height = 'auto';
     this.input.style.height = `${Math.min(this.input.scrollHeight, 150)}px`;
     this.showCommands(/^\/\w*$/.test(this.input.value) ? this.input.value.slice(1) : null);
+    this.onTyped(this.input.value);
   }
 
   key(event) {
@@ -115,6 +117,9 @@ export class Composer {
     } else if (event.key === 'ArrowUp' && !this.list.hidden) {
       event.preventDefault();
       this.list.querySelector('button:last-child')?.focus();
+    } else if (event.key === 'ArrowUp' && !find('.inline-results').hidden) {
+      event.preventDefault();
+      find('.inline-results button:last-child')?.focus();
     }
   }
 
@@ -138,6 +143,13 @@ export class Composer {
       button.addEventListener('click', () => this.commitText(`/${command}`));
       return button;
     }));
+  }
+
+  // Put words into the input field, for the person to go on with.
+  offer(text) {
+    this.input.value = text;
+    this.input.focus();
+    this.typed();
   }
 
   commit() {

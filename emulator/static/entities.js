@@ -1,6 +1,7 @@
 // A text with its entities as DOM. JavaScript strings count UTF-16 units, as Telegram does.
 
 import { language, make } from './dom.js';
+import { botLink, raises } from './links.js';
 
 const TAGS = {
   bold: 'b', italic: 'i', underline: 'u', strikethrough: 's', code: 'code', pre: 'pre', blockquote: 'blockquote',
@@ -47,11 +48,16 @@ function wrapped(entity, words, children) {
   if (entity.type === 'spoiler') return spoiler(children);
   if (entity.type === 'expandable_blockquote') return folded(children);
   if (entity.type === 'custom_emoji') return make('span', {}, ...children);
+  if (entity.type === 'bot_command') {
+    return raises(make('button', { type: 'button', className: 'link-like' }, ...children), 'botcommand', words);
+  }
   return make('span', { className: 'link-like' }, ...children);
 }
 
 function link(url, children) {
   const safe = /^(https?:|mailto:|tg:)/i.test(url);
+  const inside = botLink(url);
+  if (inside) return raises(make('a', { href: url }, ...children), 'botlink', inside);
   return make('a', { href: safe ? url : '#', target: '_blank', rel: 'noopener noreferrer' }, ...children);
 }
 

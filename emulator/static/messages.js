@@ -3,12 +3,13 @@
 import { bubbleParts, key, serviceText } from './content.js';
 import { day, find, make } from './dom.js';
 import { icon } from './icons.js';
+import { picker } from './reactions.js';
 
 const NEAR_BOTTOM = 120;
 const GROUPED_SECONDS = 300;
 
 export class Log {
-  // `actions`: {press(message, button, element), reply, edit, forward, react} with the message.
+  // `actions`: {press(message, button, element), react(message, emoji), reply, edit, forward} with the message.
   constructor(actions) {
     this.element = find('.log');
     this.actions = actions;
@@ -91,7 +92,9 @@ export class Log {
       return;
     }
     const withAuthor = this.chat.type !== 'private' && !this.isMine(message) && !follows;
-    const shown = { withAuthor, goTo: (target) => this.goTo(target) };
+    const shown = {
+      withAuthor, viewer: this.viewer, goTo: (target) => this.goTo(target), react: (emoji) => this.actions.react(message, emoji),
+    };
     const bubble = make('div', { className: 'bubble' }, ...bubbleParts(message, shown));
     const tools = this.tools(message);
     const body = make('div', { className: 'body' }, bubble, tools);
@@ -109,9 +112,31 @@ export class Log {
     };
     if (this.chat.type !== 'channel') add('reply', 'Reply', this.actions.reply);
     if (this.chat.type !== 'private' && !message.receiver_user) add('forward', 'Forward to Sift', this.actions.forward);
-    if (this.isMine(message) && message.text && !message.forward_origin && !message.receiver_user) add('edit', 'Edit', this.actions.edit);
-    if (!this.isMine(message) && !message.receiver_user) add('like', 'React', this.actions.react);
+    if (this.isMine(message) && message.text && !message.forward_origin && !message.receiver_user && !message.via_bot) add('edit', 'Edit', this.actions.edit);
+    if (!message.receiver_user) add('like', 'React', () => this.offerReactions(bar, message));
     return bar;
+  }
+
+  offerReactions(bar, message) {
+    const open = bar.querySelector('.picker');
+    if (open) {
+      open.remove();
+      return;
+    }
+    const menu = picker((emoji) => { menu.remove(); this.actions.react(message, emoji); });
+    bar.append(menu);
+    menu.querySelector('button').focus();
+    menu.addEventListener('keydown', (event) => this.pickerKey(event, menu, bar));
+    // Later: removing an element takes the focus from what is in it, and would come back here.
+    menu.addEventListener('focusout', (event) => { if (!menu.contains(event.relatedTarget)) setTimeout(() => menu.remove()); });
+  }
+
+  pickerKey(event, menu, bar) {
+    const step = { ArrowRight: 'nextElementSibling', ArrowLeft: 'previousElementSibling' }[event.key];
+    if (step) document.activeElement[step]?.focus();
+    if (event.key !== 'Escape') return;
+    menu.remove();
+    bar.querySelector('[data-key="React"]').focus();
   }
 
   keyboard(message) {

@@ -2,13 +2,15 @@
 
 import { ask as askVerb } from './api.js';
 import { find, make } from './dom.js';
-import { ask as askPerson, toast } from './notices.js';
+import { ask as askPerson } from './notices.js';
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const scheme = () => (dark.matches ? 'dark' : 'light');
 
 export class Phone {
-  constructor() {
+  // `openTelegram(url)`: what a Mini App's link into Telegram does.
+  constructor(openTelegram) {
+    this.openTelegram = openTelegram;
     this.screen = find('.screen');
     this.title = find('.phone-title');
     this.mainButton = find('.main-button');
@@ -24,10 +26,10 @@ export class Phone {
     this.handlers = this.protocol();
   }
 
-  // `what`: {user, url, title}; without a url the one that the bot's menu button names.
+  // `what`: {user, url, title, start_param}; without a url the one that the bot's menu button names.
   async open(what) {
     this.opened = what;
-    const launched = await askVerb('launch', { user: what.user, chat: what.user, url: what.url, theme: scheme() });
+    const launched = await askVerb('launch', { ...what, chat: what.user, theme: scheme() });
     this.title.textContent = what.title ?? 'Mini App';
     this.reset();
     this.origin = new URL(launched.url).origin;
@@ -84,7 +86,7 @@ export class Phone {
       web_app_setup_main_button: (wanted) => this.setMainButton(wanted),
       web_app_setup_back_button: ({ is_visible: visible }) => { this.back.hidden = !visible; },
       web_app_open_link: ({ url }) => this.openLink(url),
-      web_app_open_tg_link: ({ path_full: path }) => toast(`Would open t.me${path}`),
+      web_app_open_tg_link: ({ path_full: path }) => this.openTelegram(`https://t.me${path}`),
       web_app_open_popup: (popup) => this.popup(popup),
       web_app_close: () => this.close(),
     };

@@ -6,11 +6,13 @@ from typing import Any
 
 import aiohttp
 import pytest
+from playwright.async_api import Browser, Page
 
 from emulator.jsontypes import Json
 from emulator.people import People, Person
 from emulator.server import Emulator, running
 from emulator.settings import Settings
+from tests.browser import chromium
 
 
 @dataclass(frozen=True)
@@ -91,3 +93,22 @@ async def ann(people: People) -> Person:
 async def bob(people: People) -> Person:
     """Somebody who has not."""
     return await people.user("Bob", language="uk")
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+async def page(base: str, browser: Browser) -> AsyncIterator[Page]:
+    """The open chat page; whatever it complains of in the console fails the test."""
+    page = await browser.new_page(viewport={"width": 1440, "height": 900})
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    await page.goto(base)
+    await page.wait_for_selector("html[data-ready=yes]")
+    yield page
+    assert complaints == []

@@ -5,12 +5,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from emulator.people import People
 from emulator.server import Emulator
 from emulator.settings import Settings
-from tests.browser import chromium
 from tests.emulator.conftest import BotCaller
 
 pytestmark = pytest.mark.browser
@@ -40,25 +39,6 @@ post('web_app_setup_main_button', { is_visible: true, is_active: true, text: 'Sa
 @pytest.fixture
 def settings() -> Settings:
     return Settings(rates=None, demo=True, loopback_http=True)
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture
-async def page(base: str, browser: Browser) -> AsyncIterator[Page]:
-    """The open chat page; whatever it complains of in the console fails the test."""
-    page = await browser.new_page(viewport={"width": 1440, "height": 900})
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    await page.goto(base)
-    await page.wait_for_selector("html[data-ready=yes]")
-    yield page
-    assert complaints == []
 
 
 @pytest.fixture
