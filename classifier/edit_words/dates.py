@@ -114,9 +114,11 @@ def read_when(reply: Reply, now: datetime, zone: ZoneInfo) -> None:
 
 def _read_start(reply: Reply, now: datetime, zone: ZoneInfo) -> None:
     """Take out "from" before the first date of what comes again: alone it would say when something began."""
+    tried = 0
     for place in range(len(reply.words)):
-        starting = reply.said(place, Say.STARTING)
+        starting = reply.said(place, Say.STARTING) if tried < _MOST_REMINDERS else None
         if starting and starting[1] < len(reply.words):
+            tried += 1
             start = reply.words[starting[1]].start
             found = _date_between(reply, start, start + _MOST_CHARACTERS, now, zone)
             if found and found.spans[0].start == start:
@@ -125,7 +127,7 @@ def _read_start(reply: Reply, now: datetime, zone: ZoneInfo) -> None:
 
 
 def _first(rule: str, words: str, found: FoundDue, now: datetime, zone: ZoneInfo) -> Due:
-    """The due date of the first time: "every Monday at 9" is due on Monday at 9, though "at 9" alone is this evening."""
+    """The due date of the first time: "every Monday at 9" is due on Monday, though "at 9" alone is this evening."""
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     early = find_due(words, now=midnight, zone=zone)
     if found.rule not in _CLOCKS or early is None or early.due.grain is Grain.DAY:

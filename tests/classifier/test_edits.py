@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.base import Due, Grain, Kind, Priority
-from classifier.edit_words.lexicon import phrase_table
-from classifier.edit_words.reply import LANGUAGES
+from classifier.edit_words.reply import PHRASES
 from classifier.edits import Edit, read_edit
 from tests.classifier.conftest import ANN, BOB, KYIV, OLENA, TEAM, WEDNESDAY
 
@@ -362,7 +361,7 @@ def test_two_values_for_one_field_are_a_contradiction_and_not_a_choice(text: str
 def test_a_question_is_not_an_order(text: str) -> None:
     change = edit(text)
 
-    assert change.unread == ("?",) or change.unread == ("?", "¿")
+    assert change.unread[0] == "?"
 
 
 def test_letters_composed_of_two_characters_are_read_too() -> None:
@@ -395,7 +394,7 @@ def test_a_hostile_reply_costs_no_more_than_its_length(hostile: str) -> None:
 def test_no_phrase_says_two_things() -> None:
     meanings: dict[tuple[str, ...], set[str]] = {}
 
-    for words, say in (phrase for phrases in phrase_table(LANGUAGES).values() for phrase in phrases):
+    for words, say in (phrase for phrases in PHRASES.values() for phrase in phrases):
         if say.gives:
             meanings.setdefault(words, set()).add(say.name)
 
