@@ -222,8 +222,10 @@ COMMANDS = MappingProxyType(
         "task": mark("Write down a task"),
         "done": mark("Finish a task: /done 12"),
         "undo": mark("Take back the last change"),
-        "stats": mark("How often I read right: /stats ai"),
+        "stats": mark("What is done, as a picture"),
         "settings": mark("Language, time zone, how I read"),
+        "export": mark("Your tasks as a file"),
+        "privacy": mark("What I keep, and how to erase it"),
         "help": mark("What I can do"),
     }
 )

@@ -7,21 +7,29 @@ from types import MappingProxyType
 from aiogram import Router
 
 from handlers import (
-    agenda,
     ai_settings,
+    away,
     buttons,
     commands,
+    digests,
     edits,
     errors,
+    exports,
     forwards,
+    group_settings,
     groups,
     hooks,
+    lists,
     membership,
+    news,
+    notifications,
     pages,
+    privacy,
     replies,
     settings,
     stats,
     strangers,
+    teams,
     voice,
 )
 from handlers.cards import Drawn, draw
@@ -32,7 +40,16 @@ from storage.store import Store
 from storage.tables import Delivery
 from tasks import views
 
-_WITH_PAGES: tuple[Feature, ...] = (voice.FEATURE,)
+_WITH_PAGES: tuple[Feature, ...] = (
+    voice.FEATURE,
+    *lists.FEATURES,
+    *teams.FEATURES,
+    *digests.FEATURES,
+    notifications.FEATURE,
+    group_settings.FEATURE,
+    away.FEATURE,
+    news.FEATURE,
+)
 FEATURES: Mapping[str, Feature] = MappingProxyType({feature.name: feature for feature in _WITH_PAGES})
 """Every kind of page by its name."""
 
@@ -50,7 +67,22 @@ def setup() -> Router:
     root = Router(name=__name__)
     for observer in (root.message, root.callback_query):
         observer.middleware(Acquaintance())
-    first = (errors, strangers, membership, commands, agenda, stats, settings, ai_settings, hooks)
+    first = (
+        errors,
+        strangers,
+        membership,
+        teams,
+        commands,
+        lists,
+        stats,
+        settings,
+        notifications,
+        digests,
+        ai_settings,
+        hooks,
+        exports,
+        privacy,
+    )
     for feature in first:
         root.include_router(feature.setup())
     root.include_router(pages.router(FEATURES))

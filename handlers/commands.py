@@ -2,6 +2,7 @@
 
 import hmac
 import re
+from functools import partial
 from gettext import NullTranslations
 
 from aiogram import Router
@@ -10,6 +11,7 @@ from aiogram.utils.formatting import Bold, Text
 
 from handlers.answers import answer
 from handlers.arrivals import keep
+from handlers.cards import numbers
 from handlers.cards.lines import NAME, TITLE
 from handlers.cards.markup import fill, joined, one_line
 from handlers.cards.shown import task_of
@@ -17,6 +19,7 @@ from handlers.content import Content, content
 from handlers.filters import in_private
 from handlers.forwards import kept_elsewhere
 from handlers.groups import addressed_words
+from handlers.lists import open_linked
 from handlers.membership import greeting
 from handlers.options import Options
 from handlers.spoken import Spoken
@@ -38,11 +41,24 @@ _BEYOND = 2**31
 
 
 async def start(
-    message: Message, *, words: str, person: Person, texts: NullTranslations, db: Database, options: Options
+    message: Message,
+    *,
+    words: str,
+    person: Person,
+    actor: Actor,
+    texts: NullTranslations,
+    db: Database,
+    bell: Bell,
+    options: Options,
 ) -> None:
-    """Say hello. A payload we don't know says nothing to us."""
+    """Say hello, or show the task that the number leads to which was pressed. Other payloads say nothing to us."""
     if message.chat.type != "private":
         await answer(message, Text(greeting(texts, options)))
+        return
+    if words.startswith(numbers.PAYLOAD):
+        task = words.removeprefix(numbers.PAYLOAD)
+        await db.write(partial(open_linked, message=message, public_id=task, person=person, actor=actor))
+        await bell.ring("deliveries")
         return
     if words.startswith(CLAIM):
         won = await db.write(_claim, person, words.removeprefix(CLAIM))
@@ -72,12 +88,18 @@ async def explain(message: Message, *, texts: NullTranslations) -> None:
         Text(say("Of a list, “2: Friday” changes the second task.")),
         Text(say("In a group: mention me, or reply to a message with /task.")),
         Text(),
-        Text("/tasks – ", say("open tasks")),
+        Text("/today – ", say("what today asks for, in all your workspaces")),
+        Text("/tasks – ", say("open tasks; /tasks bugs from Ann last week shows those")),
+        Text("/board – ", say("tasks by status")),
+        Text("/week – ", say("what is due, day by day")),
+        Text("/search – ", say("find a task by words of any of its texts")),
         Text("/task – ", say("add a task")),
         Text("/done 12 – ", say("finish task #12; /12 opens its card")),
         Text("/undo – ", say("take back your last change")),
         Text("/settings – ", say("language, time zone, how I read")),
-        Text("/stats ai – ", say("how often I read right")),
+        Text("/stats – ", say("what is done, as a picture; /stats ai how often I read right")),
+        Text("/export – ", say("your tasks as a file")),
+        Text("/privacy – ", say("what I keep, and how to erase it")),
         Text("/hooks – ", say("let other programs send me messages")),
     ]
     await answer(message, joined(lines, "\n"))

@@ -21,6 +21,7 @@ class Options:
     admin_ids: Telegram ids that own the installation.
     mini_app_url: Where the Mini App opens, None where it can't.
     public_url: Address of the installation for other platforms, None without one.
+    inbox_days: How long what Telegram delivered is kept as it came.
     models: Which language models the installation has, and who may use them.
     transcriber: What writes down spoken messages, and whose it may.
     list_models: The models that a chat may choose, "ollama:<model>" or "openai:<model>", as far as they are known now.
@@ -35,6 +36,7 @@ class Options:
     admin_ids: frozenset[int] = frozenset()
     mini_app_url: str | None = None
     public_url: str | None = None
+    inbox_days: int = 7
     models: Models = field(default_factory=Models)
     transcriber: Transcriber = field(default_factory=Transcriber)
     list_models: Callable[[], Awaitable[Sequence[str]]] = _no_models

@@ -1,26 +1,34 @@
-"""/stats ai: how often readers are right, as people said it."""
+"""/stats: a picture of what is done and what is to do; /stats ai: how often readers are right, as people said it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from gettext import NullTranslations
 from types import MappingProxyType
 
 from aiogram import Router
-from aiogram.types import Message
+from aiogram.enums import ParseMode
+from aiogram.types import BufferedInputFile, Message
 from aiogram.utils.formatting import Bold, Pre, Text
 from babel import Locale
+from babel.numbers import format_percent
 
 from handlers.answers import answer
-from handlers.cards.markup import fill, joined, one_line
+from handlers.cards.lines import kind
+from handlers.cards.markup import fill, joined, one_line, to_html
+from handlers.pictures import Paint, Panel, Picture
 from handlers.spoken import Spoken
 from locales import mark
 from storage.database import Database
 from storage.store import Store
-from storage.tables import Person, Workspace
+from storage.tables import Person, Workspace, now
 from tasks.actors import Actor
+from tasks.charts import Figures, figures
 from tasks.stats import AiStats, Rate, ai_stats
 
 ROWS, NAME, BAR = 6, 12, 6
 """How many rows a table has, and how wide its columns are: a telephone shows some 35 characters in a line."""
+
+KIND = 14
+"""How long a kind's name is in a picture."""
 
 ENOUGH = 20
 """Below so many values a percentage would say more than is known."""
@@ -47,11 +55,69 @@ async def show(
     actor: Actor,
     texts: NullTranslations,
     db: Database,
+    paint: Paint,
 ) -> None:
     if words.casefold() != "ai":
-        await answer(message, Text("/stats ai – ", texts.gettext("how often I read right")))
+        shown = await db.read(_figures, actor, workspace.id, person.zone)
+        await _send_picture(message, shown, texts, person.locale, paint)
         return
     await answer(message, drawn(await db.read(_stats, actor, workspace.id), texts, person.locale))
+
+
+async def _send_picture(message: Message, shown: Figures, texts: NullTranslations, locale: str, paint: Paint) -> None:
+    """The picture with its numbers in words; the words alone where nothing can be drawn."""
+    words = summary(shown, texts)
+    png = None if shown.is_empty else await paint(picture(shown, texts, locale))
+    if png is None:
+        await answer(message, words)
+        return
+    file = BufferedInputFile(png, "stats.png")
+    await message.answer_photo(file, caption=to_html(words), parse_mode=ParseMode.HTML)
+
+
+def picture(shown: Figures, texts: NullTranslations, locale: str) -> Picture:
+    """Three charts: done per day, open by kind, how often readers are right."""
+    say = texts.gettext
+    done = Panel(
+        title=say("Done per day"),
+        names=[str(day.day) for day, _ in shown.done],
+        values=[count for _, count in shown.done],
+        labels=[str(count) for _, count in shown.done],
+        upright=True,
+    )
+    waiting = Panel(
+        title=say("To do, by kind"),
+        names=[kind(texts, name)[:KIND] for name, _ in shown.open],
+        values=[count for _, count in shown.open],
+        labels=[str(count) for _, count in shown.open],
+    )
+    right = Panel(
+        title=say("How often I read right"),
+        names=[say(FIELDS[name]) for name, _ in shown.accepted],
+        values=[share for _, share in shown.accepted],
+        labels=[format_percent(share, locale=locale) for _, share in shown.accepted],
+    )
+    return Picture([done, waiting, right])
+
+
+def summary(shown: Figures, texts: NullTranslations) -> Text:
+    """The numbers of the picture in words."""
+    if shown.is_empty:
+        return Text(texts.gettext("Nothing to show yet. When tasks are done, /stats draws it."))
+    done, waiting = sum(count for _, count in shown.done), sum(count for _, count in shown.open)
+    days = len(shown.done)
+    lines = [
+        fill(
+            texts.ngettext(
+                "{count} task done in the last {days} days", "{count} tasks done in the last {days} days", done
+            ),
+            count=Bold(str(done)),
+            days=days,
+        ),
+        fill(texts.ngettext("{count} task to do", "{count} tasks to do", waiting), count=Bold(str(waiting))),
+        Text("/stats ai – ", texts.gettext("how often I read right")),
+    ]
+    return joined(lines, "\n")
 
 
 def drawn(stats: AiStats, texts: NullTranslations, locale: str) -> Text:
@@ -100,6 +166,11 @@ def _reader(texts: NullTranslations, name: str) -> str:
 def _stats(store: Store, actor: Actor, workspace_id: int) -> AiStats:
     actor.require(store, workspace_id, "view")
     return ai_stats(store, [workspace_id])
+
+
+def _figures(store: Store, actor: Actor, workspace_id: int, zone: str) -> Figures:
+    actor.require(store, workspace_id, "view")
+    return figures(store, [workspace_id], zone=zone, now=now())
 
 
 def setup() -> Router:

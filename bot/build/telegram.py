@@ -8,7 +8,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramBadRequest
 
 import handlers
-from bot import claim
+from bot import chart, claim
 from bot.build.base import Base, run_until
 from bot.build.models import models_of, transcriber_of
 from bot.build.transcribing import make_transcribing
@@ -98,6 +98,7 @@ def make_dispatcher(parts: Base, username: str, sender: Sender) -> Dispatcher:
         bell=parts.bell,
         options=_options(settings, username),
         acknowledge=sender.acknowledge,
+        paint=chart.picture,
         hook_secret=partial(derive_secret, _secret_key(settings)),
     )
     dispatcher.callback_query.outer_middleware(sender.urge_after)
@@ -115,6 +116,7 @@ def _options(settings: Settings, username: str) -> Options:
         admin_ids=settings.admin_ids,
         mini_app_url=settings.mini_app_url,
         public_url=settings.public_url,
+        inbox_days=settings.inbox_days,
         models=models_of(settings),
         transcriber=transcriber_of(settings),
         list_models=model_choices(settings),

@@ -63,6 +63,13 @@ class Events:
     def of_task(self, task_id: int) -> Sequence[Event]:
         return self._session.scalars(select(Event).where(Event.task_id == task_id).order_by(Event.id)).all()
 
+    def done_since(self, workspace_ids: Collection[int], since: datetime) -> Sequence[datetime]:
+        """When tasks were done since a time; what was taken back doesn't count."""
+        query = select(Event.at).where(
+            Event.workspace_id.in_(workspace_ids), Event.verb == "done", Event.undone_at.is_(None), Event.at > since
+        )
+        return self._session.scalars(query).all()
+
     def of_batch(self, batch: str) -> Sequence[Event]:
         """What was done together, in its order."""
         return self._session.scalars(select(Event).where(Event.batch == batch).order_by(Event.id)).all()

@@ -180,6 +180,9 @@ class Messages:
         )
         return len(self._session.scalars(query).all())
 
+    def count_in(self, workspace_id: int) -> int:
+        return self._session.scalar(select(func.count()).where(Message.workspace_id == workspace_id)) or 0
+
     def quarantined(self) -> int:
         """How many were put aside."""
         query = select(func.count()).where(Message.state == MessageState.QUARANTINED)

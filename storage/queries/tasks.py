@@ -98,6 +98,13 @@ class Tasks:
         query = select(Task).where(Task.workspace_id.in_(workspace_ids), Task.status.in_(statuses))
         return self._session.scalars(query.order_by(Task.id.desc()).limit(limit)).all()
 
+    def count_by_kind(self, workspace_ids: Collection[int], statuses: Collection[Status]) -> dict[str, int]:
+        query = select(Task.kind, func.count()).where(Task.workspace_id.in_(workspace_ids), Task.status.in_(statuses))
+        return {kind: count for kind, count in self._session.execute(query.group_by(Task.kind))}  # noqa: C416 - a Row is no tuple
+
+    def count_in(self, workspace_id: int) -> int:
+        return self._session.scalar(select(func.count()).where(Task.workspace_id == workspace_id)) or 0
+
     def count(self) -> int:
         """Tasks of the whole installation."""
         return self._session.scalar(select(func.count()).select_from(Task)) or 0

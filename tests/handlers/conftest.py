@@ -33,4 +33,5 @@ def connect(db: Database, options: Options) -> Telegram:
     dispatcher.include_router(handlers.setup())
     telegram = Telegram(dispatcher, Bot("42:TEST", session=session), session, db, options)
     dispatcher.workflow_data.update(db=db, bell=telegram, options=options, acknowledge=telegram.acknowledge)
+    dispatcher.workflow_data.update(paint=telegram.paint)
     return telegram

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from handlers.options import Options
+from handlers.pictures import Picture
 from handlers.updates import read_update
 from storage.database import Database
 from storage.store import Store
@@ -133,6 +134,8 @@ class Telegram:
         self.session = session
         self.db = db
         self.options = options
+        self.pictures: list[Picture] = []
+        self.can_paint = True
         self.clock = NOON
         self.rung: list[str] = []
         self.acknowledged: list[tuple[int, int]] = []
@@ -179,6 +182,11 @@ class Telegram:
     def by_bot(self, text: str, *, chat: Json, **fields: Any) -> Json:
         """A message of the bot's own, to be replied to."""
         return self.message(text, by=BOT, chat=chat, **fields)
+
+    async def paint(self, picture: Picture) -> bytes | None:
+        """Keeps what is to be drawn; nothing can be drawn once `can_paint` is taken away."""
+        self.pictures.append(picture)
+        return b"png" if self.can_paint else None
 
     def calls(self, method: type[M]) -> list[M]:
         """The calls of one method, in order."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from aiogram.methods import SendPhoto
 
 from handlers.stats import drawn
 from locales import translations
@@ -90,11 +91,45 @@ async def test_before_anybody_said_anything_it_says_so(desk: Desk) -> None:
     assert desk.telegram.said[-1].startswith("Nobody has said yet whether I read right.")
 
 
-async def test_alone_it_says_what_there_is(desk: Desk) -> None:
-    for asked in ("/stats", "/stats weather"):
-        await desk.telegram.say(asked)
+async def test_alone_it_draws_what_is_done_and_to_do_with_the_numbers_in_words(desk: Desk) -> None:
+    await desk.press(await desk.card(FIX), "✓ Done")
+    await desk.card(FIX)
 
-        assert desk.telegram.said[-1] == "/stats ai – how often I read right"
+    await desk.telegram.say("/stats")
+
+    (photo,) = desk.telegram.calls(SendPhoto)
+    assert photo.photo.data == b"png"
+    assert "1 task done in the last 14 days" in as_telegram_reads(photo.caption)[0]
+    (picture,) = desk.telegram.pictures
+    assert picture.panels[0].values[-1] == 1
+    assert (picture.panels[1].names, picture.panels[1].labels) == (["bug"], ["1"])
+    assert "100" in picture.panels[2].labels[0]
+
+
+async def test_what_was_taken_back_is_not_done(desk: Desk) -> None:
+    card = await desk.card(FIX)
+    await desk.press(card, "✓ Done")
+    await desk.press(card, "↩ Undo")
+
+    await desk.telegram.say("/stats")
+
+    assert sum(desk.telegram.pictures[0].panels[0].values) == 0
+
+
+async def test_where_nothing_can_be_drawn_the_numbers_are_told(desk: Desk) -> None:
+    await desk.card(FIX)
+    desk.telegram.can_paint = False
+
+    await desk.telegram.say("/stats")
+
+    assert "1 task to do" in as_telegram_reads(desk.telegram.said[-1])[0]
+
+
+async def test_before_there_is_a_task_nothing_is_drawn(desk: Desk) -> None:
+    await desk.telegram.say("/stats")
+
+    assert desk.telegram.said[-1].startswith("Nothing to show yet")
+    assert desk.telegram.pictures == []
 
 
 async def test_of_a_group_only_its_members_are_told(desk: Desk) -> None:

@@ -1,0 +1,58 @@
+"""What is kept of somebody, and having it erased."""
+
+import pytest
+from aiogram.methods import EditMessageText, SendMessage
+
+from handlers.privacy import AskErasing, Erase
+from tests.handlers.desk import FIX, Desk
+from tests.handlers.telegram import ANN, BOB, TEAM, Telegram, private
+
+
+@pytest.fixture
+def desk(telegram: Telegram) -> Desk:
+    return Desk(telegram)
+
+
+async def test_it_says_what_is_kept_and_for_how_long(desk):
+    await desk.card(FIX)
+
+    await desk.telegram.say("/privacy")
+
+    words = desk.telegram.calls(SendMessage)[-1].text
+    assert "1 message that you sent me, 1 task made of them" in words
+    assert "7 days" in words
+    assert "Nothing leaves the computer" in words
+
+
+async def test_erasing_is_asked_twice_and_can_be_left(desk):
+    await desk.telegram.say("/privacy")
+    menu = desk.telegram.by_bot("menu", chat=private(ANN))
+
+    await desk.telegram.press(AskErasing(sure=True).pack(), card=menu)
+    assert "can't be undone" in desk.telegram.calls(EditMessageText)[-1].text
+
+    await desk.telegram.press(AskErasing(sure=False).pack(), card=menu)
+    assert "What I keep" in desk.telegram.calls(EditMessageText)[-1].text
+
+
+async def test_whoever_says_yes_is_erased(desk):
+    await desk.card(FIX)
+
+    await desk.telegram.press(Erase().pack(), card=desk.telegram.by_bot("menu", chat=private(ANN)))
+
+    assert await desk.tasks() == []
+    assert await desk.telegram.db.read(lambda store: store.people.by_telegram_id(ANN["id"])) is None
+
+
+async def test_nobody_is_erased_from_a_group(desk):
+    card = await desk.card(FIX, by=BOB, chat=TEAM)
+
+    await desk.telegram.press(Erase().pack(), card=card, by=BOB)
+
+    assert await desk.telegram.db.read(lambda store: store.people.by_telegram_id(BOB["id"])) is not None
+
+
+async def test_in_a_group_it_says_where_to_ask(desk):
+    await desk.telegram.say("/privacy", by=BOB, chat=TEAM)
+
+    assert "in our chat" in desk.telegram.calls(SendMessage)[-1].text
