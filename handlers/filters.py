@@ -73,6 +73,10 @@ def is_anonymous_admin(message: Message) -> bool:
     return by_group or (message.from_user is not None and message.from_user.id == _ANONYMOUS_ADMIN)
 
 
+async def by_anonymous_admin(message: Message) -> bool:
+    return is_anonymous_admin(message)
+
+
 def answers_bot(message: Message, options: Options) -> bool:
     """Is a reply to one of our messages. In a topic everything "replies" to the message that opened it."""
     to = message.reply_to_message

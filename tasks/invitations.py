@@ -1,5 +1,6 @@
 """Invitations: a link that lets whoever follows it into a workspace, in a role, for a time, once or often."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +17,9 @@ DAYS = (1, 7, 30)
 
 INVITED = (Role.VIEWER, Role.MEMBER, Role.ADMIN)
 """What one can be invited as: an owner is made of a member."""
+
+_CODE = re.compile(r"[A-Za-z0-9_-]{16}")
+"""As `storage.tables.unguessable` makes it: 96 random bits, so nobody finds one by trying."""
 
 MOST = 20
 """How many a workspace may have open."""
@@ -72,7 +76,7 @@ def revoke(store: Store, actor: Actor, workspace_id: int, code: str) -> None:
 
 def offer(store: Store, person_id: int, code: str) -> Offer:
     """What a code offers somebody. Raises `TaskError` "bad_invitation", whatever is wrong with it."""
-    invitation = store.invitations.get(code)
+    invitation = store.invitations.get(code) if _CODE.fullmatch(code) else None
     workspace = store.workspaces.get(invitation.workspace_id) if invitation is not None else None
     if invitation is None or workspace is None:
         raise TaskError("bad_invitation")
