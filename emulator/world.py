@@ -82,6 +82,7 @@ class World:
         self.people: dict[int, Person] = {self.bot.id: self.bot}
         self.chats: dict[int, Chat] = {}
         self.callbacks: dict[str, Callback] = {}
+        self.met: set[int] = set()
         self.inline = InlineDesk(self.clock)
         self.abilities = Abilities(privacy=settings.privacy)
         self.chat_instances: dict[int, str] = {}
@@ -149,9 +150,16 @@ class World:
                 chat = self.chats.get(int(chat_id))
             except ValueError:
                 chat = None
-        if chat is None or (chat.kind == "private" and self.bot.id not in chat.members):
+        if chat is None or (chat.kind == "private" and not self.has_met(chat)):
             raise bad_request("chat not found")
         return chat
+
+    def has_met(self, private: Chat) -> bool:
+        """Whether the bot knows a person: they wrote to it, asked it something elsewhere, or share a group with it."""
+        if self.bot.id in private.members or private.id in self.met:
+            return True
+        shared = (chat for chat in self.chats.values() if chat.status(self.bot.id) in PRESENT)
+        return any(private.id in chat.members for chat in shared)
 
     def writable_chat(self, chat_id: str) -> Chat:
         """The chat that the bot names, if it may write there.
@@ -162,6 +170,8 @@ class World:
         chat = self.find_chat(chat_id)
         self._check_not_migrated(chat)
         status = chat.status(self.bot.id)
+        if chat.kind == "private" and status == "left":
+            raise forbidden("bot can't initiate conversation with a user")
         if chat.kind == "private" and status == "kicked":
             raise forbidden("bot was blocked by the user")
         if status == "kicked":
@@ -290,6 +300,7 @@ class World:
         answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
         callback = Callback(str(self.rng.randrange(10**17, 10**19)), person, message, self.clock.monotonic(), answer)
         self.callbacks[callback.id] = callback
+        self.met.add(person.id)
         partner = self.partner(message.chat)
         shown = inaccessible_json(message, partner) if message.deleted else message_json(message, partner)
         where = {"inline_message_id": message.inline_id} if message.inline_id else {"message": shown}

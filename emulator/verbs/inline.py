@@ -25,6 +25,7 @@ async def inline(request: Request) -> Json:
         raise WrongUseError("inline mode of the bot is switched off")
     if len(query) > MAX_QUERY:
         raise WrongUseError(f"an inline query has at most {MAX_QUERY} characters")
+    world.met.add(person.id)
     asked = world.inline.ask(str(world.rng.randrange(10**17, 10**19)), person, query, offset)
     kept = world.inline.kept(person, query, offset)
     if kept is not None:

@@ -13,6 +13,19 @@ async def test_nobody_is_written_to_who_has_not_written_first(bot: BotCaller, bo
     assert await bot.refusal("sendMessage", chat_id=999, text="hi") == "Bad Request: chat not found"
 
 
+async def test_somebody_of_a_group_is_known_but_cannot_be_written_to(
+    bot: BotCaller, people: People, ann: Person, bob: Person
+) -> None:
+    await people.group("Team", ann, bob)
+
+    refusal = await bot.refusal("sendMessage", chat_id=bob.id, text="hi")
+
+    assert refusal == "Forbidden: bot can't initiate conversation with a user"
+    assert (await bot.call("getChat", chat_id=bob.id))["first_name"] == "Bob"
+    await bob.start()
+    assert (await bot.call("sendMessage", chat_id=bob.id, text="hi"))["text"] == "hi"
+
+
 async def test_who_blocks_the_bot_is_not_written_to_and_the_bot_is_told(bot: BotCaller, ann: Person) -> None:
     await ann.block()
 
