@@ -8,7 +8,7 @@ from typing import Annotated
 
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+from aiogram.types import CallbackQuery, InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text
 from pydantic import StringConstraints
 
@@ -21,7 +21,7 @@ from handlers.options import Options
 from locales import mark
 from storage.database import Database
 from storage.store import Store
-from storage.tables import Workspace
+from storage.tables import Channel, Workspace
 from tasks import options as chosen
 from tasks.actors import Actor
 from tasks.models import BUILT_IN
@@ -117,14 +117,18 @@ def key_of(name: str) -> str:
 
 
 async def _check(query: CallbackQuery, db: Database) -> None:
-    """Raise `TaskError` for a press under a card, which shows no such button: it would be written over."""
+    """Raise `TaskError` for a press under a card, which shows no such button: it would be written over.
+
+    A page of settings may be: it is drawn again when its reader goes back.
+    """
     assert query.message is not None  # else nobody would be known here
     if await db.read(_is_card, query.message.chat.id, query.message.message_id):
         raise TaskError("bad_button")
 
 
 def _is_card(store: Store, chat_id: int, message_id: int) -> bool:
-    return store.deliveries.shown_as(chat_id, message_id) is not None
+    delivery = store.deliveries.shown_as(chat_id, message_id)
+    return delivery is not None and delivery.channel is not Channel.PAGE
 
 
 async def _readers(options: Options) -> list[str]:
@@ -134,8 +138,7 @@ async def _readers(options: Options) -> list[str]:
 
 async def _show(query: CallbackQuery, found: ReadingOptions, texts: NullTranslations, options: Options) -> None:
     readers = await _readers(options)
-    private = isinstance(query.message, Message) and query.message.chat.type == "private"
-    back = [[button(texts.gettext("‹ Back"), ShowSettings())]] if private else []
+    back = [[button(texts.gettext("‹ Back"), ShowSettings())]]
     rows = [*_reader_rows(found, readers, texts, options), *_policy_rows(found, texts), *back]
     await show_instead(query, _words(found, readers, texts), *rows)
 

@@ -12,20 +12,23 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from aiogram.utils.formatting import Bold, Text
 from pydantic import StringConstraints
 
+from handlers import group_settings
 from handlers.ai_settings import ShowReading, ShowSettings
 from handlers.answers import answer, ask, show_instead
 from handlers.cards.markup import fill
 from handlers.cards.menus import button
 from handlers.cards.presses import ChangeZone, Id
 from handlers.filters import answers_bot, in_private, pressed_in_private
+from handlers.notifications import ShowNotifications
 from handlers.options import Options
+from handlers.pages.state import open_page
 from handlers.spoken import Spoken
 from handlers.zones import find_zones, likely_zones, zone_words
 from locales import LOCALES, mark, own_name, translations
 from locales.refusals import refusal
 from storage.database import Database
 from storage.store import Store
-from storage.tables import Person, Role, now
+from storage.tables import Person, Role, Workspace, now
 from tasks import people
 from tasks.actors import Actor
 from tasks.bell import Bell
@@ -60,12 +63,23 @@ async def show_again(query: CallbackQuery, *, person: Person) -> None:
     await show_instead(query, *_settings(person))
 
 
-async def show_elsewhere(message: Message, *, role: Role | None, texts: NullTranslations, options: Options) -> None:
-    """Most settings are personal; how a group's messages are read is for its administrators to say."""
+async def show_elsewhere(
+    message: Message,
+    *,
+    workspace: Workspace,
+    role: Role | None,
+    texts: NullTranslations,
+    options: Options,
+    db: Database,
+    bell: Bell,
+) -> None:
+    """The group's settings for its administrators; everybody else's are personal."""
+    if may(role, "settings"):
+        await db.write(_open_for_all, message, workspace)
+        await bell.ring("deliveries")
+        return
     private = InlineKeyboardButton(text=texts.gettext("Open our chat"), url=f"https://t.me/{options.bot_username}")
-    rows = [[_reading(texts)]] if may(role, "settings") else []
-    words = Text(texts.gettext("Language and time zone are your own: set them in our chat."))
-    await answer(message, words, [private], *rows)
+    await answer(message, Text(texts.gettext("Language and time zone are your own: set them in our chat.")), [private])
 
 
 async def set_locale(query: CallbackQuery, *, callback_data: SetLocale, person: Person, db: Database) -> None:
@@ -132,8 +146,16 @@ def _settings(person: Person) -> tuple[Text, *tuple[list[InlineKeyboardButton], 
     )
     others = [button(own_name(code), SetLocale(locale=code)) for code in LOCALES if code != person.locale]
     zone = [button(texts.gettext("Change the time zone"), ChangeZone(task=0))]
-    rows = (*_in_pairs(others), zone, [_reading(texts)])
+    rows = (*_in_pairs(others), zone, [_notifications(texts)], [_reading(texts)])
     return words, *rows
+
+
+def _open_for_all(store: Store, message: Message, workspace: Workspace) -> None:
+    open_page(store, message, group_settings.PAGE, workspace=workspace, person=None)
+
+
+def _notifications(texts: NullTranslations) -> InlineKeyboardButton:
+    return button(texts.gettext("What I tell you, and when…"), ShowNotifications())
 
 
 def _reading(texts: NullTranslations) -> InlineKeyboardButton:

@@ -23,7 +23,7 @@ from tasks.rules import ACTIVE, TaskError, at_clock, may
 PAGE = "day"
 """The page that a digest is."""
 
-MOST, MOST_IN_PART = 25, 10
+MOST, MOST_IN_PART = 20, 8
 """How many tasks a digest shows, in all and in each of its parts."""
 
 COUNTED = 100
@@ -172,6 +172,15 @@ def send(store: Store, owner: Person | Workspace, now: datetime) -> None:
     _keep(owner, **planned, last=now.isoformat(), shown=_deliver(store, owner, found, now))
 
 
+def show_now(store: Store, owner: Person | Workspace, now: datetime) -> bool:
+    """Send one to who asks for it; the next one comes when it would have come. Returns whether there is one."""
+    found = contents(store, owner, schedule_of(owner), now)
+    if not found.parts:
+        return False
+    _keep(owner, shown=_deliver(store, owner, found, now, asked=True))
+    return True
+
+
 def contents(store: Store, owner: Person | Workspace, schedule: Schedule, now: datetime) -> Contents:
     """What stands in a digest now."""
     mine = mine_of(store, owner, schedule, now)
@@ -270,16 +279,18 @@ def _cut(found: Mapping[Part, list[Task]]) -> Contents:
     return Contents(parts, more)
 
 
-def _deliver(store: Store, owner: Person | Workspace, found: Contents, now: datetime) -> int | None:
-    """One message for an owner and a day. Returns the delivery's id."""
+def _deliver(
+    store: Store, owner: Person | Workspace, found: Contents, now: datetime, *, asked: bool = False
+) -> int | None:
+    """One message for an owner and a day, beside those that they asked for. Returns the delivery's id."""
     person = owner if isinstance(owner, Person) else None
     workspace = owner if isinstance(owner, Workspace) else store.workspaces.by_chat(owner.telegram_id or 0)
     chat_id = owner.telegram_id if isinstance(owner, Person) else owner.chat_id
     if workspace is None or chat_id is None:
         return None
-    day = local(now, owner.zone).date()
-    key = f"{PAGE}:{'p' if person else 'w'}{owner.id}@{day:%Y-%m-%d}"
-    view = {"page": PAGE, "day": f"{now:%Y-%m-%dT%H:%M:%S%z}", "parts": found.parts, "more": found.more}
+    when = f"{now:%Y-%m-%dT%H:%M:%S}" if asked else f"{local(now, owner.zone):%Y-%m-%d}"
+    key = f"{PAGE}:{'p' if person else 'w'}{owner.id}@{when}"
+    view = {"page": PAGE, "day": now.isoformat(), "parts": found.parts, "more": found.more}
     who = person.id if person else None
     store.deliveries.want(workspace.id, Channel.PAGE, chat_id, key, person_id=who, view=view)
     delivery = store.planning.page(chat_id, key)

@@ -8,6 +8,7 @@ from classifier.dates import find_due
 from storage.store import Store
 from storage.tables import Issue, Message, Person, Task, now
 from tasks import people
+from tasks.digests import zone_changed
 from tasks.people import zone_of
 from tasks.reading import reread
 from tasks.rules import ACTIVE, DueDate, remind_at
@@ -28,6 +29,7 @@ def settle_zone(store: Store, person: Person, zone: str) -> Person:
     """
     before, guessed = zone_of(person.zone), not person.zone_confirmed
     changed = people.set_zone(store, person.id, zone)
+    zone_changed(changed, now())
     workspace = store.workspaces.by_chat(changed.telegram_id) if changed.telegram_id is not None else None
     if guessed and workspace is not None:
         for task in store.tasks.agenda([workspace.id], sorted(ACTIVE), MOST):

@@ -54,11 +54,11 @@ def said(desk: Desk) -> list[str]:
     return as_telegram_reads(shown(desk).text or "")[0].split("\n")
 
 
-async def opened(desk: Desk, *, by: Json = ANN, chat: Json | None = None) -> Json:
+async def opened(desk: Desk, *, by: Json = ANN) -> Json:
     """The settings message with the part about reading, as somebody opened it."""
-    await desk.telegram.say("/settings", by=by, chat=chat)
+    await desk.telegram.say("/settings", by=by)
     button = next(data for label, data in buttons(desk.telegram.calls(SendMessage)[-1]).items() if data == "ai")
-    message = desk.telegram.by_bot("Settings", chat=chat or private(by))
+    message = desk.telegram.by_bot("Settings", chat=private(by))
     await desk.telegram.press(button, card=message, by=by)
     return message
 
@@ -154,15 +154,18 @@ async def test_a_model_that_is_gone_meanwhile_is_refused(desk: Desk) -> None:
     assert await chosen(desk) == {}
 
 
-async def test_in_a_group_its_administrators_choose_for_it(desk: Desk) -> None:
+async def test_in_a_group_its_administrators_choose_for_it_and_go_back_to_its_settings(desk: Desk) -> None:
     desk.telegram.session.members[ANN["id"]] = "administrator"
-    message = await opened(desk, chat=TEAM)
-    assert "‹ Back" not in buttons(shown(desk))
+    await desk.telegram.say("/settings", chat=TEAM)
+    (page,) = await desk.send()
+    await desk.press(page, "How I read messages…")
 
-    await desk.press_data(message, buttons(shown(desk))["🔒 Nothing"])
+    await desk.press_data(page, buttons(shown(desk))["🔒 Nothing"])
 
     assert (await chosen(desk, TEAM["id"]))["policy"] == "local"
     assert await desk.telegram.db.read(lambda store: store.workspaces.by_chat(ANN["id"])) is None
+    await desk.press_data(page, buttons(shown(desk))["‹ Back"])
+    assert desk.text(page).startswith("Settings of this group")
 
 
 PRESSES = [ShowReading(), SetReader(key=key_of("ollama:qwen3:4b")), SetReader(key=""), SetPolicy(policy="open")]

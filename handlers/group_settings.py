@@ -1,0 +1,211 @@
+"""/settings in a group, for its administrators: language, time zone, digest, and what the bot says by itself.
+
+To add something that a group can set: a `Section` in `SECTIONS`, or a page of its own in `LEADS`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Annotated
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton
+from aiogram.utils.formatting import Bold, Text
+from pydantic import StringConstraints
+
+from handlers.ai_settings import ShowReading, ShowSettings
+from handlers.cards import moments
+from handlers.cards.menus import button
+from handlers.pages.page import Feature, Look, Prompt, Rows
+from handlers.pages.state import turn
+from handlers.pressed import Pressed
+from handlers.sections import Section, Sections, in_pairs, ticked, type_button
+from handlers.zones import find_zones, likely_zones, zone_words
+from locales import LOCALES, mark, own_name
+from storage.store import Store
+from storage.tables import Workspace
+from tasks import quiet
+from tasks.digests import zone_changed
+from tasks.quiet import EVER, Until
+from tasks.rules import TaskError
+
+PAGE = "group"
+
+MUTES: Mapping[str, tuple[str, timedelta | None]] = MappingProxyType(
+    {
+        "hour": (mark("An hour"), timedelta(hours=1)),
+        "day": (mark("A day"), timedelta(days=1)),
+        "ever": (mark("For ever"), None),
+    }
+)
+"""Choice -> its label and how long; None is for ever."""
+
+Name = Annotated[str, StringConstraints(max_length=32)]
+Choice = Annotated[str, StringConstraints(pattern="^(hour|day|ever|)$")]
+
+
+class SetGroupLocale(CallbackData, prefix="glang"):
+    locale: Name
+
+
+class SetGroupZone(CallbackData, prefix="gzone"):
+    zone: Name
+
+
+class MuteGroup(CallbackData, prefix="gmute"):
+    """ "" ends it."""
+
+    length: Choice
+
+
+def until(choice: str, pressed: Pressed) -> Until | None:
+    """When a mute ends that is chosen now; None when it ends now."""
+    if not choice:
+        return None
+    length = MUTES[choice][1]
+    return EVER if length is None else pressed.now + length
+
+
+def until_words(look: Look, muted: Until | None) -> Text:
+    """How long something is muted."""
+    if muted is None:
+        return look.say("no")
+    if muted == EVER:
+        return look.say("for ever")
+    assert not isinstance(muted, str)
+    return look.say("until {moment}", moment=moments.moment(muted, look.locale, look.zone, look.now))
+
+
+def _guard(store: Store, pressed: Pressed) -> None:
+    pressed.actor.require(store, pressed.delivery.workspace_id, "settings")
+
+
+def _workspace(store: Store, pressed: Pressed) -> Workspace:
+    workspace = store.workspaces.get(pressed.delivery.workspace_id)
+    assert workspace is not None, "its settings are shown"
+    return workspace
+
+
+def _locale_line(_store: Store, look: Look) -> Text:
+    return look.say("Language: {language}", language=Bold(own_name(look.workspace.locale)))
+
+
+def _locales(_store: Store, look: Look) -> Rows:
+    return in_pairs(
+        [
+            button(ticked(own_name(code), on=code == look.workspace.locale), SetGroupLocale(locale=code))
+            for code in LOCALES
+        ]
+    )
+
+
+def _set_locale(store: Store, pressed: Pressed, data: SetGroupLocale) -> str:
+    if data.locale not in LOCALES:
+        raise TaskError("bad_value")
+    _workspace(store, pressed).locale = data.locale
+    turn(store, pressed, open=None)
+    return own_name(data.locale)
+
+
+def _zone_line(_store: Store, look: Look) -> Text:
+    return look.say("Time zone: {zone}", zone=Bold(zone_words(look.workspace.zone, look.locale, look.now)))
+
+
+def _zones(_store: Store, look: Look) -> Rows:
+    """The likely ones, or those that the words that were typed may mean."""
+    zones: Sequence[str] = look.view.get("zones") or likely_zones(look.locale)
+    offered = [button(zone_words(zone, look.locale, look.now), SetGroupZone(zone=zone)) for zone in zones]
+    return [*in_pairs(offered), [type_button(look, "zone")]]
+
+
+def _which_city(_store: Store, look: Look) -> Prompt:
+    question = look.say("Which city is this group in? Answer with its name, such as Kyiv, or with an offset: UTC+2.")
+    return Prompt(question, look.texts.gettext("Kyiv"))
+
+
+def _set_zone(store: Store, pressed: Pressed, data: SetGroupZone) -> str:
+    if not find_zones(data.zone):
+        raise TaskError("bad_value")
+    return _take_zone(store, pressed, data.zone)
+
+
+def _typed_zone(store: Store, pressed: Pressed, words: str) -> str:
+    zones = find_zones(words)
+    if not zones:
+        raise TaskError("bad_zone")
+    if len(zones) > 1:
+        turn(store, pressed, open="zone", zones=zones)
+        return pressed.texts.gettext("Which one?")
+    _take_zone(store, pressed, zones[0])
+    return ""
+
+
+def _take_zone(store: Store, pressed: Pressed, zone: str) -> str:
+    workspace = _workspace(store, pressed)
+    workspace.zone = zone
+    zone_changed(workspace, pressed.now)
+    turn(store, pressed, open=None, zones=None)
+    return zone_words(zone, workspace.locale, pressed.now)
+
+
+def _mute_line(_store: Store, look: Look) -> Text:
+    return look.say("Silent unless asked: {until}", until=until_words(look, quiet.muted_chat(look.workspace, look.now)))
+
+
+def _mutes(_store: Store, look: Look) -> Rows:
+    lengths = [button(look.texts.gettext(label), MuteGroup(length=name)) for name, (label, _) in MUTES.items()]
+    if quiet.muted_chat(look.workspace, look.now) is None:
+        return [lengths]
+    return [lengths, [button(look.texts.gettext("Speak again"), MuteGroup(length=""))]]
+
+
+def _mute(store: Store, pressed: Pressed, data: MuteGroup) -> str:
+    quiet.mute_chat(store, pressed.actor, pressed.delivery.workspace_id, until(data.length, pressed))
+    turn(store, pressed, open=None)
+    return ""
+
+
+def _redraw(store: Store, pressed: Pressed, _data: ShowSettings) -> str:
+    """Back from how messages are read, which is written over this page."""
+    turn(store, pressed, open=None)
+    return ""
+
+
+def _reading(_store: Store, look: Look) -> list[list[InlineKeyboardButton]]:
+    return [[button(look.texts.gettext("How I read messages…"), ShowReading())]]
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("language", mark("Language"), _locale_line, _locales, verbs={SetGroupLocale: _set_locale}),
+    Section(
+        "zone",
+        mark("Time zone"),
+        _zone_line,
+        _zones,
+        verbs={SetGroupZone: _set_zone},
+        prompt=_which_city,
+        typed=_typed_zone,
+    ),
+    Section(
+        "mute",
+        mark("Silence"),
+        _mute_line,
+        _mutes,
+        verbs={MuteGroup: _mute},
+        hint=mark("Meanwhile I answer who speaks to me, and send no reminders or digests here."),
+    ),
+)
+"""What is set on this page itself, in its order. Whoever presses has the right to "settings" by then."""
+
+LEADS: Mapping[str, str] = MappingProxyType({"digest": mark("Digest…")})
+"""Pages that this one leads to -> the label of the button."""
+
+FEATURE: Feature = Sections(
+    PAGE,
+    mark("Settings of this group"),
+    SECTIONS,
+    guard=_guard,
+    leads=LEADS,
+    below=_reading,
+    verbs={ShowSettings: _redraw},
+).feature
