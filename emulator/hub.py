@@ -14,6 +14,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.revision = 0
+        self._in_chats: dict[object, int] = {}
         self._changed = asyncio.Event()
         self._listeners: dict[asyncio.Queue[Json], int | None] = {}
 
@@ -23,6 +24,7 @@ class Hub:
         `audience`: the people who alone may learn of it.
         """
         self.revision += 1
+        self._in_chats[facts.get("chat")] = self.revision
         self._changed.set()
         self._changed = asyncio.Event()
         event = {"kind": kind, "revision": self.revision, **facts}
@@ -30,11 +32,13 @@ class Hub:
             if not queue.full() and (audience is None or viewer in audience):
                 queue.put_nowait(event)
 
-    async def wait(self, after: int, seconds: float) -> int:
-        """The revision as soon as it is past `after`, or as it is when `seconds` are over."""
-        if self.revision <= after:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), seconds)
+    async def wait(self, after: int, seconds: float, chat: int | None = None) -> int:
+        """The revision as soon as it is past `after`, or as it is when `seconds` are over; only what happens in a chat
+        counts where one is named."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while (self.revision if chat is None else self._in_chats.get(chat, 0)) <= after:
+                    await self._changed.wait()
         return self.revision
 
     async def listen(self, viewer: int | None = None) -> AsyncIterator[Json]:

@@ -141,7 +141,7 @@ class People:
             if left <= 0:
                 texts = [message.get("text") or message.get("caption") or "…" for message in shown["messages"]]
                 raise AssertionError(f"no such message within {seconds} s; there are {texts[-10:]}")
-            await self.do("wait", after=shown["revision"], timeout=min(left, LONGEST_WAIT))
+            await self.do("wait", chat=_id(chat), after=shown["revision"], timeout=min(left, LONGEST_WAIT))
 
     async def wait_for_call(self, method: str, seconds: float = 10.0, *, after: int = 0, answered: bool = True) -> Json:
         """The first call of a method by the bot later than the call with the id `after`; `answered`: one that is done.

@@ -27,9 +27,11 @@ async def history(request: Request) -> Json:
 
 
 async def wait(request: Request) -> Json:
-    """Until something has changed since the revision `after`, or `timeout` seconds are over; `{revision}`."""
+    """Until something has changed since the revision `after` (in a `chat`, if one is named), or `timeout` seconds are
+    over; `{revision}`."""
     timeout = min(float(request.get("timeout", 5)), MAX_WAIT)
-    return {"revision": await request.world.hub.wait(int(request.fields["after"]), timeout)}
+    chat = request.chat().id if request.get("chat") is not None else None
+    return {"revision": await request.world.hub.wait(int(request.fields["after"]), timeout, chat)}
 
 
 async def calls(request: Request) -> list[Json]:

@@ -1,5 +1,6 @@
 """What people send, as the bot is told of it."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -180,3 +181,16 @@ async def test_the_impossible_is_refused_in_words(people: People, ann: Person, b
     message = await ann.say("mine")
     with pytest.raises(RefusedError, match="only one's own"):
         await bob.edit(message, "his")
+
+
+async def test_who_waits_for_a_chat_is_not_woken_by_another(people: People, ann: Person, bob: Person) -> None:
+    before = (await people.do("state"))["revision"]
+    waiting = asyncio.create_task(people.do("wait", chat=bob.id, after=before, timeout=5))
+
+    await ann.say("elsewhere")
+    assert not waiting.done()
+    await bob.say("here")
+
+    assert (await waiting)["revision"] > before
+    assert (await people.do("wait", chat=ann.id, after=before, timeout=0))["revision"] >= before
+    assert [message["text"] for message in await bob.history()] == ["here"]
