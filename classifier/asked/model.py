@@ -1,12 +1,11 @@
-"""What somebody asks a list to show: filter words (`kind:bug due:today`), plain language ("bugs from Ann"), or both."""
+"""What a list is asked to show."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from classifier.base import Kind, Member, Priority
+from classifier.base import Kind, Priority
+
+STATUSES = ("proposed", "open", "in_progress", "done", "dropped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +14,13 @@ class Asked:
 
     Attributes:
         q: What is left to search for.
-        author, source, language: As they were written; names in any case.
-        status: Of "proposed", "open", "in_progress", "done", "dropped".
+        author, source, language: As they were written; a member's author is the member's name.
+        status: Of `STATUSES`.
         assignee: Ids of members.
         nobody: Tasks that nobody has.
         mine: Tasks of the one who asks.
-        from_, to: When it came in, aware, `to` excluded.
-        due_from, due_to: When it is due, aware, `due_to` excluded.
+        from_, to: When it came in, aware, in UTC, `to` excluded.
+        due_from, due_to: When it is due, aware, in UTC, `due_to` excluded.
         number: Of one task, "#12".
         unread: Filters whose value means nothing ("kind:banana").
     """
@@ -46,20 +45,3 @@ class Asked:
     min_confidence: float | None = None
     number: int | None = None
     unread: tuple[str, ...] = ()
-
-
-_NUMBER = re.compile(r"\s*#?(\d{1,9})\s*", re.ASCII)
-
-
-def read_asked(text: str, *, now: datetime, zone: ZoneInfo, members: Sequence[Member]) -> Asked:
-    """What the words ask for; whatever is nothing special is searched for.
-
-    Args:
-        now: Aware; what "yesterday" is counted from.
-        zone: The person's time zone.
-        members: Those a task may be given to.
-    """
-    number = _NUMBER.fullmatch(text)
-    if number:
-        return Asked(number=int(number[1]))
-    return Asked(q=text.strip())
