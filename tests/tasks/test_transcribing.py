@@ -11,24 +11,21 @@ import time_machine
 from classifier.base import Draft
 from storage.database import Database
 from storage.store import Store
-from storage.tables import Channel, Message, MessageState, Role, Task, now
-from storage.team_tables import Transcript, TranscriptState
+from storage.tables import MessageState, Task, now
+from storage.team_tables import TranscriptState
 from tasks import actions, capture, claims, transcribing, transcripts
 from tasks.actors import Actor
 from tasks.capture import NewMessage
 from tasks.making import make_task
 from tasks.rules import TaskError
 from tasks.transcribers import LONGEST_SECONDS, NOT_ADMITTED, STAYS_HERE, TOO_LONG, Transcriber
-from tasks.transcribing import AWAY, NO_TRANSCRIBER, PATIENCE, TRIES, UNANSWERED, Call, TranscriberError, Wanted
+from tasks.transcribing import AWAY, NO_TRANSCRIBER, PATIENCE, TRIES, UNANSWERED, TranscriberError, Wanted
 from tests.tasks.conftest import ANN, BOB, NOON, Cast
+from tests.tasks.hearing import CALL, HERE, VOICE, claim, finish, keep, message, row
 
-HERE = Transcriber("openai:whisper-1", "127.0.0.1:8000", here=True)
 ELSEWHERE = Transcriber("openai:whisper-1", "api.openai.com")
-CALL = Call("openai:whisper-1", "127.0.0.1:8000", local=True, bytes=5000, seconds=12, milliseconds=800)
-VOICE = {"type": "voice", "file_id": "f1", "file_unique_id": "u1", "duration": 12, "size": 5000}
 FAILED = TranscriberError("an answer that is none", retry=True)
 OUTAGE = TranscriberError("the server fails (500)", retry=True, outage=True)
-
 New = Callable[..., NewMessage]
 
 
@@ -37,39 +34,9 @@ def spoken(db: Database, new: New) -> Callable[..., Any]:
     """A voice message of Ann's that is to be written down, or not; returns its id."""
 
     async def build(transcriber: Transcriber = HERE, **fields: Any) -> int:
-        def keep(store: Store) -> int:
-            captured = capture.capture(store, new(**{"text": "", "media": VOICE, "after": 60} | fields))
-            message = store.messages.get(captured.id)
-            assert message is not None
-            transcribing.want(store, transcriber, message)
-            store.deliveries.want(
-                message.workspace_id, Channel.CARD, ANN, f"message:{message.id}", message_id=message.id
-            )
-            return captured.id
-
-        return int(await db.write(keep))
+        return await db.write(keep, new(**{"text": "", "media": VOICE, "after": 60} | fields), transcriber)
 
     return build
-
-
-async def row(db: Database, message_id: int) -> Transcript:
-    found = await db.read(lambda store: store.transcripts.get(message_id))
-    assert found is not None
-    return found
-
-
-async def message(db: Database, message_id: int) -> Message:
-    found = await db.read(lambda store: store.messages.get(message_id))
-    assert found is not None
-    return found
-
-
-async def claim(db: Database, transcriber: Transcriber = HERE, worker: str = "w") -> list[Wanted]:
-    return await db.write(transcribing.claim, worker, transcriber, 10)
-
-
-async def finish(db: Database, wanted: Wanted, words: str = "Buy milk", worker: str = "w") -> bool:
-    return await db.write(transcribing.finish, worker, wanted, words, CALL)
 
 
 async def ledger(db: Database, cast: Cast) -> list[dict[str, Any]]:
@@ -384,75 +351,6 @@ async def test_without_a_transcriber_nothing_is_wanted_and_what_waited_is_told_s
     await db.write(transcribing.take_over, Transcriber())
 
     assert (await row(db, before)).last_error == NO_TRANSCRIBER
-
-
-async def test_a_correction_takes_the_place_of_what_was_heard_and_is_read_as_an_edit(
-    db: Database, cast: Cast, spoken: Callable[..., Any]
-) -> None:
-    id_ = await spoken(text="For Bob")
-    (wanted,) = await claim(db)
-    await finish(db, wanted, "By silk")
-
-    await db.write(transcripts.correct, cast.as_bob, id_, " Buy silk ")
-    await db.write(transcripts.correct, cast.as_bob, id_, "Buy silk")
-
-    corrected = await message(db, id_)
-    assert (corrected.text, corrected.revision) == ("For Bob\n\nBuy silk", 3)
-    assert corrected.edited_at is not None
-    assert (await row(db, id_)).transcriber == transcripts.BY_HAND
-
-
-async def test_who_writes_it_down_while_it_is_being_heard_is_right(
-    db: Database, cast: Cast, spoken: Callable[..., Any]
-) -> None:
-    id_ = await spoken()
-    (wanted,) = await claim(db)
-
-    await db.write(transcripts.correct, cast.as_ann, id_, "Buy silk")
-
-    assert not await finish(db, wanted, "By silk")
-    assert (await message(db, id_)).text == "Buy silk"
-
-
-async def test_without_a_transcriber_people_write_it_down(db: Database, cast: Cast, spoken: Callable[..., Any]) -> None:
-    id_ = await spoken(Transcriber())
-
-    await db.write(transcripts.correct, cast.as_ann, id_, "Buy silk")
-
-    assert (await message(db, id_)).text == "Buy silk"
-
-
-@pytest.mark.parametrize("words", ["", " ", "a" * 4001])
-async def test_no_words_and_too_many_are_refused(
-    db: Database, cast: Cast, spoken: Callable[..., Any], words: str
-) -> None:
-    id_ = await spoken()
-
-    with pytest.raises(TaskError, match="bad_value"):
-        await db.write(transcripts.correct, cast.as_ann, id_, words)
-
-
-async def test_strangers_find_nothing_and_viewers_may_not(db: Database, cast: Cast, spoken: Callable[..., Any]) -> None:
-    id_ = await spoken()
-    await db.write(lambda store: store.people.join(cast.workspace.id, cast.bob.id, Role.VIEWER, change=True))
-
-    for verb in (
-        lambda store, actor: transcripts.correct(store, actor, id_, "Mine"),
-        lambda store, actor: transcripts.try_again(store, actor, id_, HERE),
-    ):
-        with pytest.raises(TaskError, match="not_found"):
-            await db.write(verb, cast.as_eve)
-        with pytest.raises(TaskError, match="not_allowed"):
-            await db.write(verb, cast.as_bob)
-
-    assert (await message(db, id_)).text == ""
-
-
-async def test_what_is_not_spoken_has_no_words_to_correct(db: Database, cast: Cast, new: New) -> None:
-    captured = await db.write(capture.capture, new("Pay the rent"))
-
-    with pytest.raises(TaskError, match="not_found"):
-        await db.write(transcripts.correct, cast.as_ann, captured.id, "Do not")
 
 
 async def _choose(db: Database, cast: Cast, policy: str | None) -> None:
