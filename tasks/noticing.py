@@ -149,6 +149,7 @@ def _send(store: Store, news: _News, chat_id: int, now: datetime) -> None:
         f"{PAGE}:{task.id}@{now:%Y-%m-%dT%H:%M:%S}",
         person_id=person.id,
         view={"page": PAGE} | _added({}, news),
+        created_at=now,
     )
 
 
