@@ -19,10 +19,14 @@ ENGLISH: Words = {
     Ask.DONE: "done, finished, completed, closed",
     Ask.DROPPED: "dropped, cancelled, canceled",
     Ask.MINE: "mine, assigned to me, for me, on me, given to me",
-    Ask.NOBODY: "unassigned, assigned to nobody, nobody's, for nobody, without assignee, without an assignee, no assignee",
+    Ask.NOBODY: (
+        "unassigned, assigned to nobody, nobody's, for nobody, without assignee, without an assignee, no assignee"
+    ),
     Ask.OVERDUE: "overdue, late, past due",
-    Ask.NO_DUE: "no date, no due, no due date, no deadline, without date, without a date, without dates, without due date,"
-    "without a due date, without deadline, without a deadline, undated",
+    Ask.NO_DUE: (
+        "no date, no due, no due date, no deadline, without date, without a date, without dates, without due date, "
+        "without a due date, without deadline, without a deadline, undated"
+    ),
     Ask.SNOOZED: "snoozed, asleep",
     Ask.TODAY: "today, today's",
     Ask.YESTERDAY: "yesterday, yesterday's",
@@ -45,6 +49,9 @@ ENGLISH: Words = {
     Ask.BY: "by, until, till, due by, due until, due till",
     Ask.BEFORE: "before, due before",
     Ask.SINCE: "since, after",
-    Ask.FILLER: "show, show me, list, find, search, give me, all, the, a, an, with, and, that, are, is, of, in, on, what,"
-    " which, to, me, about, please, came, received, priority, everything, any, was, were, during, at, task, tasks",
+    Ask.FILLER: (
+        "show, show me, list, find, search, give me, all, the, a, an, with, and, that, are, is, of, in, on, what, "
+        "which, to, me, about, please, came, received, priority, everything, any, was, were, during, at, task, "
+        "tasks"
+    ),
 }

@@ -16,11 +16,13 @@ GERMAN: Words = {
     Ask.PROPOSED: "vorgeschlagen, vorgeschlagene, vorgeschlagenen",
     Ask.OPEN: "offen, offene, offenen",
     Ask.IN_PROGRESS: "in arbeit, in bearbeitung, angefangen, angefangene, begonnene",
-    Ask.DONE: "erledigt, erledigte, erledigten, erledigtes, fertig, fertige, fertigen, abgeschlossen, abgeschlossene",
+    Ask.DONE: ("erledigt, erledigte, erledigten, erledigtes, fertig, fertige, fertigen, abgeschlossen, abgeschlossene"),
     Ask.DROPPED: "verworfen, verworfene, verworfenen, abgebrochen, abgebrochene",
     Ask.MINE: "meins, für mich, mir zugewiesen, mir zugewiesene, an mich",
-    Ask.NOBODY: "nicht zugewiesen, nicht zugewiesene, ohne verantwortlichen, ohne zuständigen, niemandem zugewiesen,"
-    " unzugewiesen, für niemanden",
+    Ask.NOBODY: (
+        "nicht zugewiesen, nicht zugewiesene, ohne verantwortlichen, ohne zuständigen, niemandem zugewiesen, "
+        "unzugewiesen, für niemanden"
+    ),
     Ask.OVERDUE: "überfällig, überfällige, überfälligen, überfälliges",
     Ask.NO_DUE: "ohne datum, ohne termin, ohne frist, ohne fälligkeit, ohne deadline",
     Ask.SNOOZED: "zurückgestellt, zurückgestellte, zurückgestellten, verschoben, verschobene",
@@ -29,8 +31,10 @@ GERMAN: Words = {
     Ask.DAY_BEFORE: "vorgestern, von vorgestern",
     Ask.TOMORROW: "morgen, für morgen, bis morgen",
     Ask.THIS_WEEK: "diese woche, in dieser woche, dieser woche",
-    Ask.LAST_WEEK: "letzte woche, letzter woche, in der letzten woche, vorige woche, vergangene woche, von letzter woche,"
-    " der letzten woche",
+    Ask.LAST_WEEK: (
+        "letzte woche, letzter woche, in der letzten woche, vorige woche, vergangene woche, von letzter woche, "
+        "der letzten woche"
+    ),
     Ask.NEXT_WEEK: "nächste woche, nächster woche, in der nächsten woche, kommende woche",
     Ask.THIS_MONTH: "diesen monat, in diesem monat, dieses monats, dieser monat",
     Ask.LAST_MONTH: "letzten monat, im letzten monat, vorigen monat, des letzten monats",
@@ -46,6 +50,8 @@ GERMAN: Words = {
     Ask.BY: "bis, bis zum, fällig bis, fällig bis zum, bis spätestens",
     Ask.BEFORE: "vor, vor dem, fällig vor",
     Ask.SINCE: "seit, seit dem, ab, nach",
-    Ask.FILLER: "zeige, zeig, zeig mir, suche, such, finde, liste, gib, alle, alles, der, die, das, den, dem, ein, eine, mit,"
-    " und, die, am, im, in, mir, bitte, priorität, über, zu, sind, ist, was, welche, vom",
+    Ask.FILLER: (
+        "zeige, zeig, zeig mir, suche, such, finde, liste, gib, alle, alles, der, die, das, den, dem, ein, eine, "
+        "mit, und, am, im, in, mir, bitte, priorität, über, zu, sind, ist, was, welche, vom"
+    ),
 }

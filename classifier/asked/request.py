@@ -14,7 +14,7 @@ from classifier.asked.ukrainian import UKRAINIAN
 from classifier.asked.wanted import Wanted
 from classifier.base import Member
 from classifier.people import members_named
-from classifier.phrases import PhrasedText, phrase_table, single_words
+from classifier.phrases import PhrasedText, phrase_table, plain, single_words
 
 PHRASES = phrase_table((ENGLISH, UKRAINIAN, RUSSIAN, SPANISH, GERMAN))
 _VALUES = tuple(ask for ask in Ask if ask.gives and ask.field != "period")
@@ -24,6 +24,7 @@ _SERVICES = frozenset({"telegram", "github", "gitlab", "slack", "jira", "linear"
 _QUOTES = {'"': '"', "«": "»", "“": "”", "„": "“”"}
 _AND = frozenset({"and", "or", "і", "й", "та", "або", "и", "или", "y", "o", "e", "und", "oder", "&", ","})
 _TO = frozenset({"to", "till", "until", "through", "до", "по", "a", "al", "hasta", "bis", "-", "–"})
+_EDGES = ".,;:!?¿¡()[]\"'«»“”„-–—"
 _MOST_NAMES = 3
 _DAY_CHARACTERS = 40
 _SMALL = frozenset().union(
@@ -47,12 +48,8 @@ class Request(PhrasedText[Ask]):
 
     def left(self) -> list[str]:
         """The words that were not understood and are to be searched for, without those that every text has."""
-        free = [word for place, word in enumerate(self.words) if self.is_free(place)]
-        return [
-            self.whole[word.start : word.end]
-            for word in free
-            if word.text not in _SMALL and any(letter.isalnum() for letter in word.text)
-        ]
+        words = (word.strip(_EDGES) for word in self.readable().split())
+        return [word for word in words if word and plain(word) not in _SMALL]
 
     def _read_at(self, place: int) -> int | None:
         """The place behind what was understood there."""
@@ -121,16 +118,18 @@ class Request(PhrasedText[Ask]):
         return found[1]
 
     def _last(self, place: int) -> int | None:
-        """ "last 7 days", "last Monday"."""
+        """ "last 7 days", "past month", "last Monday"."""
         found = self.said(place, Ask.LAST)
         if found is None:
             return None
-        count, unit = number(self.mark(found[1])), length_unit(self.mark(found[1] + 1))
-        days = last(count, unit, self.asker.today) if count and unit is not None else None
+        count = number(self.mark(found[1]))
+        after = found[1] + (count is not None)
+        unit = length_unit(self.mark(after))
+        days = last(1 if count is None else count, unit, self.asker.today) if unit is not None else None
         if days is None:
             return self._day(found[1])
         self.wanted.between(days, due=False)
-        return found[1] + 2
+        return after + 1
 
     def _due(self, place: int) -> int | None:
         """ "due this week", "by Friday", "до п'ятниці"."""
@@ -186,7 +185,9 @@ class Request(PhrasedText[Ask]):
             return None
         start = self.words[place].start
         asker = self.asker
-        found = said_day(self.readable(start, start + _DAY_CHARACTERS), asker.now, asker.zone, past=past)
+        end = next((word.start for word in self.words[place + 1 : place + 6] if word.text in _TO), len(self.text))
+        words = self.readable(start, min(end, start + _DAY_CHARACTERS))  # of "Monday to Friday" the first alone
+        found = said_day(words, asker.now, asker.zone, past=past)
         if found is None:
             return None
         after = next((spot for spot in range(place, len(self.words)) if self.words[spot].start >= start + found[1]), 0)

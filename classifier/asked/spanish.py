@@ -3,7 +3,7 @@
 from classifier.asked.lexicon import Ask, Words
 
 SPANISH: Words = {
-    Ask.BUG: "error, errores, fallo, fallos, bug, bugs",
+    Ask.BUG: "errores, fallo, fallos, bug, bugs",
     Ask.FEATURE: "mejora, mejoras, funcionalidad, funcionalidades, función, funciones",
     Ask.QUESTION: "pregunta, preguntas, duda, dudas",
     Ask.EVENT: "evento, eventos, reunión, reuniones, cita, citas",
@@ -16,8 +16,10 @@ SPANISH: Words = {
     Ask.PROPOSED: "propuesto, propuestos, propuesta, propuestas",
     Ask.OPEN: "abierto, abiertos, abierta, abiertas, pendiente, pendientes",
     Ask.IN_PROGRESS: "en curso, en progreso, en proceso, empezadas, empezados",
-    Ask.DONE: "hecho, hechos, hecha, hechas, terminado, terminados, terminada, terminadas, completado, completados,"
-    " completada, completadas, cerrado, cerrados, cerrada, cerradas",
+    Ask.DONE: (
+        "hecho, hechos, hecha, hechas, terminado, terminados, terminada, terminadas, completado, completados, "
+        "completada, completadas, cerrado, cerrados, cerrada, cerradas"
+    ),
     Ask.DROPPED: "descartado, descartados, descartada, descartadas, cancelado, cancelados, cancelada, canceladas",
     Ask.MINE: "mío, míos, mía, mías, para mí, asignado a mí, asignados a mí, asignada a mí, asignadas a mí",
     Ask.NOBODY: "sin responsable, sin asignar, de nadie, para nadie, no asignadas, no asignados",
@@ -30,7 +32,9 @@ SPANISH: Words = {
     Ask.TOMORROW: "mañana, de mañana, para mañana",
     Ask.THIS_WEEK: "esta semana, de esta semana",
     Ask.LAST_WEEK: "la semana pasada, de la semana pasada, semana pasada",
-    Ask.NEXT_WEEK: "la próxima semana, de la próxima semana, próxima semana, la semana que viene, para la semana que viene",
+    Ask.NEXT_WEEK: (
+        "la próxima semana, de la próxima semana, próxima semana, la semana que viene, para la semana que viene"
+    ),
     Ask.THIS_MONTH: "este mes, de este mes",
     Ask.LAST_MONTH: "el mes pasado, del mes pasado, mes pasado",
     Ask.NEXT_MONTH: "el próximo mes, del próximo mes, el mes que viene, próximo mes",
@@ -38,7 +42,9 @@ SPANISH: Words = {
     Ask.LAST_YEAR: "el año pasado, del año pasado",
     Ask.MY: "mi, mis",
     Ask.TASKS: "tarea, tareas, cosas",
-    Ask.LAST: "últimos, últimas, los últimos, las últimas, de los últimos, de las últimas, en los últimos, en las últimas",
+    Ask.LAST: (
+        "últimos, últimas, los últimos, las últimas, de los últimos, de las últimas, en los últimos, en las últimas"
+    ),
     Ask.FROM: "enviado por, enviados por, escrito por, reportado por, reportados por, autor",
     Ask.OF: "de, por",
     Ask.FOR: "para, asignado a, asignados a, asignada a, asignadas a",
@@ -46,6 +52,8 @@ SPANISH: Words = {
     Ask.BY: "hasta, antes del fin de, a más tardar, vence hasta, hasta el, para el",
     Ask.BEFORE: "antes de, antes del",
     Ask.SINCE: "desde, desde el, a partir de, a partir del, después de, después del",
-    Ask.FILLER: "muestra, mostrar, muéstrame, busca, buscar, lista, dame, todo, todos, todas, toda, el, la, los, las, un, una,"
-    " de, del, con, y, que, en, a, por, me, favor, prioridad, sobre, está, están, son, es",
+    Ask.FILLER: (
+        "muestra, mostrar, muéstrame, busca, buscar, lista, dame, todo, todos, todas, toda, el, la, los, las, un, "
+        "una, de, del, con, y, que, en, a, por, me, favor, prioridad, sobre, está, están, son, es"
+    ),
 }

@@ -387,7 +387,7 @@ def test_a_hostile_reply_costs_no_more_than_its_length(hostile: str) -> None:
 
     change = edit(text)
 
-    assert time.process_time() - started < 0.1
+    assert time.process_time() - started < 0.5
     assert isinstance(change, Edit)
 
 

@@ -300,5 +300,5 @@ def test_hostile_text_costs_no_more_than_other_text(hostile: str) -> None:
 
     found = find_recurrence(hostile)
 
-    assert time.process_time() - started < 0.25
+    assert time.process_time() - started < 0.5
     assert found is None or isinstance(found, Recurrence)
