@@ -8,6 +8,7 @@ from aiogram import Router
 
 from handlers import (
     ai_settings,
+    anonymous,
     away,
     buttons,
     commands,
@@ -18,6 +19,7 @@ from handlers import (
     forwards,
     group_settings,
     groups,
+    guests,
     hooks,
     lists,
     membership,
@@ -71,6 +73,8 @@ def setup() -> Router:
         errors,
         strangers,
         membership,
+        anonymous,
+        guests,
         teams,
         commands,
         lists,

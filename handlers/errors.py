@@ -10,6 +10,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import ErrorEvent, User
 
+from handlers import anonymous
 from handlers.options import Options
 from handlers.people import texts_of
 from locales.refusals import refusal
@@ -42,7 +43,8 @@ async def tell(event: ErrorEvent, db: Database, options: Options) -> None:
         if (query := event.update.callback_query) is not None:
             await query.answer(words, show_alert=True)
         elif (message := event.update.message) is not None:
-            await message.reply(words, parse_mode=None)
+            way_on = anonymous.way_on(message, texts) if event.exception.code == "no_person" else None
+            await message.reply(words, parse_mode=None, reply_markup=way_on)
 
 
 async def let_go(_event: ErrorEvent) -> None:

@@ -9,7 +9,7 @@ from handlers.options import Options
 from storage.store import Store
 from storage.tables import Role, now
 from storage.team_tables import Invitation
-from tests.handlers.desk import Desk
+from tests.handlers.desk import FIX, Desk
 from tests.handlers.samples import ANONYMOUS
 from tests.handlers.telegram import ANN, BOT, EVE, TEAM, Json, Telegram
 from tests.handlers.telegram import BOB as BOB_IN_KYIV
@@ -149,7 +149,7 @@ class TestWorkspaces:
         await works_in_team(desk, BOB)
 
         await desk.telegram.say("order ink", by=BOB)
-        await desk.read()
+        await desk.read(FIX)
 
         (kept,) = (message for message in await desk.telegram.kept() if message.text == "order ink")
         workspace = await desk.telegram.db.read(lambda store: store.workspaces.by_chat(TEAM["id"]))
