@@ -27,6 +27,7 @@ from tasks.actors import Actor
 from tasks.models import BUILT_IN
 from tasks.options import ReadingOptions
 from tasks.rules import TaskError
+from tasks.transcribers import Transcriber
 
 OFFERED, LABEL = 12, 30
 """How many models are offered, and how much of their names a button shows."""
@@ -140,10 +141,10 @@ async def _show(query: CallbackQuery, found: ReadingOptions, texts: NullTranslat
     readers = await _readers(options)
     back = [[button(texts.gettext("‹ Back"), ShowSettings())]]
     rows = [*_reader_rows(found, readers, texts, options), *_policy_rows(found, texts), *back]
-    await show_instead(query, _words(found, readers, texts), *rows)
+    await show_instead(query, _words(found, readers, texts, options.transcriber), *rows)
 
 
-def _words(found: ReadingOptions, readers: Sequence[str], texts: NullTranslations) -> Text:
+def _words(found: ReadingOptions, readers: Sequence[str], texts: NullTranslations, transcriber: Transcriber) -> Text:
     say = texts.gettext
     none = say("No language model is set up here: OLLAMA_BASE_URL or OPENAI_BASE_URL would name one.")
     lines = [
@@ -155,8 +156,18 @@ def _words(found: ReadingOptions, readers: Sequence[str], texts: NullTranslation
         Text(),
         fill(say("What may leave the machine: {policy}"), policy=Bold(say(POLICIES[found.policy][1]))),
         *(Text(f"{sign} {say(name)}: {say(why)}") for sign, name, why in POLICIES.values()),
+        *([Text(), _voice(found, texts, transcriber)] if transcriber.name else []),
     ]
     return joined(lines, "\n")
+
+
+def _voice(found: ReadingOptions, texts: NullTranslations, transcriber: Transcriber) -> Text:
+    """What becomes of voice messages; a voice leaves as it is or not at all."""
+    if transcriber.may_hear(found.workspace):
+        name = one_line(transcriber.name.partition(":")[2], LABEL)
+        return fill(texts.gettext("Voice messages are written down by {transcriber}."), transcriber=Bold(name))
+    why = texts.gettext("Voice messages stay sound: nothing in a voice can be hidden, so it leaves only “As it is”.")
+    return Text(why)
 
 
 def _reader_rows(found: ReadingOptions, readers: Sequence[str], texts: NullTranslations, options: Options) -> Rows:

@@ -36,10 +36,14 @@ class Transcriber:
         """Why it must not write this message down; None where it may."""
         if (message.media or {}).get("duration", 0) > LONGEST_SECONDS:
             return TOO_LONG
+        if not self.may_hear(workspace):
+            return STAYS_HERE
         if self.here:
             return None
-        if policy_of(workspace) != "open":
-            return STAYS_HERE
         if message.id not in payable(store, self.admitted, [(message, workspace)]):
             return NOT_ADMITTED
         return None
+
+    def may_hear(self, workspace: Workspace) -> bool:
+        """Whether a workspace's sounds may go where it is: a voice can't be redacted."""
+        return self.here or policy_of(workspace) == "open"

@@ -11,6 +11,7 @@ from handlers.ai_settings import SetPolicy, SetReader, ShowReading, ShowSettings
 from handlers.options import Options
 from storage.tables import Role
 from tasks.models import Models
+from tasks.transcribers import Transcriber
 from tests.handlers.desk import Desk
 from tests.handlers.pressing import join_team
 from tests.handlers.telegram import ANN, BOB, BOT, EVE, TEAM, Json, Telegram, private
@@ -212,3 +213,17 @@ async def test_malformed_presses_are_answered_politely(desk: Desk) -> None:
         assert await desk.press_data(message, data, query_id=data) == "I don't know this button.", data
 
     assert await chosen(desk) == {}
+
+
+@pytest.mark.parametrize(("here", "before"), [(True, "are written down by whisper-1"), (False, "stay sound")])
+async def test_what_becomes_of_voice_messages_is_said_where_something_writes_them_down(
+    connected: Callable[[Options], Telegram], here: bool, before: str
+) -> None:
+    transcriber = Transcriber("openai:whisper-1", "whisper.example", here)
+    desk = Desk(connected(Options(bot_id=BOT["id"], bot_username=BOT["username"], transcriber=transcriber)))
+    page = await opened(desk)
+    assert f"Voice messages {before}" in said(desk)[-1]
+
+    await desk.telegram.press(SetPolicy(policy="open").pack(), card=page)
+
+    assert said(desk)[-1] == "Voice messages are written down by whisper-1."
