@@ -27,6 +27,7 @@ _TO = frozenset({"to", "till", "until", "through", "до", "по", "a", "al", "h
 _EDGES = ".,;:!?¿¡()[]\"'«»“”„-–—"
 _MOST_NAMES = 3
 _DAY_CHARACTERS = 40
+_MOST_DAYS = 8  # to be looked for: a request has two at most, and figures that are none cost time
 _SMALL = frozenset().union(
     *(single_words(PHRASES, ask) for ask in (Ask.FILLER, Ask.FOR, Ask.FROM, Ask.OF, Ask.BY, Ask.SINCE, Ask.TASKS))
 )
@@ -39,6 +40,7 @@ class Request(PhrasedText[Ask]):
         super().__init__(text, PHRASES)
         self.wanted = wanted
         self.asker = asker
+        self._tries = 0
 
     def read(self) -> None:
         for place in range(len(self.words)):
@@ -181,8 +183,9 @@ class Request(PhrasedText[Ask]):
         return found[1]
 
     def _said_day(self, place: int, *, past: bool) -> tuple[date, int] | None:
-        if not self.is_free(place) or not begins_a_day(self.mark(place)):
+        if not self.is_free(place) or not begins_a_day(self.mark(place)) or self._tries >= _MOST_DAYS:
             return None
+        self._tries += 1
         start = self.words[place].start
         asker = self.asker
         end = next((word.start for word in self.words[place + 1 : place + 6] if word.text in _TO), len(self.text))
