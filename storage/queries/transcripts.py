@@ -64,8 +64,7 @@ class Transcripts:
         return sorted(rows, key=lambda row: row.message_id)
 
     def waiting(self) -> Sequence[Transcript]:
-        query = select(Transcript).where(Transcript.state == TranscriptState.WAITING).order_by(Transcript.message_id)
-        return self._session.scalars(query).all()
+        return self._session.scalars(select(Transcript).where(Transcript.state == TranscriptState.WAITING)).all()
 
     def running(self, *, of: str | None = None, expired: bool = False) -> Sequence[Transcript]:
         """What is claimed.
@@ -74,7 +73,7 @@ class Transcripts:
             of: By this worker alone.
             expired: Only what nobody will finish any more.
         """
-        query = select(Transcript).where(Transcript.state == TranscriptState.RUNNING).order_by(Transcript.message_id)
+        query = select(Transcript).where(Transcript.state == TranscriptState.RUNNING)
         if of is not None:
             query = query.where(Transcript.claimed_by == of)
         if expired:

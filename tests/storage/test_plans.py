@@ -25,6 +25,7 @@ WATCHED: dict[str, Callable[[Store], object]] = {
     "what is planned": lambda store: planned.fire_due(store, now()),
     "what others did": lambda store: (noticing.something_happened(store), store.planning.happened(1, 9)),
     "digests of today": lambda store: (planned.something_changed(store), store.planning.touched(1, 9)),
+    "voice messages": lambda store: store.transcripts.is_due(),
     "an open page": lambda store: store.events.newest(),
 }
 
