@@ -96,6 +96,8 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "sticker": mark("Sticker"),
         "location": mark("Location"),
         "paid_media": mark("Paid media"),
+        "checklist": mark("Checklist"),
+        "rich_message": mark("Formatted text"),
     }
 )
 

@@ -101,3 +101,8 @@ def test_a_voice_message_says_nothing_that_could_be_read_as_a_time() -> None:
 
     assert found.media is not None
     assert spoken(found.media, ENGLISH) == "Voice message"
+
+
+@pytest.mark.parametrize(("kind", "line"), [("checklist", "Checklist"), ("rich_message", "Formatted text")])
+def test_what_is_words_alone_is_named_all_the_same(kind: str, line: str) -> None:
+    assert summary({"type": kind}, ENGLISH) == line
