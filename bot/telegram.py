@@ -11,7 +11,6 @@ import structlog
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
@@ -24,8 +23,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import Response, TelegramMethod
-from aiogram.methods.base import TelegramType
+from aiogram.methods import Response
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllGroupChats,
@@ -41,6 +39,7 @@ from aiogram.types import (
 from bot.health import Health
 from bot.limits import Limits, backoff
 from bot.log import without_token
+from bot.paced import Paced, Postpone
 from locales import mark
 
 T = TypeVar("T")
@@ -48,9 +47,6 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 REQUEST_SECONDS = 30.0
-PATIENCE = 5
-"""How often one message of a handler's is tried when Telegram says 429."""
-
 MAX_CONNECTIONS = 40
 
 
@@ -81,48 +77,16 @@ _ANSWERS = (Response[bool], Response[Message], Response[Message | bool], Respons
 asks for one at each call: building it took longer than the rest of the call."""
 
 
-def make_bot(token: str, api_url: str, limits: Limits) -> Bot:
-    """A bot whose messages wait for their turn by themselves. It opens no connection yet; close its session."""
+def make_bot(token: str, api_url: str, limits: Limits, postpone: Postpone | None = None) -> Bot:
+    """A bot whose messages wait for their turn by themselves. It opens no connection yet; close its session.
+
+    Args:
+        postpone: Takes the words whose turn is too far away to wait for.
+    """
     session = AiohttpSession(api=TelegramAPIServer.from_base(api_url), timeout=REQUEST_SECONDS)
-    session.middleware(Paced(limits))
+    session.middleware(Paced(limits, postpone))
     defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True))
     return Bot(token, session=session, default=defaults)
-
-
-class Paced(BaseRequestMiddleware):
-    """Lets what handlers send wait for its turn, and waits out a 429. Calls that no limit counts pass."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-
-    async def __call__(
-        self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
-    ) -> Response[TelegramType]:
-        chat = getattr(method, "chat_id", None)
-        if not isinstance(chat, int | str) or method.__api_method__.startswith(("get", "setChatMenuButton")):
-            return await make_request(bot, method)
-        for _ in range(PATIENCE - 1):
-            try:
-                return await self._send(chat, make_request, bot, method)
-            except TelegramRetryAfter as error:
-                log.info("Telegram asks us to wait", seconds=error.retry_after, chat_id=chat)
-        return await self._send(chat, make_request, bot, method)
-
-    async def _send(
-        self,
-        chat: int | str,
-        make_request: NextRequestMiddlewareType[TelegramType],
-        bot: Bot,
-        method: TelegramMethod[TelegramType],
-    ) -> Response[TelegramType]:
-        with await self._limits.turn(chat):
-            try:
-                response = await make_request(bot, method)
-            except TelegramRetryAfter as error:
-                self._limits.refused(chat, error.retry_after)
-                raise
-        self._limits.accepted()
-        return response
 
 
 async def introduce(bot: Bot, health: Health) -> User:
@@ -218,8 +182,12 @@ async def _show_menu(bot: Bot, mini_app_url: str | None, texts: NullTranslations
 
 COMMANDS = MappingProxyType(
     {
+        "today": mark("What today asks for"),
         "tasks": mark("Open tasks"),
         "task": mark("Write down a task"),
+        "week": mark("What is due, day by day"),
+        "board": mark("Tasks by status"),
+        "search": mark("Find a task by its words"),
         "done": mark("Finish a task: /done 12"),
         "undo": mark("Take back the last change"),
         "stats": mark("What is done, as a picture"),
@@ -231,7 +199,7 @@ COMMANDS = MappingProxyType(
 )
 """Command -> what the menu says of it. `/start` is not listed: Telegram has a button for it."""
 
-IN_GROUPS = ("task", "tasks", "done", "undo", "help")
+IN_GROUPS = ("task", "tasks", "today", "week", "board", "search", "done", "undo", "help")
 
 
 async def _list_commands(bot: Bot, texts: NullTranslations, language_code: str | None) -> None:

@@ -28,6 +28,7 @@ from handlers import (
     pages,
     privacy,
     replies,
+    reply_pages,
     settings,
     stats,
     strangers,
@@ -43,6 +44,7 @@ from storage.tables import Delivery
 from tasks import views
 
 _WITH_PAGES: tuple[Feature, ...] = (
+    *reply_pages.FEATURES,
     voice.FEATURE,
     *lists.FEATURES,
     *teams.FEATURES,

@@ -2,7 +2,6 @@
 
 import hmac
 import re
-from functools import partial
 from gettext import NullTranslations
 
 from aiogram import Router
@@ -45,7 +44,6 @@ async def start(
     *,
     words: str,
     person: Person,
-    actor: Actor,
     texts: NullTranslations,
     db: Database,
     bell: Bell,
@@ -57,7 +55,7 @@ async def start(
         return
     if words.startswith(numbers.PAYLOAD):
         task = words.removeprefix(numbers.PAYLOAD)
-        await db.write(partial(open_linked, message=message, public_id=task, person=person, actor=actor))
+        await db.write(open_linked, message, task, person)
         await bell.ring("deliveries")
         return
     if words.startswith(CLAIM):

@@ -42,6 +42,17 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "bad_hours": mark("I don't see the time in that. Try “22:00–8:00”, for one time “7:45”."),
         "not_understood": mark("I didn't understand that."),
         "no_date": mark("I see no date to come in that. Try “tomorrow 15:00” or “Friday”."),
+        "no_rule": mark("I don't see how often. Try “every weekday”, “every 2 weeks” or “monthly on the 1st”."),
+        "no_number": mark("There is no task with that number here."),
+        "names_no_task": mark("Name tasks by their numbers, such as “#12”."),
+        "own_link": mark("That is this task itself."),
+        "waits_for_it": mark("That task waits for this one already: they can't wait for each other."),
+        "too_full": mark("That's more than fits here."),
+        "no_such_person": mark("Nobody here is called that."),
+        "several_people": mark("Several people here are called that. Type more of the name."),
+        "taken": mark("Somebody else has it already. Name yourself with @ to take it over."),
+        "not_offered": mark("Nobody offers this task any more."),
+        "turned": mark("This card shows another of its tasks by now. Look again."),
     }
 )
 

@@ -1,8 +1,7 @@
 """A page of a list of tasks with what it names, gathered in one read."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 from storage.queries.lists import Leaf
 from storage.searching import WORDS
@@ -29,7 +28,7 @@ class Listing:
     leaf: Leaf
     people: Mapping[int, Person]
     workspaces: Mapping[int, Workspace]
-    quotes: Mapping[int, str] = MappingProxyType({})
+    quotes: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def tasks(self) -> Sequence[Task]:

@@ -1,14 +1,13 @@
 """Whatever people write: Telegram takes the card, it fits, and it looks like text."""
 
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from aiogram.types import InlineKeyboardMarkup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handlers import agenda
 from handlers.cards import Drawn, draw
 from handlers.cards.markup import fill, link, one_line, paragraphs, to_html, width
 from handlers.cards.presses import MakeTask
@@ -216,21 +215,6 @@ def test_a_links_address_is_escaped() -> None:
 
 def test_what_fills_a_place_is_not_a_template_itself() -> None:
     assert fill("From {author}", author="{0} {author}").render()[0] == "From {0} {author}"
-
-
-@pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("hostile", BREAKERS)
-def test_telegram_takes_an_agenda_of_hostile_words(hostile: str, locale: str) -> None:
-    tasks = [
-        task(n, title=hostile, assignee_id=1, priority="urgent", due_at=NOW + timedelta(days=n - 3), due_grain="time")
-        for n in range(1, 60)
-    ]
-
-    html = to_html(agenda.drawn(tasks, {1: hostile}, locale=locale, zone="Europe/Kyiv", now=NOW))
-
-    text, kinds = as_telegram_reads(html)
-    assert 0 < width(text) <= LIMIT
-    assert len(kinds) <= 100
 
 
 def test_the_button_of_a_note_carries_the_id_and_nothing_else() -> None:

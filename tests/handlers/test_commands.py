@@ -1,11 +1,9 @@
 """What the commands do, and for whom."""
 
 import itertools
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from classifier.base import Draft, Due, Grain
 from storage.store import Store
 from storage.tables import Channel, Status
 from tests.handlers.desk import FIX, NOTE, Desk
@@ -74,7 +72,10 @@ async def test_a_wrong_claim_makes_nobody_an_owner(desk: Desk) -> None:
 async def test_help_names_every_command_telegram_offers(desk: Desk) -> None:
     said = await told(desk, "/help")
 
-    assert all(f"/{name}" in said for name in ("tasks", "task", "done", "undo", "settings", "hooks"))
+    assert all(
+        f"/{name} – " in said
+        for name in ("today", "tasks", "board", "week", "search", "task", "undo", "settings", "hooks")
+    )
 
 
 async def test_an_unknown_command_in_private_gets_a_friendly_line(desk: Desk) -> None:
@@ -98,47 +99,7 @@ async def test_a_forwarded_command_commands_nobody(desk: Desk) -> None:
     assert (await desk.tasks())[0].status is Status.OPEN
 
 
-# /tasks and /12
-
-
-async def test_the_agenda_has_the_nearest_first_under_headings(desk: Desk) -> None:
-    now = datetime.now(UTC)
-    await desk.card(
-        *(
-            Draft(
-                title=title, kind="task", is_task=True, due=Due(now + timedelta(days=days), Grain.DAY) if days else None
-            )
-            for title, days in [("someday", 0), ("next week", 7), ("in two days", 2)]
-        )
-    )
-
-    lines = (await told(desk, "/tasks")).split("\n")
-
-    assert lines[0] == "Later"
-    assert lines[1].startswith("/3 in two days · ")
-    assert lines[2].startswith("/2 next week · ")
-    assert lines[3:] == ["", "No date", "/1 someday"]
-
-
-async def test_an_empty_agenda_says_so(desk: Desk) -> None:
-    assert await told(desk, "/tasks") == "Nothing to do. Forward me a message and there will be."
-
-
-async def test_the_agenda_of_a_group_is_the_groups(desk: Desk) -> None:
-    await desk.card()
-    await desk.card(Draft(title="Ours", kind="task", is_task=True), chat=TEAM)
-
-    assert "/1 Ours" in await told(desk, "/tasks", chat=TEAM)
-    assert "Ours" not in await told(desk, "/tasks")
-
-
-async def test_a_long_agenda_is_one_message_that_says_how_many_are_left_out(desk: Desk) -> None:
-    await desk.card(*(Draft(title=f"Task {n}", kind="task", is_task=True) for n in range(1, 41)))
-
-    lines = (await told(desk, "/tasks")).split("\n")
-
-    assert len(lines) == 32
-    assert lines[-1] == "and 10 more"
+# /12
 
 
 @pytest.mark.parametrize("command", ["/1", "/task_1", "/1@sift_bot", "/task1"])

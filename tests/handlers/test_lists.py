@@ -1,0 +1,508 @@
+"""Lists of tasks in the chat: what they show, how they are turned, and what opens from them."""
+
+import pytest
+
+from storage.tables import Role, Status, now
+from tests.handlers.desk import Desk
+from tests.handlers.listed import DAY, HOUR, add, buttons, flat, join_team, lines, meet, show, tap
+from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Telegram
+from tests.handlers.views import as_telegram_reads
+
+
+@pytest.fixture
+async def desk(telegram: Telegram) -> Desk:
+    """Ann's desk; her day is long enough for whatever is hours away."""
+    desk = Desk(telegram)
+    await meet(desk)
+    return desk
+
+
+# /tasks
+
+
+async def test_the_nearest_is_first_under_headings(desk: Desk) -> None:
+    await add(desk, "someday")
+    await add(desk, "next week", due_at=now() + 7 * DAY, due_grain="day")
+    await add(desk, "tonight", due_at=now() + 2 * HOUR, due_grain="time", priority="urgent")
+    await add(desk, "late", due_at=now() - DAY, due_grain="day", status=Status.PROPOSED)
+    await add(desk, "done", status=Status.DONE)
+
+    said = lines(desk, await show(desk, "/tasks"))
+
+    assert said[:2] == ["4 open tasks", "Overdue"]
+    assert said[2] == "1. ❔ late #4"
+    assert said[4:6] == ["Today", "2. tonight #3"]
+    assert said[6].startswith("🔥 · ")
+    assert said[7:9] == ["Later", "3. next week #2"]
+    assert said[10:] == ["No date", "4. someday #1"]
+
+
+async def test_an_empty_list_says_what_to_do(desk: Desk) -> None:
+    page = await show(desk, "/tasks")
+
+    assert lines(desk, page) == ["0 open tasks", "Nothing to do. Forward me a message and there will be."]
+
+
+async def test_a_number_is_a_link_to_its_card(desk: Desk) -> None:
+    task = await add(desk, "Call Zed")
+
+    page = await show(desk, "/tasks")
+
+    assert f'href="https://t.me/sift_bot?start=task_{task.public_id}">#1</a>' in desk.drawn[page["message_id"]].text
+
+
+async def test_a_long_list_is_turned_in_place_and_goes_round(desk: Desk) -> None:
+    for n in range(1, 18):
+        await add(desk, f"Task {n}")
+    page = await show(desk, "/tasks")
+    assert buttons(desk, page)[:3] == [["1", "2", "3", "4"], ["5", "6", "7", "8"], ["‹", "1/3", "›"]]
+    assert "8. Task 8 #8" in desk.text(page)
+
+    await tap(desk, page, "›")
+    assert "1. Task 9 #9" in desk.text(page)
+    await tap(desk, page, "›")
+    assert lines(desk, page) == ["17 open tasks", "No date", "1. Task 17 #17"]
+    await tap(desk, page, "›")
+    assert "1. Task 1 #1" in desk.text(page)
+    await tap(desk, page, "‹")
+
+    assert buttons(desk, page)[:2] == [["1"], ["‹", "3/3", "›"]]
+
+
+async def test_a_page_that_has_become_empty_goes_to_the_last_one_there_is(desk: Desk) -> None:
+    for n in range(1, 10):
+        await add(desk, f"Task {n}")
+    page = await show(desk, "/tasks")
+    await tap(desk, page, "›")
+    await tap(desk, page, "1")
+    await tap(desk, page, "✓ Done")
+
+    await tap(desk, page, "‹ Back")
+
+    assert lines(desk, page)[:3] == ["8 open tasks", "No date", "1. Task 1 #1"]
+
+
+async def test_a_row_opens_its_card_in_the_same_message_with_a_way_back(desk: Desk) -> None:
+    await add(desk, "Call Zed")
+    page = await show(desk, "/tasks")
+
+    await tap(desk, page, "1")
+    assert desk.text(page).startswith("Call Zed #1")
+    await tap(desk, page, "Priority")
+    await tap(desk, page, "🔥 urgent")
+    assert "🔥 urgent" in desk.text(page)
+    await tap(desk, page, "Kind")
+    await tap(desk, page, "Bug")
+    await tap(desk, page, "‹ Back")
+
+    assert lines(desk, page)[2:] == ["1. Call Zed #1", "🔥"]
+
+
+async def test_a_menu_left_open_in_one_card_is_not_open_in_the_next(desk: Desk) -> None:
+    for title in ("First", "Second"):
+        await add(desk, title)
+    page = await show(desk, "/tasks")
+    await tap(desk, page, "1")
+    await tap(desk, page, "Priority")
+    back = [row[-1] for row in buttons(desk, page)][-1]
+    assert back == "‹ Back"
+
+    await desk.telegram.press("shut", card=page)
+    await desk.send()
+    await tap(desk, page, "2")
+
+    assert desk.text(page).startswith("Second #2")
+    assert "✓ Done" in flat(desk, page)
+
+
+async def test_a_command_that_is_delivered_twice_opens_one_list(desk: Desk) -> None:
+    message = desk.telegram.message("/tasks")
+
+    await desk.telegram.feed({"message": message})
+    await desk.telegram.feed({"message": message})
+
+    assert len(await desk.send()) == 1
+
+
+async def test_a_number_after_the_command_opens_that_card(desk: Desk) -> None:
+    await add(desk, "Call Zed")
+
+    page = await show(desk, "/tasks #1")
+
+    assert desk.text(page).startswith("Call Zed #1")
+
+
+# filters
+
+
+@pytest.fixture
+async def full(desk: Desk) -> Desk:
+    await meet(desk, BOB)
+    await join_team(desk, ANN, BOB)
+    await add(desk, "Crash", kind="bug", priority="high", author="Ann Lee", chat=TEAM, assignee=BOB)
+    await add(desk, "Slow", kind="bug", author="Zed", source="Deploys", chat=TEAM)
+    await add(desk, "Why?", kind="question", author="annika", chat=TEAM, assignee=ANN)
+    await add(desk, "Old", kind="bug", chat=TEAM, status=Status.DONE)
+    return desk
+
+
+async def titles(desk: Desk, page: dict) -> set[str]:
+    return {line.split(" ")[1] for line in lines(desk, page) if line[:1].isdigit() and line[1:2] == "."}
+
+
+async def test_filters_are_changed_by_buttons_and_said_in_the_heading(full: Desk) -> None:
+    page = await show(full, "/tasks", chat=TEAM)
+    assert lines(full, page)[0] == "3 open tasks"
+
+    await tap(full, page, "Filter…")
+    await tap(full, page, "Kind…")
+    await tap(full, page, "Bug")
+    assert lines(full, page)[0] == "Bugs · 2 open tasks"
+    await tap(full, page, "‹ Back")
+    await tap(full, page, "Priority…")
+    await tap(full, page, "🔼 high")
+    assert lines(full, page)[0] == "Bugs · 🔼 high · 1 open task"
+    await tap(full, page, "Any")
+    await tap(full, page, "‹ Back")
+    await tap(full, page, "Status…")
+    await tap(full, page, "Done")
+    assert (lines(full, page)[0], await titles(full, page)) == ("Bugs · done · 1 task", {"☑"})
+    await tap(full, page, "‹ Back")
+    await tap(full, page, "Clear")
+
+    assert lines(full, page)[0] == "3 open tasks"
+    assert ["Filter…", "Pick several"] in buttons(full, page)
+
+
+async def test_a_person_or_nobody_can_be_chosen(full: Desk) -> None:
+    page = await show(full, "/tasks", chat=TEAM)
+    await tap(full, page, "Filter…")
+    await tap(full, page, "Person…")
+
+    await tap(full, page, "Bob")
+    assert (lines(full, page)[0], await titles(full, page)) == ("For Bob · 1 open task", {"Crash"})
+    await tap(full, page, "Nobody")
+    assert (lines(full, page)[0], await titles(full, page)) == (
+        "For Bob · for nobody yet · 2 open tasks",
+        {"Crash", "Slow"},
+    )
+    await tap(full, page, "✓ Bob")
+
+    assert await titles(full, page) == {"Slow"}
+
+
+async def test_due_dates_can_be_chosen(desk: Desk) -> None:
+    await add(desk, "late", due_at=now() - DAY)
+    await add(desk, "today", due_at=now() + HOUR)
+    await add(desk, "soon", due_at=now() + 3 * DAY)
+    await add(desk, "someday")
+    page = await show(desk, "/tasks")
+    await tap(desk, page, "Filter…")
+    await tap(desk, page, "Due date…")
+
+    seen = {}
+    for label in ("Overdue", "Today", "Within a week", "No date"):
+        await tap(desk, page, label)
+        seen[label] = (lines(desk, page)[0], await titles(desk, page))
+
+    assert seen["Overdue"] == ("Overdue · 1 open task", {"late"})
+    assert seen["Today"] == ("Due today · 1 open task", {"today"})
+    assert seen["Within a week"][1] == {"today", "soon"}
+    assert seen["No date"] == ("Without a date · 1 open task", {"someday"})
+
+
+async def test_mine_and_all_are_one_press_apart(desk: Desk) -> None:
+    await add(desk, "free")
+    await add(desk, "own", assignee=ANN)
+    page = await show(desk, "/tasks")
+
+    await tap(desk, page, "Mine")
+    assert (lines(desk, page)[0], await titles(desk, page)) == ("Mine · 1 open task", {"own"})
+    await tap(desk, page, "All")
+
+    assert await titles(desk, page) == {"free", "own"}
+
+
+async def test_words_are_asked_for_and_what_they_say_is_shown(desk: Desk) -> None:
+    await add(desk, "Fix the login")
+    await add(desk, "Call Zed")
+    page = await show(desk, "/tasks")
+    await tap(desk, page, "Filter…")
+
+    await desk.telegram.press(desk.data(page, "Type words…"), card=page)
+    (question,) = await desk.send()
+    assert desk.text(question).startswith("Which tasks?")
+    assert buttons(desk, page)[0] == ["✖ Cancel the question"]
+    await desk.reply(question, "login")
+
+    assert (lines(desk, page)[0], await titles(desk, page)) == ("“login” · 1 open task", {"Fix"})
+    assert buttons(desk, page)[0] != ["✖ Cancel the question"]
+    assert desk.gone == [question["message_id"]]
+
+
+async def test_a_reply_to_the_list_says_what_to_show(desk: Desk) -> None:
+    await add(desk, "Fix the login")
+    await add(desk, "Call Zed")
+    page = await show(desk, "/tasks")
+
+    await desk.reply(page, "zed")
+    assert await titles(desk, page) == {"Call"}
+    await desk.reply(page, "nothing like it")
+
+    assert lines(desk, page)[1] == "Nothing is like that. Take a filter away, or reply with other words."
+    await tap(desk, page, "Clear")
+    assert await titles(desk, page) == {"Fix", "Call"}
+
+
+@pytest.mark.parametrize(
+    ("words", "heading", "found"),
+    [
+        ("bugs from Ann last week", "Bugs · from Ann · last week · 1 open task", {"Crash"}),
+        ("kind:bug author:zed", "Bugs · from zed · 1 open task", {"Slow"}),
+        ("from ann", "From Ann · 1 open task", {"Crash"}),
+        ("author:anni", "From anni · 1 open task", {"Why?"}),
+        ("source:deploys", "Via deploys · 1 open task", {"Slow"}),
+        ("high priority", "🔼 high · 1 open task", {"Crash"}),
+        ("status:done", "Done · 1 task", {"☑"}),
+        ("assignee:bob", "For Bob · 1 open task", {"Crash"}),
+        ("mine", "For Ann · 1 open task", {"Why?"}),
+        ("kind:banana crash", "“crash” · 1 open task", {"Crash"}),
+        ("min_confidence:0.9", "At least 90 % sure · 0 open tasks", set()),
+        ("language:uk", "Ukrainian · 0 open tasks", set()),
+    ],
+)
+async def test_words_after_the_command_are_filters_in_words_or_plain_language(
+    full: Desk, words: str, heading: str, found: set[str]
+) -> None:
+    def last_week(store) -> None:
+        for number in (1, 2):
+            task = store.tasks.by_number(store.workspaces.by_chat(TEAM["id"]).id, number)
+            task.created_at = now() - 7 * DAY
+
+    await full.telegram.db.write(last_week)
+
+    page = await show(full, f"/tasks {words}", chat=TEAM)
+
+    assert lines(full, page)[0] == heading
+    assert await titles(full, page) == found
+    unread = [line for line in lines(full, page) if line.startswith("Not understood")]
+    assert unread == (["Not understood: “kind:banana”"] if "banana" in words else [])
+
+
+# /today
+
+
+async def test_a_day_has_its_parts_from_all_of_a_persons_workspaces(desk: Desk) -> None:
+    await meet(desk, BOB)
+    await join_team(desk, ANN, BOB)
+    await add(desk, "late", due_at=now() - DAY, due_grain="day")
+    await add(desk, "due", due_at=now() + HOUR, due_grain="time", chat=TEAM)
+    await add(desk, "Bob's", due_at=now() + HOUR, chat=TEAM, assignee=BOB)
+    await add(desk, "back", snoozed_until=now() + 2 * HOUR)
+    await add(desk, "begun", status=Status.IN_PROGRESS, chat=TEAM, assignee=ANN)
+    await add(desk, "someday")
+
+    page = await show(desk, "/today")
+
+    said = lines(desk, page)
+    assert said[0].endswith(" · 4 open tasks")
+    assert said[1:3] == ["Overdue", "1. late #1"]
+    assert said[4:6] == ["Due today", "2. due #1"]
+    assert said[6].endswith(" · Team")
+    assert said[7:9] == ["Coming back today", "3. back #2"]
+    assert said[9].startswith("💤 ")
+    assert said[10:12] == ["In progress", "4. ▶️ begun #3"]
+    await tap(desk, page, "Everybody's")
+    assert "Bob's #2" in desk.text(page)
+
+
+async def test_an_empty_day_says_so(desk: Desk) -> None:
+    assert lines(desk, await show(desk, "/today"))[-1] == "Nothing for today. /week shows what comes."
+
+
+async def test_a_card_of_another_workspace_opens_with_its_people(desk: Desk) -> None:
+    await meet(desk, BOB)
+    await join_team(desk, ANN, BOB)
+    await add(desk, "due", due_at=now() + HOUR, chat=TEAM)
+    page = await show(desk, "/today")
+
+    await tap(desk, page, "1")
+    await tap(desk, page, "Assignee")
+
+    assert "Bob" in flat(desk, page)
+
+
+# /board and /week
+
+
+async def test_a_board_has_a_button_for_each_column(desk: Desk) -> None:
+    await add(desk, "open")
+    await add(desk, "begun", status=Status.IN_PROGRESS)
+    for title in ("first", "second"):
+        await add(desk, title, status=Status.DONE)
+    page = await show(desk, "/board")
+    assert lines(desk, page) == ["Board · 4 tasks", "1. open #1"]
+    assert buttons(desk, page)[:2] == [["· Open 1 ·", "In progress 1"], ["Done 2"]]
+
+    await tap(desk, page, "Done 2")
+
+    assert lines(desk, page)[1:] == ["1. second #4", "2. first #3"]
+    assert buttons(desk, page)[:2] == [["Open 1", "In progress 1"], ["· Done 2 ·"]]
+
+
+async def test_a_week_is_shown_by_day(desk: Desk) -> None:
+    await add(desk, "late", due_at=now() - DAY)
+    await add(desk, "today", due_at=now() + HOUR, due_grain="day")
+    await add(desk, "tomorrow", due_at=now() + DAY, due_grain="time")
+    await add(desk, "in ten days", due_at=now() + 10 * DAY)
+    page = await show(desk, "/week")
+
+    said = lines(desk, page)
+    assert said[0].endswith(" · 3 open tasks")
+    assert [said[1], *said[4:6], *said[6:8]] == ["Overdue", "Today", "2. today #2", "Tomorrow", "3. tomorrow #3"]
+    days = buttons(desk, page)[0]
+    assert len(days) == 7
+    await desk.telegram.press("l.day:1", card=page)
+    await desk.send()
+    assert lines(desk, page)[1:3] == ["Tomorrow", "1. tomorrow #3"]
+    await tap(desk, page, "Week ›")
+
+    assert await titles(desk, page) == {"in"}
+    assert "This week" in buttons(desk, page)[1]
+
+
+# /search
+
+
+async def test_a_search_finds_all_texts_and_finished_tasks_and_shows_where(desk: Desk) -> None:
+    await desk.card()
+    await add(desk, "Call Zed", description="about the LOGIN of the old server")
+    await add(desk, "Login page", status=Status.DONE)
+    await add(desk, "Ring Eve", notes=[{"id": "1", "text": "she can't log in", "by": 1, "at": "2026-11-22"}])
+
+    page = await show(desk, "/search login")
+
+    said = lines(desk, page)
+    assert said[0] == "“login” · 3 tasks"
+    assert said[-1] == "3. ☑ Login page #3"
+    assert any("about the LOGIN of the old" in line for line in said)
+    assert [line for line in said if "Ring Eve" in line] == []
+
+
+async def test_a_search_takes_words_as_they_stand_and_filters_by_their_names(desk: Desk) -> None:
+    await add(desk, "bugs from Ann last week", kind="bug")
+    await add(desk, "last of the bugs", kind="question")
+
+    for words, heading in [
+        ("bugs last", "“bugs last” · 2 tasks"),
+        ("bugs kind:bug last", "Bugs · “bugs last” · 1 task"),
+        ("https://example.org", "“https://example.org” · 0 tasks"),
+        ("12", "“12” · 0 tasks"),
+    ]:
+        assert lines(desk, await show(desk, f"/search {words}"))[0] == heading
+
+
+async def test_a_search_without_words_asks_for_them(desk: Desk) -> None:
+    await add(desk, "Fix the login")
+    page = await show(desk, "/search")
+    assert lines(desk, page)[0] == "Search"
+
+    await desk.reply(page, "LOGIN")
+
+    assert lines(desk, page) == ["“LOGIN” · 1 task", "1. Fix the login #1"]
+
+
+# who sees what
+
+
+async def test_a_group_turns_its_own_list_together(desk: Desk) -> None:
+    await meet(desk, BOB)
+    await join_team(desk, ANN, BOB)
+    await add(desk, "private")
+    for n in range(9):
+        await add(desk, f"ours {n}", chat=TEAM)
+
+    page = await show(desk, "/tasks", chat=TEAM)
+    await tap(desk, page, "›", by=BOB)
+
+    assert "1. ours 8 #9" in desk.text(page)
+    assert "private" not in desk.text(await show(desk, "/today", chat=TEAM))
+
+
+async def test_a_stranger_turns_nothing(desk: Desk) -> None:
+    await join_team(desk, ANN)
+    for n in range(9):
+        await add(desk, f"ours {n}", chat=TEAM)
+    page = await show(desk, "/tasks", chat=TEAM)
+    desk.telegram.session.members[EVE["id"]] = "left"
+
+    assert await tap(desk, page, "›", by=EVE) == "I can't find that."
+
+    assert "1. ours 0 #1" in desk.text(page)
+
+
+async def test_a_forged_press_shows_no_private_task_to_a_group(desk: Desk) -> None:
+    await join_team(desk, ANN)
+    secret = await add(desk, "private")
+    await add(desk, "ours", chat=TEAM)
+    page = await show(desk, "/tasks", chat=TEAM)
+
+    assert await desk.press_data(page, f"l.open:{secret.id}") == "I can't find that."
+    await tap(desk, page, "Pick several")
+    assert await desk.press_data(page, f"l.tick:{secret.id}:1") == "I can't find that."
+
+    assert "private" not in desk.text(page)
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["l.page:-1", "l.page:999999999", "l.fold:nonsense", "l.set:kind:banana", "l.set:person:999", "l.set:filter:any",
+     "l.col:dropped", "l.week:99", "l.day:7", "l.set:due:never", "l.open:77", "l.move:done", "l.undo", "l.prio:high"],
+)  # fmt: skip
+async def test_presses_that_no_list_draws_are_answered_and_change_nothing(desk: Desk, data: str) -> None:
+    await add(desk, "Call Zed")
+    page = await show(desk, "/tasks")
+    before = desk.text(page)
+
+    assert await desk.press_data(page, data)
+
+    assert desk.text(page) == before
+
+
+async def test_whoever_has_left_sees_the_list_no_more(desk: Desk) -> None:
+    await join_team(desk, ANN)
+    await add(desk, "ours", due_at=now() + HOUR, chat=TEAM)
+    page = await show(desk, "/today")
+    assert "ours" in desk.text(page)
+
+    await desk.telegram.db.write(lambda store: store.people.leave(store.workspaces.by_chat(TEAM["id"]).id, 1))
+    await desk.press_data(page, "l.whose:1")
+
+    assert "ours" not in desk.text(page)
+
+
+# links
+
+
+async def test_a_link_to_a_task_opens_its_card_whichever_workspace_it_is_in(desk: Desk) -> None:
+    await meet(desk, EVE)
+    await join_team(desk, ANN)
+    task = await add(desk, "ours", chat=TEAM)
+
+    card = await show(desk, f"/start task_{task.public_id}")
+    assert desk.text(card).startswith("ours #1")
+
+    await desk.telegram.say(f"/start task_{task.public_id}", by=EVE)
+    await desk.telegram.say("/start task_nonsense\0", by=EVE)
+    assert await desk.send() == []
+    assert [as_telegram_reads(said)[0] for said in desk.telegram.said] == ["I can't find that."] * 2
+
+
+async def test_a_viewer_may_look_and_turn(desk: Desk) -> None:
+    await meet(desk, BOB)
+    await join_team(desk, BOB, role=Role.VIEWER)
+    for n in range(9):
+        await add(desk, f"ours {n}", chat=TEAM)
+    page = await show(desk, "/tasks", by=BOB, chat=TEAM)
+
+    assert await tap(desk, page, "›", by=BOB) is None
