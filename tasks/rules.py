@@ -76,7 +76,7 @@ _RIGHTS: MappingProxyType[Role, tuple[str, ...]] = MappingProxyType(
         Role.VIEWER: ("view", "export"),
         Role.MEMBER: (*Verb, "create", "change", "claim", "notes", "snooze", "undo"),
         Role.ADMIN: ("hooks", "invite", "members", "rules", "settings"),
-        Role.OWNER: ("appoint", "delete"),
+        Role.OWNER: ("appoint",),
     }
 )
 """What each role may beyond those before it. Every door asks this table: docs/PERMISSIONS.md draws it."""
