@@ -5,7 +5,7 @@ from datetime import time
 
 from babel.dates import format_time
 
-_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.h](\d{2}))?\s*([ap])?\.?(?:m\b\.?)?", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.h](\d{2}))?(?:\s*([ap])\.?m\b)?", re.IGNORECASE)
 
 
 def clocks_in(words: str) -> list[time]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
-from classifier.base import Grain
+from classifier.base import Due, Grain
 from classifier.dates import find_due
 from tasks.rules import MORNING, DueDate, Snooze, TaskError, at_clock, remind_at, snooze_until
 
@@ -67,8 +67,12 @@ def typed_moment(words: str, *, said_at: datetime, zone: ZoneInfo, now: datetime
     found = find_due(words, now=said_at, zone=zone)
     if found is None:
         raise TaskError("no_date")
-    due = DueDate(found.due.at, "day" if found.due.grain is Grain.DAY else "time")
-    moment = remind_at(due, zone, now)
+    return moment_of(found.due, zone, now)
+
+
+def moment_of(due: Due, zone: ZoneInfo, now: datetime) -> datetime:
+    """The time that is meant by a date, as `typed_moment` takes it. Raises `TaskError` "past_time"."""
+    moment = remind_at(DueDate(due.at, "day" if due.grain is Grain.DAY else "time"), zone, now)
     if moment is None:
         raise TaskError("past_time")
     return moment

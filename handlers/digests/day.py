@@ -3,9 +3,8 @@
 from datetime import datetime
 
 from aiogram.utils.formatting import Bold, Text
-from babel.dates import format_skeleton
 
-from handlers.cards.lines import capitalised
+from handlers.cards import moments
 from handlers.cards.markup import joined
 from handlers.digests.chosen import PARTS
 from handlers.listed import OpenListed, line, names_of, open_listed, openers, visible
@@ -14,7 +13,6 @@ from handlers.pressed import Pressed
 from storage.store import Store
 from storage.tables import Task
 from tasks.digests import PAGE, Part
-from tasks.people import local
 from tasks.rules import ACTIVE
 
 
@@ -41,8 +39,8 @@ def draw(store: Store, look: Look) -> Page:
 
 
 def _title(look: Look) -> Text:
-    day = local(datetime.fromisoformat(look.view["day"]), look.zone)
-    words = Bold(capitalised(format_skeleton("MMMMEEEEd", day, locale=look.locale)))
+    at = datetime.fromisoformat(look.view["day"])
+    words = Bold(moments.day(at, look.locale, look.zone, look.now))
     return look.say("Your day: {day}", day=words) if look.reader else look.say("Today: {day}", day=words)
 
 

@@ -251,12 +251,12 @@ async def test_a_digest_shows_what_there_is_strikes_out_what_is_done_and_opens_c
         await desk.press(page, "Show me one now")
 
         digest = list(desk.messages.values())[-1]
-        assert desk.text(digest) == "🗓 Your day: Monday, November 23\n\nNew\n1. Fix the login #1"
+        assert desk.text(digest) == "🗓 Your day: Mon, Nov 23\n\nNew\n1. Fix the login #1"
         await desk.press(digest, "1")
         assert desk.text(digest).startswith("Fix the login #1")
         await desk.press(digest, "✓ Done")
         await desk.press(digest, "‹ Back")
-        assert desk.text(digest) == "🗓 Your day: Monday, November 23\n\nNew\n1. ✅ Fix the login #1\n\n1 of 1 done"
+        assert desk.text(digest) == "🗓 Your day: Mon, Nov 23\n\nNew\n1. ✅ Fix the login #1\n\n1 of 1 done"
 
 
 async def test_a_digest_of_nothing_is_not_shown(desk: Desk) -> None:
