@@ -50,7 +50,9 @@ def _is_for_the_bot_alone(world: World, chat: Chat, person: Person, content: Jso
     if sent.reply_to is not None and sent.reply_to.receiver is not None:
         return True
     words = str(content.get("text", "")).split()
-    if not (chat.is_group and chat.takes_ephemeral and words and words[0].startswith("/")):
+    takes_it = chat.is_group and chat.takes_ephemeral and chat.status(world.bot.id) in PRESENT
+    is_own_command = sent.sender is person and not sent.forward and words and words[0].startswith("/")
+    if not (takes_it and is_own_command):
         return False
     name, _, addressee = words[0][1:].partition("@")
     if addressee and addressee.lower() != (world.bot.username or "").lower():

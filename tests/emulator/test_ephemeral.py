@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from emulator.jsontypes import Json
-from emulator.people import People, Person, RefusedError
+from emulator.people import People, Person, RefusedError, hidden
 from tests.emulator.conftest import BotCaller
 
 KEYBOARD: Json = {"inline_keyboard": [[{"text": "Mine", "callback_data": "mine"}]]}
@@ -192,5 +192,7 @@ async def test_an_ephemeral_message_is_answered_by_no_ordinary_one(
     refusal = await bot.refusal("sendMessage", chat_id=team, text="x", **reply)
 
     assert refusal == "Bad Request: message to be replied not found"
+    assert (await ann.say("/mine", chat=team, anonymous=True))["message_id"] > 0
+    assert (await ann.say("/mine", chat=team, forward=hidden("Zed")))["message_id"] > 0
     await people.configure(team, takes_ephemeral=False)
     assert (await ann.say("/mine", chat=team))["message_id"] > 0
