@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from classifier.base import Due, Grain
 from classifier.dates import FoundDue, find_due
 from classifier.edit_words.lexicon import Say
-from classifier.edit_words.reply import Reply
+from classifier.edit_words.reply import Reply, only_joins
 from classifier.recurrence import find_recurrence, first_after
 
 _CLOCKS = frozenset({"clock", "part"})
@@ -39,8 +39,17 @@ def _read_reminder(reply: Reply, say: Say, place: int, after: int, *, now: datet
         if found:
             reply.name(say.field, found.due, reply.blank_spans(found.spans))
             reply.blank_words(place, after)
+            _doubt_between(reply, start, found.spans[0].start)
             _read_second(reply, say, end, now=now, zone=zone)
             return
+
+
+def _doubt_between(reply: Reply, start: int, end: int) -> None:
+    """ "Remind Ann tomorrow" gives Ann nothing, nor does "remind me to call Ann tomorrow"."""
+    said = reply.readable(start, end).strip()
+    if said and not only_joins(said):
+        reply.doubt(said)
+        reply.blank(start, end)
 
 
 def _read_second(reply: Reply, say: Say, end: int, *, now: datetime, zone: ZoneInfo) -> None:

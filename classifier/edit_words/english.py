@@ -7,14 +7,17 @@ ENGLISH: Words = {
     Say.NORMAL: "normal, medium, p2",
     Say.HIGH: "high, important, p1",
     Say.URGENT: "urgent, urgently, asap, critical, p0",
-    Say.DONE: "done, finished, complete, completed, ready, it's done, all done, i did it, did it",
+    Say.DONE: (
+        "i'm done, im done, i am done, done, finished, complete, completed, ready, it's done, all done, i did it, "
+        "did it"
+    ),
     Say.REOPEN: (
         "reopen, re-open, reopened, re-opened, not done, undone, not ready, not finished, not done yet, "
         "open again, open it again"
     ),
     Say.DROP: (
-        "drop, dropped, drop it, cancel, canceled, cancelled, cancel it, not a task, it's not a task, "
-        "this is not a task, won't do, wont do"
+        "not needed anymore, no longer needed, drop, dropped, drop it, cancel, canceled, cancelled, cancel it, "
+        "not a task, it's not a task, this is not a task, won't do, wont do"
     ),
     Say.START: "start, started, in progress, doing, doing it, working on it, i'm on it, on it, i started",
     Say.ACCEPT: "accept, accepted, accept it, approve, approved",
@@ -29,7 +32,10 @@ ENGLISH: Words = {
         "i'll take it, i will take it, i take it, i'll do it, i will do it, mine, it's mine, to me, for me, "
         "assign to me, assign it to me, assign me, assigned to me, assignee me, assignee: me, give it to me"
     ),
-    Say.ANYONE: "anyone, anybody, whoever, whoever wants, to anyone, for anyone, assign to anyone, up for grabs",
+    Say.ANYONE: (
+        "anyone can take it, whoever can, anyone, anybody, whoever, whoever wants, to anyone, for anyone, "
+        "assign to anyone, up for grabs"
+    ),
     Say.NOBODY: (
         "unassign, unassigned, unassign it, no assignee, without assignee, nobody, no one, no-one, to nobody, "
         "to no one, assign to nobody, assign to no one, assignee: none, assignee none"
@@ -58,7 +64,7 @@ ENGLISH: Words = {
     Say.NOTE: "note, notes, add note, add a note, comment",
     Say.CHECKLIST: "checklist, subtasks, steps, add items, add to checklist, add to the checklist, add steps",
     Say.ITEM: "add item, add an item, item, add step, add a step, add subtask, add a subtask, subtask",
-    Say.CHECK: "check, check off, tick, tick off",
+    Say.CHECK: "checked, ticked, check, check off, tick, tick off",
     Say.BLOCKED: "blocked, blocked by, is blocked by, it's blocked by",
     Say.WAITS: "waiting for, waits for, waiting on, depends on",
     Say.LINK: "see, see also, related, related to, relates to, link, link to, links to, linked to",
@@ -70,14 +76,16 @@ ENGLISH: Words = {
     Say.REMIND: "remind, remind me, reminder, remind us, reminder:, remind at, remind on, set a reminder",
     Say.BECAUSE: "because, because of, since, as",
     Say.ASSIGN: (
-        "assign, assign to, assign it, assign it to, assigned to, assignee, to, for, give to, give it to, give"
+        "reassign, reassign to, let, assign, assign to, assign it, assign it to, assigned to, assignee, to, for, "
+        "give to, give it to, give"
     ),
     Say.STARTING: "from, starting, starting from, starting on, beginning, since",
     Say.ITEMS: "item, items, step, steps, no, point, points",
     Say.AND: "and, &, +",
     Say.FILLER: (
-        "and, please, pls, plz, set, make, make it, due, due date, date, deadline, by, to, the, is, it, it's, its, "
-        "a, an, priority, kind, type, mark, as, assign, this, that, on, at, also, change, repeat, repeats, "
-        "repeating, recurring, with, for, thanks, ok, okay, now, put, later"
+        "do, already, move, moved, move it, reschedule, should, be, then, and, please, pls, plz, set, make, "
+        "make it, due, due date, date, deadline, by, to, the, is, it, it's, its, a, an, priority, kind, type, "
+        "mark, as, assign, this, that, on, at, also, change, repeat, repeats, repeating, recurring, with, for, "
+        "thanks, ok, okay, now, put, later"
     ),
 }

@@ -21,8 +21,9 @@ GERMAN: Words = {
         "erneut öffnen, wiedereröffnen, wieder offen, wieder aufmachen, wieder geöffnet"
     ),
     Say.DROP: (
-        "verwerfen, verworfen, verwirf, abbrechen, abgebrochen, streichen, gestrichen, stornieren, storniert, "
-        "absagen, abgesagt, keine aufgabe, das ist keine aufgabe, ist keine aufgabe"
+        "nicht mehr nötig, nicht mehr aktuell, verwerfen, verworfen, verwirf, abbrechen, abgebrochen, streichen, "
+        "gestrichen, stornieren, storniert, absagen, abgesagt, keine aufgabe, das ist keine aufgabe, "
+        "ist keine aufgabe"
     ),
     Say.START: (
         "anfangen, angefangen, begonnen, beginnen, gestartet, starten, in arbeit, in bearbeitung, läuft, bin dran, "
@@ -82,21 +83,22 @@ GERMAN: Words = {
         "gleich wie, wie in"
     ),
     Say.SNOOZE: (
-        "verschieben, verschieben auf, verschieben bis, verschiebe, verschiebe auf, zurückstellen, "
-        "zurückstellen bis, zurückstellen auf, zurückstellen um, verschieben um, schlummern, schlummern bis, "
+        "zurückstellen, zurückstellen bis, zurückstellen auf, zurückstellen um, schlummern, schlummern bis, "
         "später erinnern, ausblenden bis, snooze bis"
     ),
     Say.REMIND: "erinnere mich, erinnern, erinnere, erinnerung, erinnere uns, erinner mich, mich erinnern",
     Say.BECAUSE: "weil, wegen, denn, da",
     Say.ASSIGN: (
-        "an, für, zuweisen an, zugewiesen an, weise zu an, verantwortlich, zuständig, gib es, gib an, übergib an"
+        "neu zuweisen an, lass, an, für, zuweisen an, zugewiesen an, weise zu an, verantwortlich, zuständig, "
+        "gib es, gib an, übergib an"
     ),
     Say.STARTING: "ab, ab dem, von, beginnend",
     Say.ITEMS: "punkt, punkte, schritt, schritte, nummer, nr",
     Say.AND: "und, &",
     Say.FILLER: (
-        "und, bitte, setze, setz, mach, mache, fällig, fälligkeit, datum, frist, bis, am, um, an, für, auf, der, "
-        "die, das, den, dem, ist, es, ein, eine, einen, priorität, prio, art, typ, als, auch, danke, ändere, zu, "
-        "zum, wiederholen, wiederhole, wiederholt, sich, ab, mit, markieren, markiere, zuweisen, später"
+        "machen, macht, soll, schon, verschieben, verschiebe, verschoben, verlege, verlegen, und, bitte, setze, "
+        "setz, mach, mache, fällig, fälligkeit, datum, frist, bis, am, um, an, für, auf, der, die, das, den, dem, "
+        "ist, es, ein, eine, einen, priorität, prio, art, typ, als, auch, danke, ändere, zu, zum, wiederholen, "
+        "wiederhole, wiederholt, sich, ab, mit, markieren, markiere, zuweisen, später"
     ),
 }

@@ -51,5 +51,14 @@ class Reply(PhrasedText[Say]):
 
     def unread(self) -> tuple[str, ...]:
         """The words left over, without those that only join."""
-        left = [word.strip(_EDGES) for word in _LEFT.findall(self.readable())]
-        return (*self._contradictions, *(word for word in left if word and plain(word) not in _FILLER))
+        return (*self._contradictions, *_telling(self.readable()))
+
+
+def only_joins(words: str) -> bool:
+    """Whether nothing is said by these words alone."""
+    return not _telling(words)
+
+
+def _telling(words: str) -> list[str]:
+    left = [word.strip(_EDGES) for word in _LEFT.findall(words)]
+    return [word for word in left if word and plain(word) not in _FILLER]

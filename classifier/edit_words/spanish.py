@@ -16,8 +16,8 @@ SPANISH: Words = {
         "no está lista, no terminado, no terminada, sin terminar, abrir de nuevo, abre de nuevo, todavía no está"
     ),
     Say.DROP: (
-        "descartar, descarta, descartado, descartada, cancelar, cancela, cancelado, cancelada, anular, anulado, "
-        "anulada, no es una tarea, no es tarea"
+        "ya no hace falta, ya no es necesario, ya no es necesaria, descartar, descarta, descartado, descartada, "
+        "cancelar, cancela, cancelado, cancelada, anular, anulado, anulada, no es una tarea, no es tarea"
     ),
     Say.START: (
         "empezar, empezado, empezada, empecé, en curso, en progreso, en proceso, en marcha, comenzado, comenzada, "
@@ -87,15 +87,16 @@ SPANISH: Words = {
     Say.REMIND: "recuérdame, recuérdamelo, recordar, recordarme, recordatorio, recuérdanos, avísame",
     Say.BECAUSE: "porque, ya que, debido a, puesto que, pues",
     Say.ASSIGN: (
-        "a, para, asignar, asignar a, asigna, asigna a, asígnalo a, asígnala a, asignado a, asignada a, "
-        "responsable, encargado, encargada, dáselo a, dásela a"
+        "reasignar a, reasigna a, que lo haga, que la haga, a, para, asignar, asignar a, asigna, asigna a, "
+        "asígnalo a, asígnala a, asignado a, asignada a, responsable, encargado, encargada, dáselo a, dásela a"
     ),
     Say.STARTING: "desde, a partir de, a partir del, empezando",
     Say.ITEMS: "elemento, elementos, punto, puntos, paso, pasos, número",
     Say.AND: "y, e, &",
     Say.FILLER: (
-        "y, e, por, favor, pon, poner, ponle, haz, hazlo, fecha, plazo, límite, vencimiento, vence, para, a, el, "
-        "la, los, las, lo, de, del, prioridad, tipo, clase, es, esto, un, una, con, cambia, cambiar, repetir, "
-        "repite, se, también, gracias, en, marca, marcar, como, al, está, hasta, más, tarde"
+        "hacer, ya, mueve, mover, muévelo, pásalo, pasar, cambiar, y, e, por, favor, pon, poner, ponle, haz, "
+        "hazlo, fecha, plazo, límite, vencimiento, vence, para, a, el, la, los, las, lo, de, del, prioridad, tipo, "
+        "clase, es, esto, un, una, con, cambia, repetir, repite, se, también, gracias, en, marca, marcar, como, "
+        "al, está, hasta, más, tarde"
     ),
 }

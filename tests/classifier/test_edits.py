@@ -96,6 +96,8 @@ ENGLISH = [
     ("bug", Edit(kind=Kind.BUG)),
     ("it's a question", Edit(kind=Kind.QUESTION)),
     ("for Ann please", Edit(assignee=ANN.id)),
+    ("reassign to Ann", Edit(assignee=ANN.id)),
+    ("move it to Friday", Edit(due=on(27))),
     ("ann", Edit(assignee=ANN.id)),
     ("assign to Ann Lee by Friday", Edit(assignee=ANN.id, due=on(27))),
 ]
@@ -139,6 +141,8 @@ UKRAINIAN = [
     ("не терміново", Edit(priority=Priority.LOW)),
     ("це баг", Edit(kind=Kind.BUG)),
     ("на Олену", Edit(assignee=OLENA.id)),
+    ("хай Олена зробить до п'ятниці", Edit(assignee=OLENA.id, due=on(27))),
+    ("вже зроблено", Edit(verb="done")),
     ("на Боба до п'ятниці", Edit(assignee=BOB.id, due=on(27))),
     (
         "без дати, звичайний, без виконавця",
@@ -183,6 +187,7 @@ RUSSIAN = [
     ("приоритет: высокий", Edit(priority=Priority.HIGH)),
     ("не срочно", Edit(priority=Priority.LOW)),
     ("это ошибка", Edit(kind=Kind.BUG)),
+    ("перенеси на пятницу", Edit(due=on(27))),
     ("на Боба до пятницы, срочно", Edit(assignee=BOB.id, due=on(27), priority=Priority.URGENT)),
 ]
 SPANISH = [
@@ -245,7 +250,9 @@ GERMAN = [
     ("verwandt mit #7 und #9", Edit(link_to=(7, 9))),
     ("Duplikat von #42", Edit(duplicate_of=42)),
     ("+1 zu #42", Edit(duplicate_of=42)),
-    ("verschieben auf Montag 9:00", Edit(snooze=at(30, 9))),
+    ("schlummern bis Montag 9:00", Edit(snooze=at(30, 9))),
+    ("verschieben auf Montag 9:00", Edit(due=at(30, 9))),
+    ("Ann soll das machen", Edit(assignee=ANN.id)),
     ("zurückstellen um 2 Tage", Edit(snooze=on(27))),
     ("erinnere mich morgen um 9", Edit(remind=at(26, 9))),
     ("keine Erinnerung", Edit(clear_remind=True)),
@@ -322,6 +329,16 @@ def test_what_is_not_understood_is_named_and_changes_nothing(text: str, unread: 
     change = edit(text)
 
     assert change.is_empty
+    assert change.unread == unread
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"), [("remind Ann tomorrow", ("Ann",)), ("remind me to call Ann tomorrow", ("to call Ann",))]
+)
+def test_whom_or_of_what_to_remind_is_not_who_has_the_task(text: str, unread: tuple[str, ...]) -> None:
+    change = edit(text)
+
+    assert change.assignee is None
     assert change.unread == unread
 
 
