@@ -38,7 +38,7 @@ def turn(store: Store, pressed: Pressed, **instead: Any) -> None:
 
 
 def open_card_here(store: Store, pressed: Pressed, task_id: int) -> None:
-    """Show a task's card, with nothing unfolded, in place of the page; whoever calls has checked that it may be seen."""
+    """Show a task's card, nothing unfolded, in place of the page; whoever calls has checked that it may be seen."""
     view = {name: value for name, value in pressed.delivery.view.items() if name not in UNFOLDED or name == "asks"}
     store.deliveries.unfold(pressed.delivery.id, view, task_id=task_id)
 
