@@ -4,7 +4,7 @@ A rule is the value of an RFC 5545 RRULE, of the few shapes that `is_rule` admit
 """
 
 from classifier.recurrence.find import Recurrence, find_recurrence
-from classifier.recurrence.occurrences import first_after, next_after
+from classifier.recurrence.occurrences import first_after, next_after, portable_rule
 from classifier.recurrence.presets import PRESETS, preset_rule
 from classifier.recurrence.rules import RuleParts, is_rule, rule_parts
 
@@ -16,6 +16,7 @@ __all__ = [
     "first_after",
     "is_rule",
     "next_after",
+    "portable_rule",
     "preset_rule",
     "rule_parts",
 ]

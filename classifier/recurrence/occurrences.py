@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -52,6 +52,21 @@ def first_after(rule: str, after: datetime, zone: ZoneInfo, *, at: time) -> date
     assert every is not None
     anchor = datetime.combine(after.astimezone(zone).date(), at, zone)
     return next_after(every, after, zone, anchor=anchor)
+
+
+def portable_rule(rule: str, anchor: date) -> str:
+    """The same for other calendars, which skip a month that is too short: "the 31st, else the last day" in full.
+
+    Raises `ValueError` as `next_after` does.
+    """
+    parts = rule_parts(rule)
+    day = parts.month_day or (anchor.day if parts.freq in {"month", "year"} and parts.nth is None else 0)
+    if day <= _IN_EVERY_MONTH:
+        return rule
+    days = ",".join(str(one) for one in range(_IN_EVERY_MONTH, day + 1))
+    kept = [part for part in rule.split(";") if not part.startswith("BYMONTHDAY=")]
+    month = [] if parts.freq == "month" or parts.month else [f"BYMONTH={anchor.month}"]
+    return ";".join([*kept, *month, f"BYMONTHDAY={days}", "BYSETPOS=-1"])
 
 
 def _occurrences(parts: RuleParts, start: datetime) -> Any:

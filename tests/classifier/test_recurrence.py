@@ -1,13 +1,22 @@
 """Rules of what comes again, and when they come next."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.recurrence import PRESETS, RuleParts, is_rule, next_after, preset_rule, rule_parts
+from classifier.recurrence import (
+    PRESETS,
+    RuleParts,
+    first_after,
+    is_rule,
+    next_after,
+    portable_rule,
+    preset_rule,
+    rule_parts,
+)
 
 KYIV = ZoneInfo("Europe/Kyiv")
 
@@ -90,6 +99,38 @@ def test_nothing_comes_after_the_end_of_the_calendar() -> None:
     following = next_after("FREQ=YEARLY", local("9999-12-01T00:00"), KYIV, anchor=local("9998-11-25T09:00"))
 
     assert following is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("FREQ=DAILY", "2026-11-26T09:00"),
+        ("FREQ=WEEKLY", "2026-11-26T09:00"),
+        ("FREQ=WEEKLY;BYDAY=WE", "2026-12-02T09:00"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "2026-12-01T09:00"),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", "2026-11-30T09:00"),
+        ("FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=3", "2027-03-03T09:00"),
+    ],
+)
+def test_the_first_time_is_the_next_day_of_the_rule(rule: str, expected: str) -> None:
+    first = first_after(rule, local("2026-11-25T10:30"), KYIV, at=time(9))
+
+    assert first == local(expected)
+
+
+@pytest.mark.parametrize(
+    ("rule", "portable"),
+    [
+        ("FREQ=DAILY", "FREQ=DAILY"),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+        ("FREQ=MONTHLY;BYDAY=1MO", "FREQ=MONTHLY;BYDAY=1MO"),
+        ("FREQ=MONTHLY;BYMONTHDAY=30", "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1"),
+        ("FREQ=MONTHLY", "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1"),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1"),
+    ],
+)
+def test_other_calendars_are_told_what_a_short_month_does(rule: str, portable: str) -> None:
+    assert portable_rule(rule, date(2026, 1, 31)) == portable
 
 
 @pytest.mark.parametrize(
