@@ -216,7 +216,7 @@ def _finish(store: Store, actor: Actor, task: Task) -> Task:
 
 
 def _undo(store: Store, actor: Actor, workspace_id: int, request: str) -> Task:
-    return undoing.undo(store, actor, workspace_id=workspace_id, request=request)
+    return undoing.undo(store, actor, workspace_ids=[workspace_id], request=request)
 
 
 def setup() -> Router:

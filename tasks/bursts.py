@@ -11,6 +11,7 @@ from tasks.capture import BURST_PIECES, read_again
 from tasks.changes import new_batch, record
 from tasks.merging import close_into
 from tasks.rules import ACTIVE, TaskError
+from tasks.signatures import fields_by_people
 
 
 def split(store: Store, actor: Actor, message_id: int) -> list[Message]:
@@ -52,33 +53,54 @@ def join_previous(store: Store, actor: Actor, message_id: int) -> Message:
     into = previous_of(store, message)
     if into is None:
         raise TaskError("bad_value", field="merge")
-    _join(store, actor, message, into, batch=new_batch())
+    batch = new_batch()
+    parts = [[piece.id for piece in _gather(store, actor, message, into, verb="merge", batch=batch)]]
+    _say_anew(store, into)
+    _note(store, actor, into, "join", parts, batch=batch)
     return into
 
 
-def undo_split(store: Store, actor: Actor, event: Event) -> None:
-    """Put together again what was parted; what has become part of something else stays there."""
-    root = store.messages.get(event.message_id) if event.message_id is not None else None
-    if root is None:
-        raise TaskError("not_found")
-    batch = new_batch()
-    for ids in event.after["_parts"]:
-        message = store.messages.get(ids[0])
-        if message is not None and message.root_id is None:
-            _join(store, actor, message, root, batch=batch)
+def undo_split(store: Store, actor: Actor, event: Event, request: str | None = None) -> None:
+    """Put together again what was parted.
+
+    What has become part of something else stays there, and a piece whose task people have worked on stays apart.
+
+    Raises:
+        TaskError: "stale" when nothing is left to be put together.
+    """
+    root = _root_of(store, event)
+    roots = (store.messages.get(ids[0]) for ids in event.after["_parts"])
+    apart = [message for message in roots if message is not None and message.root_id is None]
+    untouched = [message for message in apart if not _is_touched(store, message)]
+    if not untouched:
+        raise TaskError("stale")
+    for message in untouched:
+        _gather(store, actor, message, root, verb="undo", batch=None)
+    _say_anew(store, root)
+    _note(store, actor, root, "undo", undoes=event, request=request)
 
 
-def undo_join(store: Store, actor: Actor, event: Event) -> None:
+def undo_join(store: Store, actor: Actor, event: Event, request: str | None = None) -> None:
     """Part again what was joined."""
-    into = store.messages.get(event.message_id) if event.message_id is not None else None
-    if into is None:
-        raise TaskError("not_found")
+    into = _root_of(store, event)
     for ids in event.after["_parts"]:
         part = [piece for id_ in ids if (piece := store.messages.get(id_)) is not None and piece.root_id == into.id]
         if part:
             _part_from(into, part)
     _say_anew(store, into)
-    _note(store, actor, into, "split", [])
+    _note(store, actor, into, "undo", undoes=event, request=request)
+
+
+def _root_of(store: Store, event: Event) -> Message:
+    root = store.messages.get(event.message_id) if event.message_id is not None else None
+    if root is None:
+        raise TaskError("not_found")
+    return root
+
+
+def _is_touched(store: Store, message: Message) -> bool:
+    """Whether people have set something of its tasks, or closed one."""
+    return any(fields_by_people(task) for task in store.tasks.of_message(message.id))
 
 
 def _root(store: Store, actor: Actor, message_id: int) -> Message:
@@ -109,7 +131,10 @@ def _part_from(root: Message, part: Sequence[Message]) -> None:
     root.pieces -= len(part)
 
 
-def _join(store: Store, actor: Actor, message: Message, into: Message, *, batch: str) -> None:
+def _gather(
+    store: Store, actor: Actor, message: Message, into: Message, *, verb: str, batch: str | None
+) -> Sequence[Message]:
+    """Make a message and its pieces pieces of another one, whose task takes the place of theirs. Returns them."""
     pieces = store.messages.pieces(message.id)
     for piece in pieces:
         piece.root_id, piece.state = into.id, MessageState.JOINED
@@ -121,9 +146,8 @@ def _join(store: Store, actor: Actor, message: Message, into: Message, *, batch:
     taken = next((task for task in store.tasks.of_message(into.id) if task.status in ACTIVE), None)
     for task in store.tasks.of_message(message.id):
         if taken is not None and task.status in ACTIVE:
-            close_into(store, actor, task, taken, batch=batch)
-    _say_anew(store, into)
-    _note(store, actor, into, "join", [[piece.id for piece in pieces]], batch=batch)
+            close_into(store, actor, task, taken, verb=verb, batch=batch)
+    return pieces
 
 
 def _say_anew(store: Store, root: Message) -> None:
@@ -133,13 +157,23 @@ def _say_anew(store: Store, root: Message) -> None:
 
 
 def _note(
-    store: Store, actor: Actor, root: Message, verb: str, parts: list[list[int]], *, batch: str | None = None
+    store: Store,
+    actor: Actor,
+    root: Message,
+    verb: str,
+    parts: Sequence[Sequence[int]] = (),
+    *,
+    batch: str | None = None,
+    undoes: Event | None = None,
+    request: str | None = None,
 ) -> None:
     """Write it down, with the root's first task where there is one, so that its history tells it."""
-    after: dict[str, Any] = {"_parts": parts}
+    after: dict[str, Any] = {"_parts": [[*part] for part in parts]} if parts else {}
+    after |= {"request": request} if request else {}
     task: Task | None = next(iter(store.tasks.of_message(root.id)), None)
     if task is not None:
-        record(store, actor, task, verb, before={}, after=after, batch=batch)
+        record(store, actor, task, verb, before={}, after=after, undoes=undoes, batch=batch)
         return
-    store.events.add(root.workspace_id, verb, message_id=root.id, actor_id=actor.person_id, after=after, batch=batch)
+    about = {"message_id": root.id, "actor_id": actor.person_id, "undoes_id": undoes.id if undoes else None}
+    store.events.add(root.workspace_id, verb, after=after, batch=batch, **about)
     store.deliveries.refresh(message_id=root.id)

@@ -13,7 +13,7 @@ REQUESTERS = 200
 """How many of those who asked are listed with a task; more are not added."""
 
 
-def count_in(store: Store, actor: Actor, task_id: int, into_id: int) -> Task:
+def count_in(store: Store, actor: Actor, task_id: int, into_id: int, *, batch: str | None = None) -> Task:
     """Close a task as one more request for another: who asked for it is counted there. Returns the other.
 
     Raises:
@@ -25,7 +25,7 @@ def count_in(store: Store, actor: Actor, task_id: int, into_id: int) -> Task:
         raise TaskError("bad_value", field="merge")
     if task.status not in ACTIVE:
         raise TaskError("bad_move", verb="merge", status=str(task.status))
-    batch = new_batch()
+    batch = batch or new_batch()
     close_into(store, actor, task, into, batch=batch)
     values = {
         "requesters": together(into.requesters, requests_of(store, task), but=asker_of(store, into)),
@@ -48,7 +48,7 @@ def looks_like(store: Store, task: Task) -> Task | None:
     return other if other is not None and other.status in ACTIVE else None
 
 
-def close_into(store: Store, actor: Actor, task: Task, into: Task, *, batch: str) -> Task:
+def close_into(store: Store, actor: Actor, task: Task, into: Task, *, batch: str | None, verb: str = "merge") -> Task:
     """Close a task since another one has taken its place."""
     values = {
         "status": Status.DROPPED,
@@ -56,7 +56,7 @@ def close_into(store: Store, actor: Actor, task: Task, into: Task, *, batch: str
         "remind_at": None,
         "links": with_link(task, into, "merged_into"),
     }
-    return apply(store, actor, task, "merge", values, batch=batch)[0]
+    return apply(store, actor, task, verb, values, batch=batch)[0]
 
 
 def merged_into(task: Task) -> int | None:

@@ -170,7 +170,7 @@ def _conclude(store: Store, one: _Read, made: Mapping[int, Task]) -> list[Task]:
     one.message.state, one.message.language, one.message.attempts = MessageState.READ, one.reading.language, 0
     for part, task in one.known.items():
         if part >= len(one.reading.drafts) and (one.refined or one.message.edited_at is not None):
-            _drop(store, task)
+            _drop(store, task, _told(one))
     known = {
         part: _update(store, one, one.known[part], _fields(draft, one))
         for part, draft in enumerate(one.reading.drafts)
@@ -219,22 +219,37 @@ def _update(store: Store, one: _Read, task: Task, fields: dict[str, Any]) -> Tas
     if not changes:
         return task
     signed = by_reader(one.reading, [field for field in _READ_FIELDS if field not in touched])
-    return reread(store, task, changes, set_by=task.set_by | signed)
+    return reread(store, task, changes, _told(one), set_by=task.set_by | signed)
 
 
-def reread(store: Store, task: Task, changes: Mapping[str, Any], **signed: Any) -> Task:
-    """Change columns of a task as its words are understood by now; `set_by` comes along where readers sign anew."""
+def _told(one: _Read) -> dict[str, Any]:
+    """What an event says of who read, besides what has changed."""
+    return {"_reader": one.reading.model or one.reading.provider} | ({"_refined": True} if one.refined else {})
+
+
+def reread(
+    store: Store,
+    task: Task,
+    changes: Mapping[str, Any],
+    told: Mapping[str, Any] = MappingProxyType({}),
+    **signed: Any,
+) -> Task:
+    """Change columns of a task as its words are understood by now; `set_by` comes along where readers sign anew.
+
+    Args:
+        told: What its event says besides, of who read it.
+    """
     before = {column: recorded(getattr(task, column)) for column in changes}
     swapped = store.tasks.swap(task, **changes, **signed)
     assert swapped is not None, "nobody else writes in this transaction"
-    after = {column: recorded(value) for column, value in changes.items()}
+    after = {**{column: recorded(value) for column, value in changes.items()}, **told}
     store.events.add(
         task.workspace_id, "reread", task_id=task.id, message_id=task.message_id, before=before, after=after
     )
     return swapped
 
 
-def _drop(store: Store, task: Task) -> None:
+def _drop(store: Store, task: Task, told: Mapping[str, Any]) -> None:
     """A task whose words were edited away, or that a better reader does not see; unless a person has touched it."""
     if task.status in ACTIVE and not fields_by_people(task):
         before = {"status": task.status}
@@ -245,7 +260,7 @@ def _drop(store: Store, task: Task) -> None:
             task_id=task.id,
             message_id=task.message_id,
             before=before,
-            after={"status": Status.DROPPED},
+            after={"status": Status.DROPPED, **told},
         )
 
 

@@ -15,7 +15,7 @@ from tasks.actors import Actor
 from tasks.rules import ACTIVE
 from tasks.signatures import is_by_person
 from tasks.sounds import is_spoken
-from tasks.undoing import UNDOABLE
+from tasks.undoing import is_offered
 
 OFFERED = timedelta(minutes=10)
 """For how long a card offers to undo what a person did, and to use for more messages what they said."""
@@ -25,9 +25,10 @@ OFFERED = timedelta(minutes=10)
 class TaskView:
     """Attributes:
     issue: The draft that the task came from, None for one made by hand.
-    last: The newest change by a person, if it is recent enough to offer its undo.
+    last: The newest change by a person or by a better reader, if it is recent enough to offer its undo.
     lessons: What people said of it that can hold for more messages, newest first: what is recent, on a card where
         something is unfolded all of it.
+    linked: Id of a task that it is linked to -> that task.
     """
 
     task: Task
@@ -35,6 +36,7 @@ class TaskView:
     issue: Issue | None
     last: Event | None
     lessons: Sequence[Correction] = ()
+    linked: Mapping[int, Task] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +128,25 @@ def task_views(
     known: Mapping[int, Person] = MappingProxyType({}),
 ) -> list[TaskView]:
     """Tasks as a card shows them; `known` spares a look for people who are at hand."""
-    lasts = store.events.newest_of([task.id for task in tasks], since=now() - OFFERED) if tasks else {}
+    recent = store.events.recent_of([task.id for task in tasks], since=now() - OFFERED) if tasks else []
+    # What Sift did by itself to keep up with new words comes after a person's change and doesn't hide it.
+    lasts = {event.task_id: event for event in recent if event.actor_id is not None or is_offered(event)}
     return [
         TaskView(
             task=task,
             assignee=_person(store, task.assignee_id, known),
             issue=next((issue for issue in issues if issue.part == task.part), None),
-            last=last if (last := lasts.get(task.id)) is not None and _offers_undo(last) else None,
+            last=last if (last := lasts.get(task.id)) is not None and is_offered(last) else None,
+            linked=_linked(store, task),
         )
         for task in tasks
     ]
+
+
+def _linked(store: Store, task: Task) -> Mapping[int, Task]:
+    """Asks the database only for a task that has links."""
+    found = (store.tasks.get(link["task"]) for link in task.links)
+    return {other.id: other for other in found if other is not None}
 
 
 def _lessons(store: Store, task: Task, unfolded: Mapping[str, Any]) -> Sequence[Correction]:
@@ -190,10 +201,6 @@ def _transcripts(store: Store, pieces: Sequence[Message]) -> Mapping[int, Transc
     """Asks the database only for what is spoken."""
     spoken = [piece.id for piece in pieces if is_spoken(piece.media)]
     return store.transcripts.of_messages(spoken) if spoken else {}
-
-
-def _offers_undo(event: Event) -> bool:
-    return event.actor_id is not None and event.verb in UNDOABLE and event.undone_at is None
 
 
 def _person(store: Store, person_id: int | None, known: Mapping[int, Person]) -> Person | None:

@@ -74,10 +74,31 @@ class Events:
         """What was done together, in its order."""
         return self._session.scalars(select(Event).where(Event.batch == batch).order_by(Event.id)).all()
 
-    def newest_of(self, task_ids: Collection[int], *, since: datetime) -> dict[int, Event]:
-        """Task id -> what happened to it last, if that was after a time."""
+    def recent_of(self, task_ids: Collection[int], *, since: datetime) -> Sequence[Event]:
+        """What happened to tasks after a time, oldest first."""
         query = select(Event).where(Event.task_id.in_(task_ids), Event.at > since).order_by(Event.id)
-        return {event.task_id: event for event in self._session.scalars(query) if event.task_id is not None}
+        return self._session.scalars(query).all()
+
+    def newest_of_task(self, task_id: int, *, limit: int, offset: int) -> Sequence[Event]:
+        """What happened to a task, newest first."""
+        query = select(Event).where(Event.task_id == task_id).order_by(Event.id.desc())
+        return self._session.scalars(query.limit(limit).offset(offset)).all()
+
+    def count_of_task(self, task_id: int) -> int:
+        return self._session.scalar(select(func.count()).where(Event.task_id == task_id)) or 0
+
+    def not_undone(
+        self, workspace_ids: Collection[int], *, actor_id: int | None, verbs: Collection[str], limit: int
+    ) -> Sequence[Event]:
+        """What somebody, or Sift itself with None, did to tasks and nobody has taken back, newest first."""
+        query = select(Event).where(
+            Event.workspace_id.in_(workspace_ids),
+            Event.actor_id == actor_id,
+            Event.verb.in_(verbs),
+            Event.undone_at.is_(None),
+            Event.task_id.is_not(None),
+        )
+        return self._session.scalars(query.order_by(Event.id.desc()).limit(limit)).all()
 
     def last_by(
         self, actor_id: int, workspace_ids: Collection[int], *, task_id: int | None, verbs: Collection[str]

@@ -151,7 +151,7 @@ async def test_undo_takes_back_the_newest_change_first(db, cast, given_task):
     await db.write(actions.move, cast.as_ann, task.id, Verb.DONE)
 
     reopened = await db.write(undoing.undo, cast.as_ann, task_id=task.id)
-    plain = await db.write(undoing.undo, cast.as_ann, workspace_id=cast.workspace.id)
+    plain = await db.write(undoing.undo, cast.as_ann, workspace_ids=[cast.workspace.id])
 
     assert (reopened.status, reopened.remind_at) == (Status.OPEN, TOMORROW)
     assert (plain.priority, plain.due_at, plain.remind_at) == ("normal", None, None)
@@ -177,7 +177,7 @@ async def test_a_task_made_by_hand_has_the_next_number_and_can_be_taken_back(db,
     first = await given_task()
 
     made = await db.write(making.add_task, cast.as_ann, cast.workspace.id, title="Buy milk")
-    undone = await db.write(undoing.undo, cast.as_ann, workspace_id=cast.workspace.id)
+    undone = await db.write(undoing.undo, cast.as_ann, workspace_ids=[cast.workspace.id])
 
     assert (first.number, made.number) == (1, 2)
     assert undone.status is Status.DROPPED
