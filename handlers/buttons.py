@@ -9,8 +9,9 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from handlers import button_verbs, lesson_verbs, voice
-from handlers.cards.presses import HearAgain, MakeTask, WriteDown
+from handlers import button_verbs, field_verbs, lesson_verbs, reminder_verbs, voice
+from handlers.cards.presses import HearAgain, MakeTask, ShowPart, WriteDown
+from handlers.cards.shown import selected
 from handlers.options import Options
 from handlers.pressed import Pressed
 from locales.refusals import refusal
@@ -22,7 +23,7 @@ from tasks.bell import Bell
 from tasks.rules import TaskError
 from tasks.views import shown_tasks
 
-VERBS = {**button_verbs.VERBS, **lesson_verbs.VERBS, **voice.VERBS}
+VERBS = {**button_verbs.VERBS, **field_verbs.VERBS, **lesson_verbs.VERBS, **reminder_verbs.VERBS, **voice.VERBS}
 
 
 async def press(
@@ -63,6 +64,8 @@ def _do(store: Store, place: tuple[int, int], data: CallbackData, who: dict[str,
         raise TaskError("old_card")
     if not _shows(store, delivery, data):
         raise TaskError("not_found")
+    if _turned(store, delivery, data):
+        raise TaskError("turned")
     return VERBS[type(data)](store, Pressed(delivery=delivery, now=now(), **who), data)
 
 
@@ -73,6 +76,17 @@ def _shows(store: Store, delivery: Delivery, data: Any) -> bool:
     if isinstance(data, HearAgain | WriteDown):
         return voice.is_about(store, delivery, data.message)
     return any(task.id == data.task for task in shown_tasks(store, delivery))
+
+
+def _turned(store: Store, delivery: Delivery, data: Any) -> bool:
+    """Whether the card was turned to another of its tasks since the button was drawn that was pressed.
+
+    Who taps "2" and at once "Done", before the card is edited, means the second task and presses the first one's.
+    """
+    if isinstance(data, ShowPart | MakeTask | HearAgain | WriteDown):
+        return False
+    tasks = shown_tasks(store, delivery)
+    return len(tasks) > 1 and selected(tasks, delivery).id != data.task
 
 
 def _redraw(store: Store, place: tuple[int, int]) -> None:

@@ -49,7 +49,7 @@ class Pressed:
         return moments.due_words(task.due_at, task.due_grain, person.locale, person.zone, self.now)
 
 
-UNFOLDED = frozenset({"menu", "lesson", "scope", "asks"})
+UNFOLDED = frozenset({"menu", "menu_page", "lesson", "scope", "asks"})
 """What of a card's view belongs to the menu that is unfolded in it."""
 
 

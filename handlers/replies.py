@@ -1,48 +1,54 @@
-"""A reply to a card, a reminder or a prompt of ours edits the task it is about."""
+"""A reply to a card, a reminder, a question of ours or what we said of an earlier reply edits the task it is about."""
 
 import re
 from contextlib import suppress
-from gettext import NullTranslations
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiogram import Router
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, ReactionTypeEmoji
+from aiogram.types import Message, ReactionTypeEmoji
 
-from classifier.base import Due, Member
-from classifier.dates import find_due
-from classifier.edits import Edit, read_edit
-from handlers.button_verbs import MOVED
-from handlers.cards import moments
-from handlers.cards.lines import NAME, TITLE
-from handlers.cards.markup import one_line
-from handlers.cards.menus import button
-from handlers.cards.presses import Id
+from classifier.edits import Edit
+from handlers.cards.field_presses import Asked
+from handlers.cards.sheet import Menu
 from handlers.cards.shown import selected, tasks_of
-from handlers.cards.words import KINDS, PRIORITIES
 from handlers.filters import answers_bot, is_command
 from handlers.options import Options
 from handlers.pages.state import stop_asking
+from handlers.reply_edits import Said, answer_question, apply_edit
+from handlers.reply_pages import ASKED, CHANGED, ask_about, changes_of, said_before, tell_changed
 from storage.database import Database
 from storage.store import Store
-from storage.tables import Channel, Delivery, Person, Task, now
-from tasks import actions, changes
+from storage.tables import Channel, Delivery, Person
+from tasks import changes
 from tasks.actors import Actor
 from tasks.bell import Bell
-from tasks.people import zone_of
-from tasks.rules import DueDate, TaskError, Verb
+from tasks.changes import new_batch
+from tasks.rules import TaskError
 
 UNDERSTOOD = "👌"
 _PART = re.compile(r"\s*(\d{1,2})\s*[:.)]\s*(?=\S)")
+_NEAR_MESSAGES, _NEAR_IDS = 2, 10
+"""How many messages of ours, and in a group how many of all, may stand below a card that is still in sight."""
+
+_YES = frozenset({"yes", "yep", "ok", "okay", "так", "да", "ага", "sí", "si", "vale", "ja", "genau", "👍", "👌"})
+_NO = frozenset({"no", "nope", "ні", "нет", "nein", "👎"})
+"""Short answers to “Shall I do what I understood?” """
 
 
-class ApplyReply(CallbackData, prefix="apply"):
-    """Do what was understood of the reply that the pressed message answers."""
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """A reply, and what it is about.
 
-    task: Id
-    numbered: bool
-    """The reply began with the number of one of several tasks."""
+    Attributes:
+        card: The message that shows the task.
+        earlier: What the same person said before, of which something was not understood.
+    """
+
+    said: Said
+    card: Delivery
+    earlier: Said | None = None
 
 
 async def answers_card(message: Message, db: Database, options: Options) -> dict[str, Any] | bool:
@@ -62,153 +68,136 @@ async def edit(
     delivery: Delivery,
     person: Person,
     actor: Actor,
-    texts: NullTranslations,
     db: Database,
     bell: Bell,
 ) -> None:
     """Do all that was understood; when something was not, do nothing yet, and ask."""
-    task, words = await db.read(_addressed, actor, delivery, message.text or "")
-    if delivery.channel is Channel.PROMPT:
-        await db.write(_answer_prompt, actor, delivery, task.id, _typed_due(words, message, person))
-    else:
-        understood = read_edit(
-            words, now=message.date, zone=zone_of(person.zone), members=await db.read(_members, task)
-        )
-        if understood.unread or understood.is_empty:
-            press = ApplyReply(task=task.id, numbered=words != message.text)
-            await _ask(message, press, understood, person, texts)
-            return
-        await db.write(apply, actor, task.id, understood)
-    await bell.ring("deliveries")
-    with suppress(TelegramBadRequest):  # a group may allow no reactions; the card shows it too
-        await message.react([ReactionTypeEmoji(emoji=UNDERSTOOD)])
-
-
-async def apply_anyway(
-    query: CallbackQuery,
-    *,
-    callback_data: ApplyReply,
-    person: Person,
-    actor: Actor,
-    texts: NullTranslations,
-    db: Database,
-    bell: Bell,
-) -> None:
-    """The words are read again from the reply itself: the button names only the task."""
-    asked = query.message if isinstance(query.message, Message) else None
-    said = asked.reply_to_message if asked else None
-    if asked is None or said is None or said.text is None or said.from_user is None:
-        raise TaskError("old_card")
-    if await db.read(_delivery, asked.chat.id, asked.message_id) is not None:
-        raise TaskError("bad_button")  # forged: a card asks nothing of this kind
-    if said.from_user.id != query.from_user.id:
-        raise TaskError("not_allowed")
-    task = await db.read(changes.visible_task, actor, callback_data.task)
-    words = _PART.sub("", said.text, count=1) if callback_data.numbered else said.text
-    understood = read_edit(words, now=said.date, zone=zone_of(person.zone), members=await db.read(_members, task))
-    await db.write(apply, actor, task.id, understood)
-    await bell.ring("deliveries")
-    with suppress(TelegramBadRequest):
-        await query.answer(texts.gettext("Done"))
-        await asked.delete()
-
-
-def apply(store: Store, actor: Actor, task_id: int, edit: Edit) -> None:
-    """Make the changes of a reply, then the move."""
-    values = {"title": edit.title, "kind": edit.kind, "priority": edit.priority, "assignee": edit.assignee}
-    fields: dict[str, Any] = {field: value for field, value in values.items() if value is not None}
-    if edit.due is not None or edit.clear_due:
-        fields["due"] = _due_date(edit.due)
-    if edit.clear_assignee:
-        fields["assignee"] = None
-    if fields:
-        actions.change(store, actor, task_id, **fields)
-    if edit.verb is not None:
-        actions.move(store, actor, task_id, Verb(edit.verb))
-
-
-def described(edit: Edit, person: Person, texts: NullTranslations) -> str:
-    """What a reply changes, in a few words; names are left to the card."""
-    say, parts = texts.gettext, list[str]()
-    if edit.title is not None:
-        parts.append(f"“{one_line(edit.title, NAME)}”")
-    if edit.kind is not None:
-        parts.append(say(KINDS[edit.kind]))
-    if edit.priority is not None:
-        parts.append(say(PRIORITIES[edit.priority]))
-    if edit.due is not None:
-        parts.append(moments.due_words(edit.due.at, edit.due.grain, person.locale, person.zone, now()))
-    if edit.assignee is not None or edit.clear_assignee:
-        parts.append(say("assignee"))
-    if edit.clear_due:
-        parts.append(say("No due date"))
-    if edit.verb is not None:
-        parts.append(say(MOVED[Verb(edit.verb)]))
-    return ", ".join(parts)
-
-
-async def _ask(message: Message, press: ApplyReply, understood: Edit, person: Person, texts: NullTranslations) -> None:
-    """Say what was not understood; offer to do the rest."""
-    unread = one_line(" ".join(understood.unread), TITLE) or "…"
-    strangers = [word for word in understood.unread if word.startswith("@")]
-    who = texts.gettext("Nobody here is called {names}.").format(names=one_line(", ".join(strangers), TITLE))
-    if understood.is_empty:
-        hint = texts.gettext("I didn't understand “{words}”. Try “tomorrow 15:00”, “urgent”, “@name” or “done”.")
-        await message.reply(who if strangers else hint.format(words=unread), parse_mode=None)
-        return
-    words = texts.gettext("I understood: {changes}. But not “{words}”. Shall I do what I understood?")
-    yes = button(texts.gettext("Yes, do that"), press)
-    said = words.format(changes=described(understood, person, texts), words=unread)
-    await message.reply(
-        f"{who} {said}" if strangers else said,
-        reply_markup=InlineKeyboardMarkup(inline_keyboard=[[yes]]),
-        parse_mode=None,
+    said = Said(
+        actor, person, 0, message.text or "", message.date, f"{message.chat.id}:{message.message_id}", new_batch()
     )
+    if delivery.channel is Channel.PROMPT:
+        seen = await db.write(_answer, delivery.id, said, message.message_id)
+    else:
+        reply = await db.read(_about, delivery, said)
+        edits = await db.read(_understood, reply)
+        seen = await db.write(_take, reply, edits, message.message_id)
+    await bell.ring("deliveries")
+    if seen:
+        with suppress(TelegramBadRequest):  # a group may allow no reactions; the card shows it too
+            await message.react([ReactionTypeEmoji(emoji=UNDERSTOOD)])
 
 
 def _delivery(store: Store, chat_id: int, telegram_message_id: int) -> Delivery | None:
-    return store.deliveries.shown_as(chat_id, telegram_message_id)
+    """A message of ours that is about a task or a message; a page is so when it tells of a reply."""
+    delivery = store.deliveries.shown_as(chat_id, telegram_message_id)
+    if delivery is None or delivery.task_id is not None or "page" not in delivery.view:
+        return delivery
+    return delivery if delivery.view["page"] in {ASKED, CHANGED} else None
 
 
-def _addressed(store: Store, actor: Actor, delivery: Delivery, text: str) -> tuple[Task, str]:
+def _about(store: Store, delivery: Delivery, said: Said) -> _Reply:
     """The task that a reply is about, and its words: "2: tomorrow" is about the second of several.
 
     Raises:
         TaskError: "no_task" for a note, and "not_found" for a number that isn't there.
     """
-    tasks = tasks_of(store, actor, delivery)
-    if len(tasks) > 1 and (numbered := _PART.match(text)) is not None:
+    if delivery.task_id is None and "page" in delivery.view:
+        return _about_again(store, delivery, said)
+    tasks = tasks_of(store, said.actor, delivery)
+    task, words = selected(tasks, delivery), said.words
+    if len(tasks) > 1 and (numbered := _PART.match(words)) is not None:
         position = int(numbered[1])
         if not 1 <= position <= len(tasks):
             raise TaskError("not_found")
-        return tasks[position - 1], text[numbered.end() :]
-    return selected(tasks, delivery), text
+        task, words = tasks[position - 1], words[numbered.end() :]
+    return _Reply(replace(said, task_id=task.id, words=words), delivery)
 
 
-def _answer_prompt(store: Store, actor: Actor, prompt: Delivery, task_id: int, due: DueDate | None) -> None:
-    actions.change(store, actor, task_id, due=due)
-    stop_asking(store, prompt.view["of"])
+def _about_again(store: Store, page: Delivery, said: Said) -> _Reply:
+    """A reply to what we said of an earlier reply: it goes on about the same task."""
+    task = changes.visible_task(store, said.actor, page.view["task"])
+    card = store.deliveries.get(page.view["of"])
+    assert card is not None, "deliveries are kept"
+    said = replace(said, task_id=task.id)
+    before = said_before(page, said.person.id)
+    if before is None:
+        return _Reply(said, card)
+    words, at = before
+    return _Reply(said, card, replace(said, words=words, at=at, request=page.key))
 
 
-def _typed_due(words: str, message: Message, person: Person) -> DueDate | None:
-    """The date that was asked for, None for "no date". Raises `TaskError` "no_date"."""
-    zone = zone_of(person.zone)
-    found = find_due(words, now=message.date, zone=zone)
-    if found is None and not read_edit(words, now=message.date, zone=zone, members=()).clear_due:
-        raise TaskError("no_date")
-    return _due_date(found.due if found else None)
+def _understood(store: Store, reply: _Reply) -> list[tuple[Said, Edit]]:
+    """What is to be done, one after the other: what was understood before, and what is now."""
+    short = reply.said.words.strip(" .!\n").casefold()
+    if reply.earlier is None:
+        return [(reply.said, reply.said.read(store))]
+    if short in _NO:
+        return []
+    before = reply.earlier.read(store)
+    earlier = [] if before.is_empty else [(reply.earlier, replace(before, unread=()))]
+    if short in _YES and earlier:
+        return earlier
+    return [*earlier, (reply.said, reply.said.read(store))]
 
 
-def _due_date(due: Due | None) -> DueDate | None:
-    return DueDate(due.at, due.grain.value) if due else None
+def _take(store: Store, reply: _Reply, edits: list[tuple[Said, Edit]], message_id: int) -> bool:
+    """Make the changes, or ask. Returns whether the card in sight says it all."""
+    if any(edit.unread or edit.is_empty for _, edit in edits):
+        ask_about(store, reply.said, reply.card, reply_to=message_id)
+        return False
+    if reply.earlier is not None:
+        _withdraw_question(store, reply)
+    for said, edit in edits:
+        apply_edit(store, said, edit)
+    return _tell(store, reply.said, reply.card, message_id)
 
 
-def _members(store: Store, task: Task) -> list[Member]:
-    return [Member(person.id, person.name, person.username) for person, _ in store.people.members(task.workspace_id)]
+def _withdraw_question(store: Store, reply: _Reply) -> None:
+    assert reply.earlier is not None
+    if (question := store.deliveries.by_key(Channel.PAGE, reply.card.chat_id, reply.earlier.request)) is not None:
+        store.deliveries.withdraw(question.id)
+
+
+def _answer(store: Store, prompt_id: int, said: Said, message_id: int) -> bool:
+    """Take the words that were asked for. Returns whether the card in sight says it all."""
+    prompt = store.deliveries.get(prompt_id)
+    if prompt is None or prompt.view.get("gone"):
+        raise TaskError("not_asked")
+    field, of = str(prompt.view["field"]), prompt.view["of"]
+    task = selected(tasks_of(store, said.actor, prompt), prompt)
+    said = replace(said, task_id=task.id)
+    answer_question(store, said, field)
+    stop_asking(store, of)
+    card = store.deliveries.get(of)
+    if card is None:
+        return True
+    if field == Asked.ITEMS:
+        store.deliveries.unfold(of, _without_asks(card) | {"menu": str(Menu.CHECKLIST)})
+    return _tell(store, said, card, message_id)
+
+
+def _without_asks(card: Delivery) -> dict[str, Any]:
+    return {key: value for key, value in card.view.items() if key != "asks"}
+
+
+def _tell(store: Store, said: Said, card: Delivery, message_id: int) -> bool:
+    """Say in words what was changed where the card is out of sight. Returns whether it is in sight."""
+    if _is_in_sight(store, card, message_id) or not changes_of(store, said.task_id, said.batch):
+        return True
+    tell_changed(store, said, card, reply_to=message_id)
+    return False
+
+
+def _is_in_sight(store: Store, card: Delivery, message_id: int) -> bool:
+    """Ids count one chat's messages only in a group; in private what others say to the bot is counted with them."""
+    if card.telegram_message_id is None:
+        return False
+    if card.chat_id < 0 and message_id - card.telegram_message_id > _NEAR_IDS:
+        return False
+    return store.deliveries.shown_below(card, _NEAR_MESSAGES) < _NEAR_MESSAGES
 
 
 def setup() -> Router:
     router = Router(name=__name__)
     router.message.register(edit, answers_card)
-    router.callback_query.register(apply_anyway, ApplyReply.filter())
     return router

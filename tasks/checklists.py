@@ -20,18 +20,34 @@ def items_in(text: str) -> list[str]:
     return [words for line in text.splitlines() if (words := _BULLET.sub("", line).strip())]
 
 
-def add_items(store: Store, actor: Actor, task_id: int, texts: Sequence[str], *, batch: str | None = None) -> Task:
+def add_items(
+    store: Store,
+    actor: Actor,
+    task_id: int,
+    texts: Sequence[str],
+    *,
+    request: str | None = None,
+    batch: str | None = None,
+) -> Task:
     """Add items below the others, one for each text.
 
+    Args:
+        request: Names what asks for it: when the same asks again, nothing is added twice.
+
     Raises:
-        TaskError: "bad_value" for none, and for one that is empty or too long; "too_many" beyond fifty.
+        TaskError: "bad_value" for none, and for one that is empty or too long; "too_full" beyond fifty.
     """
     task = visible_task(store, actor, task_id, "change")
     if not texts:
         raise TaskError("bad_value", field="checklist")
-    if len(task.checklist) + len(texts) > ITEMS:
-        raise TaskError("too_many", field="checklist")
-    added = [{"id": short_id(), "text": one_line("checklist", text, ITEM_LIMIT), "done": False} for text in texts]
+    there = {item["id"] for item in task.checklist}
+    added = [
+        {"id": id_, "text": one_line("checklist", text, ITEM_LIMIT), "done": False}
+        for place, text in enumerate(texts)
+        if (id_ := short_id(request, place)) not in there
+    ]
+    if len(there) + len(added) > ITEMS:
+        raise TaskError("too_full", field="checklist")
     return _set(store, actor, task, [*task.checklist, *added], batch)
 
 

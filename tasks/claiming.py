@@ -13,12 +13,20 @@ def offer(store: Store, actor: Actor, task_id: int, *, batch: str | None = None)
     return change(store, actor, task_id, batch=batch, claimable=True)
 
 
-def claim(store: Store, actor: Actor, task_id: int, *, batch: str | None = None) -> Task:
+def claim(store: Store, actor: Actor, task_id: int) -> Task:
     """Take a task that is offered. Who has it already, has it.
 
     Raises:
         TaskError: "taken" with the `person` who was first; "not_offered" where nobody asked for takers.
     """
+    task = visible_task(store, actor, task_id, "claim")
+    if task.assignee_id is None and (not task.claimable or task.status not in ACTIVE):
+        raise TaskError("not_offered")
+    return take(store, actor, task_id)
+
+
+def take(store: Store, actor: Actor, task_id: int, *, batch: str | None = None) -> Task:
+    """Take a task that nobody else has. Raises `TaskError` "taken" with the `person` who has it."""
     task = visible_task(store, actor, task_id, "claim")
     if actor.person_id is None:
         raise TaskError("no_person")
@@ -26,6 +34,4 @@ def claim(store: Store, actor: Actor, task_id: int, *, batch: str | None = None)
         return task
     if task.assignee_id is not None:
         raise TaskError("taken", person=task.assignee_id)
-    if not task.claimable or task.status not in ACTIVE:
-        raise TaskError("not_offered")
     return change(store, actor, task_id, batch=batch, assignee=actor.person_id)

@@ -52,7 +52,7 @@ def block(
 
     Raises:
         TaskError: "own_link" for itself, "waits_for_it" where a task waits for this one already, directly or by way
-            of others, "not_found" for another workspace's, "too_many", "bad_value".
+            of others, "not_found" for another workspace's, "too_full", "bad_value".
     """
     task = visible_task(store, actor, task_id, "change")
     for other in by:
@@ -138,7 +138,7 @@ class _Hand:
         added = [{"task": id_, "kind": kind} for id_, kind in more]
         links = [*task.links, *(link for link in added if link not in task.links)]
         if len(links) > len(task.links) and sum(link["kind"] in OPPOSITES for link in links) > MOST:
-            raise TaskError("too_many", field="links")
+            raise TaskError("too_full", field="links")
         return self._write(task, {"links": links, **values})
 
     def _write(self, task: Task, values: dict[str, Any]) -> Task:

@@ -5,10 +5,13 @@ from types import MappingProxyType
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from handlers.cards.field_menus import FIELD_MENUS, field_menu
+from handlers.cards.field_presses import Claim
 from handlers.cards.heard import heard_buttons
 from handlers.cards.lessons import lesson_buttons, lesson_menu
 from handlers.cards.lines import LISTED
 from handlers.cards.menus import MENUS, button, cancel_button, menu
+from handlers.cards.more import more_button, more_menu
 from handlers.cards.presses import (
     MakeTask,
     MoveTask,
@@ -20,6 +23,7 @@ from handlers.cards.presses import (
 )
 from handlers.cards.questions import questions
 from handlers.cards.sheet import Menu, Sheet
+from handlers.cards.times import quick_snoozes
 from locales import mark
 from storage.tables import Status
 from tasks.rules import ACTIVE, Verb, possible
@@ -43,22 +47,35 @@ _ACCEPTED = frozenset({Status.OPEN, Status.IN_PROGRESS})
 
 def card_buttons(sheet: Sheet, item: TaskView) -> InlineKeyboardMarkup:
     task = item.task
-    if task.status in ACTIVE and sheet.menu is not None:
-        more = lesson_buttons(sheet, item, field=str(sheet.menu))
-        return InlineKeyboardMarkup(inline_keyboard=menu(sheet, task, sheet.menu, more))
+    if (rows := _unfolded(sheet, item)) is not None:
+        return InlineKeyboardMarkup(inline_keyboard=rows)
     if (lesson := sheet.lesson) is not None:
         return InlineKeyboardMarkup(inline_keyboard=lesson_menu(sheet, item, lesson))
     asking = [[cancel_button(sheet.texts)]] if sheet.view.delivery.view.get("asks") else []
     rows = [*asking, *_parts(sheet), *(row for asked in questions(sheet, item) for row in asked.answers)]
-    rows += [*lesson_buttons(sheet, item), _moves(sheet, item)]
+    rows += [*lesson_buttons(sheet, item), *_claim(sheet, item), _moves(sheet, item)]
     if task.status in _ACCEPTED:
         rows += _fields(sheet, item)
     if task.status in ACTIVE:
         rows += heard_buttons(sheet)
-    if item.last is not None:
-        undo = button(sheet.texts.gettext("↩ Undo"), UndoChange(task=task.id, event=item.last.id))
-        rows = [*rows, [undo]] if task.status in ACTIVE else [*rows[:-1], [*rows[-1], undo]]
+    last = [*_undo(sheet, item), *more_button(sheet, item)]
+    if task.status in ACTIVE:
+        rows += [last] if last else []
+    else:
+        rows[-1] += last
     return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _unfolded(sheet: Sheet, item: TaskView) -> Rows | None:
+    """The menu that is open; on the card of a closed task only what is not about its fields."""
+    name = sheet.menu
+    if name is Menu.MORE:
+        return more_menu(sheet, item)
+    if name is None or item.task.status not in ACTIVE:
+        return None
+    if name in FIELD_MENUS:
+        return field_menu(sheet, item, name)
+    return menu(sheet, item.task, name, lesson_buttons(sheet, item, field=str(name)))
 
 
 def note_buttons(sheet: Sheet) -> InlineKeyboardMarkup | None:
@@ -74,11 +91,26 @@ def note_buttons(sheet: Sheet) -> InlineKeyboardMarkup | None:
 def reminder_buttons(sheet: Sheet, item: TaskView) -> InlineKeyboardMarkup:
     opening = button(sheet.texts.gettext("Open the card"), OpenCard(task=item.task.id))
     if item.task.status not in ACTIVE:
-        return InlineKeyboardMarkup(inline_keyboard=[[opening]])
+        return InlineKeyboardMarkup(inline_keyboard=[[opening, *_undo(sheet, item)]])
+    asking = [[cancel_button(sheet.texts)]] if sheet.view.delivery.view.get("asks") else []
     if sheet.menu is Menu.SNOOZE:
         return InlineKeyboardMarkup(inline_keyboard=menu(sheet, item.task, sheet.menu))
-    first = [_move(sheet, item, Verb.DONE), _snooze(sheet, item)]
-    return InlineKeyboardMarkup(inline_keyboard=[first, [opening]])
+    asleep = item.task.snoozed_until is not None and item.task.snoozed_until > sheet.now
+    first = [_move(sheet, item, Verb.DONE), *([] if asleep else quick_snoozes(sheet, item))]
+    return InlineKeyboardMarkup(inline_keyboard=[*asking, first, [_snooze(sheet, item), opening, *_undo(sheet, item)]])
+
+
+def _undo(sheet: Sheet, item: TaskView) -> list[InlineKeyboardButton]:
+    if item.last is None:
+        return []
+    return [button(sheet.texts.gettext("↩ Undo"), UndoChange(task=item.task.id, event=item.last.id))]
+
+
+def _claim(sheet: Sheet, item: TaskView) -> Rows:
+    """What is for anyone is taken by one press, above all others."""
+    if not item.task.claimable or item.task.status not in ACTIVE:
+        return []
+    return [[button(sheet.texts.gettext("🙋 I'll take it"), Claim(task=item.task.id), "primary")]]
 
 
 def _moves(sheet: Sheet, item: TaskView) -> list[InlineKeyboardButton]:

@@ -1,18 +1,19 @@
 """A delivery as the message it is: a card, a reminder, or a prompt. Pure: what is drawn depends on the view alone."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from aiogram.types import ForceReply
 from aiogram.utils.formatting import Bold, Text
 
 from classifier.base import Kind
-from handlers.cards import lines
+from handlers.cards import field_lines, lines
 from handlers.cards.buttons import card_buttons, note_buttons, reminder_buttons
 from handlers.cards.evidence import evidence
 from handlers.cards.heard import heard
 from handlers.cards.lessons import learned, lesson_lines
-from handlers.cards.markup import LIMIT, joined, one_line, to_html, width
-from handlers.cards.prompts import QUESTIONS, asked_of
+from handlers.cards.markup import LIMIT, MENTIONS, joined, one_line, to_html, width
+from handlers.cards.prompts import asked_of, question_of
 from handlers.cards.questions import questions
 from handlers.cards.quote import quote
 from handlers.cards.sheet import Drawn, Sheet
@@ -33,15 +34,35 @@ def draw(view: CardView, *, now: datetime, bot_username: str = "") -> Drawn:
     silent = view.message is not None and view.message.chat_id == view.delivery.chat_id
     if (item := sheet.selected) is None:
         return Drawn(_html(sheet, _note(sheet), []), note_buttons(sheet), silent)
-    return Drawn(_html(sheet, _card(sheet, item), _questions(sheet, item)), card_buttons(sheet, item), silent)
+    details = field_lines.details(sheet, item) if item.task.status in ACTIVE else ()
+    text = _html(sheet, _card(sheet, item), _questions(sheet, item), details)
+    return Drawn(text, card_buttons(sheet, item), silent)
 
 
-def _html(sheet: Sheet, above: list[Text | None], below: list[Text | None]) -> str:
-    """The lines, and between them the words they came from as far as there is room."""
+def _html(sheet: Sheet, above: list[Text | None], below: list[Text | None], details: Iterable[Text] = ()) -> str:
+    """The lines; between them the details and the words they came from, as far as there is room."""
     lines_above, lines_below = ([line for line in part if line is not None] for part in (above, below))
-    without = joined([*lines_above, *lines_below], "\n").render(_collect_entities=False)[0]
-    words = quote(sheet, LIMIT - width(without) - 1)
-    return to_html(joined([*lines_above, *([words] if words is not None else []), *lines_below], "\n"))
+    room = _room(sheet) - sum(_width(line) + 1 for line in (*lines_above, *lines_below))
+    shown = []
+    for line in details:
+        if (wide := _width(line) + 1) <= room:
+            shown.append(line)
+            room -= wide
+    words = quote(sheet, room)
+    told = joined([*lines_above, *shown, *([words] if words is not None else []), *lines_below], "\n")
+    return to_html(told, pings=not _in_group(sheet))
+
+
+def _room(sheet: Sheet) -> int:
+    return LIMIT - (MENTIONS if _in_group(sheet) else 0)
+
+
+def _width(line: Text) -> int:
+    return width(line.render(_collect_entities=False)[0])
+
+
+def _in_group(sheet: Sheet) -> bool:
+    return sheet.view.delivery.chat_id < 0
 
 
 def _card(sheet: Sheet, item: TaskView) -> list[Text | None]:
@@ -49,11 +70,14 @@ def _card(sheet: Sheet, item: TaskView) -> list[Text | None]:
     head: list[Text | None] = [*lines.listed(sheet), Text()] if several else []
     head.append(lines.title(sheet, item.task))
     if item.task.status not in ACTIVE:
-        return [*head, lines.closed(sheet, item.task)]
+        return [*head, lines.closed(sheet, item.task), field_lines.follows(sheet, item)]
     return [
         *head,
         lines.state(sheet, item.task),
         lines.plan(sheet, item),
+        field_lines.repeats(sheet, item),
+        field_lines.blocked(sheet, item),
+        *field_lines.links(sheet, item),
         lines.origin(sheet),
         lines.attachments(sheet),
         heard(sheet),
@@ -105,13 +129,13 @@ def _reminder(sheet: Sheet, item: TaskView) -> Drawn:
     bell = Text("⏰ ", sheet.say("You wanted to come back to this:") if woke else sheet.say("It's time:"))
     rest = [lines.plan(sheet, item)] if item.task.status in ACTIVE else [lines.closed(sheet, item.task)]
     body = joined([line for line in [bell, lines.title(sheet, item.task), *rest] if line is not None], "\n")
-    return Drawn(to_html(body), reminder_buttons(sheet, item), silent=False)
+    return Drawn(to_html(body, pings=not _in_group(sheet)), reminder_buttons(sheet, item), silent=False)
 
 
 def _prompt(sheet: Sheet) -> Drawn:
     """A question to be answered by a reply."""
     view, item = sheet.view, sheet.selected
-    question, hint, example = QUESTIONS[str(view.delivery.view.get("field"))]
+    question, hint, example = question_of(view.delivery)
     title = Bold((one_line(item.task.title, lines.LISTED_TITLE) if item else "") or "…")
     words = sheet.say(question, number=sheet.number(item.task) if item else "", title=title)
     return Drawn(

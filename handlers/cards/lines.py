@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from gettext import NullTranslations
 from typing import Any
 
@@ -14,7 +15,10 @@ from handlers.cards.markup import joined, link, one_line
 from handlers.cards.sheet import Sheet
 from handlers.cards.words import KINDS, PRIORITIES, PRIORITY_ICONS, STATUSES, TICKS
 from storage.tables import Message, Person, Status, Task
-from tasks.rules import ACTIVE
+from tasks.changes import due_of
+from tasks.people import zone_of
+from tasks.rules import ACTIVE, times_of
+from tasks.signatures import is_by_person
 from tasks.sounds import is_spoken
 from tasks.views import TaskView
 
@@ -77,10 +81,22 @@ def plan(sheet: Sheet, item: TaskView) -> Text | None:
         parts.append(Text("📅 ", moments.due(task.due_at, task.due_grain, view.locale, view.zone, sheet.now)))
     if item.assignee is not None:
         parts.append(Text("👤 ", _name(item.assignee)))
+    elif task.claimable:
+        parts.append(Text("🙋 ", sheet.say("for anyone")))
     if task.snoozed_until is not None and task.snoozed_until > sheet.now:
         until = moments.moment(task.snoozed_until, view.locale, view.zone, sheet.now)
         parts.append(Text("💤 ", sheet.say("until {moment}", moment=until)))
+    if (at := _own_reminder(sheet, task)) is not None:
+        parts.append(Text("⏰ ", moments.moment(at, view.locale, view.zone, sheet.now)))
     return joined(parts, " · ") if parts else None
+
+
+def _own_reminder(sheet: Sheet, task: Task) -> datetime | None:
+    """When a person wants to be reminded, where it isn't just when the task is due."""
+    at = task.remind_at
+    if at is None or at <= sheet.now or not is_by_person(task, "reminder"):
+        return None
+    return None if at in times_of(due_of(task), zone_of(sheet.view.zone)) else at
 
 
 def closed(sheet: Sheet, task: Task) -> Text:

@@ -8,9 +8,20 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from classifier.base import Kind, Priority
+from handlers.cards.field_presses import Asked, AskWords, Offer
 from handlers.cards.lines import NAME, capitalised
 from handlers.cards.markup import one_line
-from handlers.cards.presses import Assign, CancelAsking, SetDue, SetKind, SetPriority, SnoozeTask, TypeDue, Unfold
+from handlers.cards.presses import (
+    Assign,
+    CancelAsking,
+    SetDue,
+    SetKind,
+    SetPriority,
+    SnoozeTask,
+    TurnMenu,
+    TypeDue,
+    Unfold,
+)
 from handlers.cards.sheet import Menu, Sheet
 from handlers.cards.words import KINDS, PRIORITIES, PRIORITY_ICONS
 from locales import mark
@@ -18,7 +29,7 @@ from storage.tables import Task
 from tasks.rules import DuePreset, Snooze
 
 MEMBERS = 20
-"""How many people are offered as buttons; anybody else is named in a reply."""
+"""How many people stand on a page; somebody on another one can be found by typing, too."""
 
 Choices = list[InlineKeyboardButton]
 
@@ -45,8 +56,10 @@ DUE_PRESETS: Mapping[DuePreset, str] = MappingProxyType(
 SNOOZES: Mapping[Snooze, str] = MappingProxyType(
     {
         Snooze.HOUR: mark("An hour"),
+        Snooze.HOURS: mark("Three hours"),
         Snooze.EVENING: mark("This evening"),
         Snooze.TOMORROW: mark("Until tomorrow"),
+        Snooze.SATURDAY: mark("Until Saturday"),
         Snooze.WEEK: mark("Until Monday"),
     }
 )
@@ -55,6 +68,8 @@ SNOOZES: Mapping[Snooze, str] = MappingProxyType(
 def menu(sheet: Sheet, task: Task, name: Menu, more: Sequence[Choices] = ()) -> list[Choices]:
     """The rows of a menu, with what else can be done about its field, and the way back."""
     choices = _CHOICES[name](sheet, task)
+    if name is Menu.ASSIGNEE:
+        more = [*pager(sheet, task, name, len(sheet.view.members), MEMBERS), *more]
     back = button(sheet.texts.gettext("‹ Back"), Unfold(task=task.id, menu=None))
     return [*(choices[start : start + 2] for start in range(0, len(choices), 2)), *more, [back]]
 
@@ -62,6 +77,22 @@ def menu(sheet: Sheet, task: Task, name: Menu, more: Sequence[Choices] = ()) -> 
 def cancel_button(texts: NullTranslations) -> InlineKeyboardButton:
     """Takes back the question that waits for words."""
     return button(texts.gettext("✖ Cancel the question"), CancelAsking())
+
+
+def pager(sheet: Sheet, task: Task, name: Menu, count: int, size: int) -> list[Choices]:
+    """A row to turn the pages of a long menu; none for a short one."""
+    pages = -(-count // size)
+    if pages < 2:
+        return []
+    page = min(sheet.menu_page, pages - 1)
+    before, after = (page - 1) % pages, (page + 1) % pages
+    return [
+        [
+            button("‹", TurnMenu(task=task.id, menu=name, page=before)),
+            button(f"{page + 1}/{pages}", TurnMenu(task=task.id, menu=name, page=page)),
+            button("›", TurnMenu(task=task.id, menu=name, page=after)),
+        ]
+    ]
 
 
 def button(words: str, press: CallbackData, style: str | None = None) -> InlineKeyboardButton:
@@ -92,15 +123,22 @@ def _dates(sheet: Sheet, task: Task) -> Choices:
 
 
 def _people(sheet: Sheet, task: Task) -> Choices:
+    """A page of the team; who is not on it can be found by typing."""
+    say, members = sheet.texts.gettext, sheet.view.members
+    start = min(sheet.menu_page, max(len(members) - 1, 0) // MEMBERS) * MEMBERS
     offered = [
         button(one_line(person.name, NAME // 2) or "?", Assign(task=task.id, person=person.id))
-        for person in sheet.view.members[:MEMBERS]
+        for person in members[start : start + MEMBERS]
     ]
-    return [*offered, button(sheet.texts.gettext("Nobody"), Assign(task=task.id, person=0))]
+    offered += [button(say("Nobody"), Assign(task=task.id, person=0)), button(say("Anyone"), Offer(task=task.id))]
+    if len(members) > MEMBERS:
+        offered.append(button(say("Type a name…"), AskWords(task=task.id, field=Asked.ASSIGNEE)))
+    return offered
 
 
 def _snoozes(sheet: Sheet, task: Task) -> Choices:
-    return [button(sheet.texts.gettext(t), SnoozeTask(task=task.id, preset=p)) for p, t in SNOOZES.items()]
+    presets = [button(sheet.texts.gettext(t), SnoozeTask(task=task.id, preset=p)) for p, t in SNOOZES.items()]
+    return [*presets, button(sheet.texts.gettext("Type a time…"), AskWords(task=task.id, field=Asked.SNOOZE))]
 
 
 _CHOICES: Mapping[Menu, Callable[[Sheet, Task], Choices]] = MappingProxyType(

@@ -35,6 +35,14 @@ class Unfold(CallbackData, prefix="menu"):
     menu: Menu | None
 
 
+class TurnMenu(CallbackData, prefix="leaf"):
+    """Show another page of a long menu."""
+
+    task: Id
+    menu: Menu
+    page: Annotated[int, Bounds(ge=0, le=999)]
+
+
 class ShowPart(CallbackData, prefix="part"):
     task: Id
 

@@ -25,6 +25,15 @@ class Menu(StrEnum):
     DUE = "due"
     ASSIGNEE = "assignee"
     SNOOZE = "snooze"
+    MORE = "more"
+    DESCRIPTION = "text"
+    NOTES = "notes"
+    CHECKLIST = "list"
+    CROSS_OUT = "cross"
+    REPEAT = "repeat"
+    BLOCKED = "block"
+    LINKS = "links"
+    REMIND = "remind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,12 @@ class Sheet:
     def menu(self) -> Menu | None:
         name = self.view.delivery.view.get("menu")
         return Menu(name) if name in tuple(Menu) else None
+
+    @property
+    def menu_page(self) -> int:
+        """Which page of a long menu is shown, from 0."""
+        page = self.view.delivery.view.get("menu_page")
+        return page if isinstance(page, int) else 0
 
     @property
     def lesson(self) -> Correction | None:

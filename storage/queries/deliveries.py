@@ -2,7 +2,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.queries.clock import has_come
@@ -55,6 +55,19 @@ class Deliveries:
         """What a message of the bot's in a chat is."""
         query = select(Delivery).where(Delivery.chat_id == chat_id, Delivery.telegram_message_id == telegram_message_id)
         return self._session.scalars(query.order_by(Delivery.id.desc()).limit(1)).first()
+
+    def by_key(self, channel: Channel, chat_id: int, key: str) -> Delivery | None:
+        query = select(Delivery).where(Delivery.channel == channel, Delivery.chat_id == chat_id, Delivery.key == key)
+        return self._session.scalars(query).one_or_none()
+
+    def shown_below(self, delivery: Delivery, limit: int) -> int:
+        """How many other messages of the bot's came into the chat since this one, questions apart; at most so many."""
+        query = select(Delivery.id).where(
+            Delivery.chat_id == delivery.chat_id,
+            Delivery.telegram_message_id > delivery.telegram_message_id,
+            Delivery.channel != Channel.PROMPT,
+        )
+        return len(self._session.scalars(query.limit(limit)).all())
 
     def unfold(self, delivery_id: int, view: dict[str, Any], **columns: Any) -> None:
         """Change what a card has unfolded or where a page stands, and have it drawn again."""
@@ -124,6 +137,15 @@ class Deliveries:
             update(Delivery)
             .where(Delivery.id == delivery_id)
             .values(state=DeliveryState.FAILED, last_error=error, attempts=Delivery.attempts + 1),
+            execution_options={"synchronize_session": False},
+        )
+
+    def forget(self, channel: Channel, before: datetime) -> None:
+        """Delete what was sent of a channel, or given up, and made before a time."""
+        self._session.execute(
+            delete(Delivery).where(
+                Delivery.channel == channel, Delivery.state != DeliveryState.PENDING, Delivery.created_at < before
+            ),
             execution_options={"synchronize_session": False},
         )
 

@@ -4,7 +4,23 @@ import pytest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import AnswerCallbackQuery, GetChatMember
 
-from handlers.cards import presses
+from handlers.cards import field_presses, presses
+from handlers.cards.field_presses import (
+    Asked,
+    AskWords,
+    Claim,
+    Clear,
+    Clearable,
+    EditNote,
+    Offer,
+    RemoveItem,
+    RemoveNote,
+    Repeat,
+    SetRepeat,
+    TickItem,
+    Unblock,
+    Unlink,
+)
 from handlers.cards.presses import (
     AnswerDoubt,
     Assign,
@@ -25,6 +41,7 @@ from handlers.cards.presses import (
     ShowPart,
     SnoozeTask,
     Teach,
+    TurnMenu,
     TypeDue,
     UndoChange,
     Unfold,
@@ -84,11 +101,26 @@ ANYTHING = [
     ShowLesson(task=1, lesson=1, scope=None),
     Teach(task=1, lesson=1, scope=Scope.ALWAYS),
     ForgetLesson(task=1, lesson=1),
+    TurnMenu(task=1, menu=Menu.CHECKLIST, page=1),
+    AskWords(task=1, field=Asked.TITLE),
+    Clear(task=1, field=Clearable.DESCRIPTION),
+    EditNote(task=1, note="a"),
+    RemoveNote(task=1, note="a"),
+    TickItem(task=1, item="a", done=True),
+    RemoveItem(task=1, item="a"),
+    SetRepeat(task=1, preset=Repeat.DAILY),
+    Unblock(task=1, by=1),
+    Unlink(task=1, other=1),
+    Offer(task=1),
+    Claim(task=1),
 ]
 
 
+DRAWN_IN = {presses.__name__, field_presses.__name__}
+
+
 def test_anything_is_every_button_of_a_task() -> None:
-    buttons = {button for button in CallbackData.__subclasses__() if button.__module__ == presses.__name__}
+    buttons = {button for button in CallbackData.__subclasses__() if button.__module__ in DRAWN_IN}
 
     elsewhere = {ConfirmZone, ChangeZone, CancelAsking}  # of a person's settings, and of pages too
     assert {type(press) for press in ANYTHING} == buttons - elsewhere

@@ -57,13 +57,14 @@ def test_a_recent_change_by_a_person_can_be_undone() -> None:
 
 
 def test_alone_there_is_nobody_to_give_a_task_to() -> None:
-    assert labels(draw(card(), now=NOW))[1:] == [["Due date", "Kind", "Priority"], ["Snooze", "Not a task"]]
+    rows = [["Due date", "Kind", "Priority"], ["Snooze", "Not a task"], ["More…"]]
+    assert labels(draw(card(), now=NOW))[1:] == rows
 
 
 def test_in_a_team_a_task_can_be_given_to_somebody() -> None:
     drawn = draw(view(task_view(task(), issue()), members=[ANN, BOB]), now=NOW)
 
-    assert labels(drawn)[1:] == [["Due date", "Kind", "Priority"], ["Assignee", "Snooze", "Not a task"]]
+    assert labels(drawn)[1:] == [["Due date", "Kind", "Priority"], ["Assignee", "Snooze", "Not a task"], ["More…"]]
 
 
 @pytest.mark.parametrize(
@@ -72,8 +73,8 @@ def test_in_a_team_a_task_can_be_given_to_somebody() -> None:
         ("kind", [["Task", "Bug"], ["Feature", "Question"], ["Event", "Info"], ["‹ Back"]]),
         ("priority", [["🔽 low", "▫️ normal"], ["🔼 high", "🔥 urgent"], ["‹ Back"]]),
         ("due", [["Today", "Tomorrow"], ["Friday", "In a week"], ["No date", "Type a date…"], ["‹ Back"]]),
-        ("assignee", [["Ann", "Bob"], ["Nobody"], ["‹ Back"]]),
-        ("snooze", [["An hour", "This evening"], ["Until tomorrow", "Until Monday"], ["‹ Back"]]),
+        ("assignee", [["Ann", "Bob"], ["Nobody", "Anyone"], ["‹ Back"]]),
+        ("snooze", [["An hour", "This evening"], ["Until tomorrow", "Until Monday"], ["Type a time…"], ["‹ Back"]]),
     ],
 )
 def test_a_menu_unfolds_in_the_card(menu: str, rows: list[list[str]]) -> None:
@@ -95,7 +96,7 @@ def test_a_closed_task_has_no_menu() -> None:
 
 
 def test_a_snoozed_task_can_be_taken_up_again() -> None:
-    assert labels(draw(card(snoozed_until=SOON), now=NOW))[-1] == ["Take it up again", "Not a task"]
+    assert labels(draw(card(snoozed_until=SOON), now=NOW))[-2] == ["Take it up again", "Not a task"]
 
 
 def test_verbs_of_buttons_are_short_enough_for_any_id() -> None:

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from aiogram.methods import DeleteMessage, SendMessage, SetMessageReaction
+from aiogram.methods import SetMessageReaction
 
 from classifier.base import Draft
 from handlers.cards.presses import TypeDue
-from handlers.replies import ApplyReply
+from handlers.reply_pages import ApplyReply
 from storage.store import Store
 from storage.tables import Role, Status, Task
 from tasks import people
@@ -89,52 +89,120 @@ async def test_a_reply_gives_the_task_to_a_member(desk: Desk) -> None:
     assert "👤 Bob Lee" in desk.text(card)
 
 
-async def test_words_that_are_not_understood_change_nothing_and_are_asked_about(desk: Desk, card: Json) -> None:
-    await desk.reply(card, "urgent xyzzy")
+async def asked_about(desk: Desk, card: Json, words: str, *, by: Json = ANN) -> Json:
+    """Reply with words that are not all understood; returns the question that comes."""
+    await desk.telegram.say(words, by=by, chat=card["chat"], reply_to_message=card)
+    (asked,) = await desk.send()
+    return asked
 
-    (asked,) = desk.telegram.calls(SendMessage)
-    assert asked.text == "I understood: urgent. But not “xyzzy”. Shall I do what I understood?"
+
+async def test_words_that_are_not_understood_change_nothing_and_are_asked_about(desk: Desk, card: Json) -> None:
+    asked = await asked_about(desk, card, "urgent xyzzy")
+
+    assert desk.text(asked) == "I understood: urgent. But not “xyzzy”. Shall I do what I understood?"
     assert (await the_task(desk)).priority == "normal"
     assert reactions(desk) == []
 
 
 async def test_what_was_understood_is_done_when_the_person_says_so(desk: Desk, card: Json) -> None:
-    said = await desk.reply(card, "urgent xyzzy")
-    asked = desk.telegram.by_bot("I understood", chat=card["chat"], reply_to_message=said)
+    asked = await asked_about(desk, card, "urgent xyzzy")
 
-    await desk.press_data(asked, ApplyReply(task=1, numbered=False).pack())
+    assert await desk.press(asked, "Yes, do that") == "Urgent"
 
     assert (await the_task(desk)).priority == "urgent"
-    assert desk.telegram.calls(DeleteMessage)
+    assert desk.gone == [asked["message_id"]]
+
+
+async def test_a_question_can_be_left_alone(desk: Desk, card: Json) -> None:
+    asked = await asked_about(desk, card, "urgent xyzzy")
+
+    await desk.press(asked, "No")
+
+    assert (await the_task(desk)).priority == "normal"
+    assert desk.gone == [asked["message_id"]]
+
+
+@pytest.mark.parametrize(("answer", "grain"), [("tomorrow", "day"), ("yes", None), ("Так!", None)])
+async def test_an_answer_to_the_question_goes_on_about_the_same_task(
+    desk: Desk, card: Json, answer: str, grain: str | None
+) -> None:
+    asked = await asked_about(desk, card, "urgent xyzzy")
+
+    await desk.reply(asked, answer)
+
+    task = await the_task(desk)
+    assert (task.priority, task.due_grain) == ("urgent", grain)
+    assert desk.gone == [asked["message_id"]]
+    assert len(await desk.telegram.kept()) == 1
+
+
+async def test_no_in_answer_to_the_question_does_nothing(desk: Desk, card: Json) -> None:
+    asked = await asked_about(desk, card, "urgent xyzzy")
+
+    await desk.reply(asked, "no")
+
+    assert (await the_task(desk)).priority == "normal"
+    assert desk.gone == [asked["message_id"]]
+
+
+async def test_what_is_not_understood_a_second_time_is_asked_again(desk: Desk, card: Json) -> None:
+    asked = await asked_about(desk, card, "urgent xyzzy")
+
+    again = await asked_about(desk, asked, "plugh")
+
+    assert "plugh" in desk.text(again)
+    assert (await the_task(desk)).priority == "normal"
 
 
 async def test_nobody_else_says_yes_to_what_somebody_replied(desk: Desk) -> None:
     card = await desk.card(chat=TEAM)
-    said = await desk.reply(card, "urgent xyzzy")
-    asked = desk.telegram.by_bot("I understood", chat=TEAM, reply_to_message=said)
+    asked = await asked_about(desk, card, "urgent xyzzy")
 
-    await desk.press_data(asked, ApplyReply(task=1, numbered=False).pack(), by=BOB)
+    await desk.press(asked, "Yes, do that", by=BOB)
 
     assert (await the_task(desk)).priority == "normal"
     assert desk.answers[-1].show_alert
 
 
-async def test_a_forged_yes_changes_nothing_of_somebody_elses(desk: Desk, card: Json) -> None:
-    hers = await desk.card(by=EVE)
-    said = await desk.reply(hers, "urgent xyzzy", by=EVE)
-    asked = desk.telegram.by_bot("I understood", chat=hers["chat"], reply_to_message=said)
+async def test_a_forged_yes_on_a_card_changes_nothing(desk: Desk, card: Json) -> None:
+    await asked_about(desk, card, "urgent xyzzy")
 
-    await desk.press_data(asked, ApplyReply(task=1, numbered=False).pack(), by=EVE)
+    await desk.press_data(card, ApplyReply().pack())
 
-    assert [task.priority for task in await desk.tasks()] == ["normal", "normal"]
+    assert (await the_task(desk)).priority == "normal"
+    assert desk.answers[-1].show_alert
 
 
 async def test_a_reply_that_says_nothing_we_know_is_told_what_can_be_said(desk: Desk, card: Json) -> None:
-    await desk.reply(card, "xyzzy <b>&")
+    said = desk.text(await asked_about(desk, card, "xyzzy <b>&"))
 
-    (said,) = desk.telegram.said
     assert said.startswith("I didn't understand “xyzzy")
     assert "tomorrow 15:00" in said
+
+
+async def test_where_the_card_is_out_of_sight_a_reply_is_told_what_it_changed_and_can_be_undone(
+    desk: Desk, card: Json
+) -> None:
+    await desk.card()
+    await desk.card()
+
+    told = await asked_about(desk, card, "urgent, note: call first")
+
+    assert desk.text(told) == "Urgent · note added"
+    assert reactions(desk) == []
+    assert await desk.press(told, "↩ Undo") == "Undone"
+    task = (await desk.tasks())[0]
+    assert (task.priority, task.notes) == ("normal", [])
+    assert desk.text(told) == "Undone"
+
+
+async def test_the_same_reply_delivered_twice_is_done_once(desk: Desk, card: Json) -> None:
+    said = await desk.reply(card, "done\nnote: call first")
+
+    await desk.telegram.feed({"message": said | {"reply_to_message": card}})
+
+    task = await the_task(desk)
+    assert ([note["text"] for note in task.notes], task.status) == (["call first"], Status.DONE)
 
 
 async def test_of_several_tasks_a_reply_edits_the_selected_one(desk: Desk) -> None:
