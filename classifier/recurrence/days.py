@@ -36,7 +36,14 @@ def days(row: Row, place: int) -> Days | None:
     """The longest reading of what stands there, after its small words."""
     group = _group(row, place)  # before a small word of its own is skipped: "día laborable"
     place = row.skip(place)
-    readings = (group, _group(row, place), _weekdays(row, place), _month_date(row, place), _numbered(row, place))
+    readings = (
+        group,
+        _end(row, place),
+        _group(row, place),
+        _weekdays(row, place),
+        _month_date(row, place),
+        _numbered(row, place),
+    )
     return max((reading for reading in readings if reading), key=lambda reading: reading.after, default=None)
 
 
@@ -47,6 +54,12 @@ def _group(row: Row, place: int) -> Days | None:
         if found:
             return Days(found[1], weekdays)
     return None
+
+
+def _end(row: Row, place: int) -> Days | None:
+    """ "The end of the month"."""
+    end = row.get(place, Part.END)
+    return _of_month(row, Days(end[1], month_day=LAST, firm=False)) if end else None
 
 
 def _weekdays(row: Row, place: int) -> Days | None:
@@ -118,7 +131,8 @@ def _of_month(row: Row, found: Days) -> Days:
     """With what follows: "of the month", "of March"."""
     ahead = row.skip(found.after)
     unit, month = row.get(ahead, Part.UNIT), row.get(ahead, Part.MONTH)
-    if unit and unit[0] == Unit.MONTH:
+    counted = ahead == found.after and row.has(found.after - 1, Part.NUMBER, Part.ORDINAL)  # "six months"
+    if unit and unit[0] == Unit.MONTH and not counted:
         return Days(unit[1], found.weekdays, found.which, found.month_day, of_month=True)
     if month and found.which is not None:
         return Days(month[1], found.weekdays, found.which, found.month_day, month[0], of_month=True)

@@ -86,7 +86,10 @@ def _counted(row: Row, place: int) -> bool:
 
 
 def _limited(row: Row, after: int) -> bool:
-    """ "except Sunday", "until May", "3 times" behind it."""
+    """ "except Sunday", "until May", "3 times", "and the 15th" behind it."""
+    more = row.get(after, Part.AND)
+    if more and row.has(row.skip(more[1]), Part.ORDINAL):
+        return True
     counted = row.has(after, Part.NUMBER) and row.has(after + 1, Part.TIMES)
     return row.has(after + (row[after].text == ","), Part.STOP, Part.TIMES) or counted
 

@@ -14,6 +14,7 @@ GERMAN = Words(
         Part.WORKDAYS: "werktags wochentags an_werktagen an_arbeitstagen unter_der_woche",
         Part.WEEKEND: "wochenende wochenenden",
         Part.WEEKENDS: "an_wochenenden an_den_wochenenden",
+        Part.END: "ende",
         Part.LAST: "letzten letzte letzter letztes letztem",
         Part.TO: "bis -",
         Part.SMALL: "am an dem der den des im in vom zum",
@@ -28,7 +29,7 @@ GERMAN = Words(
         Part.IN_MONTHS: {
             "monatlich": 1,
             "vierteljährlich quartalsweise vierteljaehrlich": 3,
-            "halbjährlich halbjaehrlich": 6,
+            "halbjährlich halbjaehrlich jedes_halbe_jahr": 6,
         },
         Part.IN_YEARS: {"jährlich jaehrlich": 1},
     },

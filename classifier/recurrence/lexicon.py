@@ -29,6 +29,7 @@ class Part(Enum):
     NUMBER = auto()
     ORDINAL = auto()
     LAST = auto()
+    END = auto()  # "the end of" a month
     DAY_NUMBER = auto()  # "15 числа"
     AND = auto()
     TO = auto()

@@ -58,6 +58,11 @@ ENGLISH = [
     ("annually", "FREQ=YEARLY"),
     ("every quarter", QUARTER),
     ("quarterly", QUARTER),
+    ("every six months", "FREQ=MONTHLY;INTERVAL=6"),
+    ("every 6 months", "FREQ=MONTHLY;INTERVAL=6"),
+    ("every half year", "FREQ=MONTHLY;INTERVAL=6"),
+    ("every third month", QUARTER),
+    ("at the end of every month", LAST_DAY),
 ]
 UKRAINIAN = [
     ("щодня", "FREQ=DAILY"),
@@ -91,6 +96,9 @@ UKRAINIAN = [
     ("кожного 3 березня", MARCH_3),
     ("щокварталу", QUARTER),
     ("кожні 2 роки", "FREQ=YEARLY;INTERVAL=2"),
+    ("кожні 6 місяців", "FREQ=MONTHLY;INTERVAL=6"),
+    ("кожні півроку", "FREQ=MONTHLY;INTERVAL=6"),
+    ("в кінці кожного місяця", LAST_DAY),
 ]
 RUSSIAN = [
     ("ежедневно", "FREQ=DAILY"),
@@ -121,6 +129,10 @@ RUSSIAN = [
     ("каждый год 3 марта", MARCH_3),
     ("ежеквартально", QUARTER),
     ("каждый квартал", QUARTER),
+    ("каждые 6 месяцев", "FREQ=MONTHLY;INTERVAL=6"),
+    ("каждые полгода", "FREQ=MONTHLY;INTERVAL=6"),
+    ("каждый третий месяц", QUARTER),
+    ("в конце каждого месяца", LAST_DAY),
 ]
 SPANISH = [
     ("diariamente", "FREQ=DAILY"),
@@ -150,6 +162,9 @@ SPANISH = [
     ("cada año el 3 de marzo", MARCH_3),
     ("cada trimestre", QUARTER),
     ("anualmente", "FREQ=YEARLY"),
+    ("cada 6 meses", "FREQ=MONTHLY;INTERVAL=6"),
+    ("cada fin de mes", LAST_DAY),
+    ("el fin de cada mes", LAST_DAY),
 ]
 GERMAN = [
     ("täglich", "FREQ=DAILY"),
@@ -181,6 +196,10 @@ GERMAN = [
     ("jeden 3. März", MARCH_3),
     ("jedes Quartal", QUARTER),
     ("vierteljährlich", QUARTER),
+    ("alle 6 Monate", "FREQ=MONTHLY;INTERVAL=6"),
+    ("alle sechs Monate", "FREQ=MONTHLY;INTERVAL=6"),
+    ("jeden dritten Monat", QUARTER),
+    ("Ende jedes Monats", LAST_DAY),
 ]
 
 
@@ -226,6 +245,8 @@ def test_words_become_the_rule_they_mean(text: str, rule: str) -> None:
         "every 9999 days",
         "every few days",
         "every third Tuesday",
+        "every 1st and 15th",
+        "the end of the month",
         "bi-weekly",
         "every day except Sunday",
         "every day until Friday",
