@@ -21,6 +21,7 @@ from bot.queue import IDS_PER_JOB, enqueue, jobs_waiting
 from storage.database import Database
 from storage.faults import is_outage
 from storage.store import Store
+from storage.tables import Channel
 from tasks import claims, refining, reminders
 
 log = structlog.get_logger(__name__)
@@ -34,6 +35,9 @@ LATE_AFTER = timedelta(seconds=15)
 
 LOST_PER_ROUND, LATE_PER_ROUND = 1_000, 100
 EVENTS_PER_ROUND = 500
+SENT_KEPT = timedelta(days=1)
+"""How long answers that had to wait are kept after they were sent: they stand in the chat."""
+
 SESSION_IDLE = timedelta(hours=24)
 ANSWERS_KEPT = timedelta(days=30)
 """How long a model's answers are remembered: the same words are not paid for twice meanwhile."""
@@ -220,6 +224,7 @@ def _number(store: Store) -> int:
 def _tidy(store: Store, moment: datetime, inbox_age: timedelta) -> None:
     store.inbox.prune(moment - inbox_age)
     store.sessions.prune(moment - SESSION_IDLE)
+    store.deliveries.forget(Channel.ANSWER, moment - SENT_KEPT)
     store.models.forget_answers(moment - ANSWERS_KEPT)
     store.models.forget_calls((moment - ANSWERS_KEPT).date())
     healths.forget_the_dead(store)

@@ -87,6 +87,12 @@ class Limits:
         self._budget(chat).take(place, now)
         return place
 
+    def take_overall(self) -> Place:
+        """Count one call that only the overall limit counts, such as a reaction."""
+        now, place = self._clock(), Place(self._clock)
+        self._overall.take(place, now)
+        return place
+
     async def turn(self, chat: Chat) -> Place:
         """Wait until one more may be sent to a chat, and count it."""
         while (seconds := self.wait(chat)) > 0:  # noqa: ASYNC110 - time alone makes room

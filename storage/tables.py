@@ -45,12 +45,14 @@ class MessageState(StrEnum):
 
 
 class Channel(StrEnum):
-    """What a delivery is: the card of a message, a reminder of a task, a prompt for words, or a page to turn."""
+    """What a delivery is: the card of a message, a reminder of a task, a prompt for words, a page to turn, or an answer
+    whose turn had not come."""
 
     CARD = "card"
     REMINDER = "reminder"
     PROMPT = "prompt"
     PAGE = "page"
+    ANSWER = "answer"
 
 
 class DeliveryState(StrEnum):

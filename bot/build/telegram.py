@@ -16,6 +16,7 @@ from bot.intake import Intake
 from bot.limits import Limits
 from bot.model_choices import model_choices
 from bot.polling import Poller
+from bot.postponed import answer, postponer
 from bot.process import announce_ready, tell
 from bot.sender import Draw, Sender
 from bot.settings import Settings
@@ -27,7 +28,7 @@ from handlers.options import Options
 from integrations.standard_webhooks import derive_secret
 from locales import LOCALES, translations
 from storage.database import Database
-from storage.tables import Delivery, now
+from storage.tables import Channel, Delivery, now
 
 REFUSALS = (TokenRefusedError, TelegramBadRequest)
 """What Telegram says to wrong settings: starting again would not help."""
@@ -40,7 +41,7 @@ async def run(parts: Base) -> None:
     """Take in updates, handle them and send what is to be shown, until cancelled. Raises one of `REFUSALS`."""
     db, bell, health = parts.db, parts.bell, parts.health
     limits = Limits()
-    bot = make_bot(_token(parts.settings), parts.settings.bot_api_url, limits)
+    bot = make_bot(_token(parts.settings), parts.settings.bot_api_url, limits, postponer(db, bell))
     # Without Telegram all the rest is ready all the same; `GET /api/health` tells what isn't.
     patience = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, announce_ready)
     try:
@@ -146,6 +147,8 @@ def _webhook(settings: Settings) -> Webhook | None:
 
 def _drawer(db: Database, options: Options) -> Draw:
     async def draw_now(delivery: Delivery) -> Drawn | None:
+        if delivery.channel is Channel.ANSWER:
+            return answer(delivery)
         return await db.read(handlers.drawn, delivery, options, now())
 
     return draw_now

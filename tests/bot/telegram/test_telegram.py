@@ -9,7 +9,8 @@ from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
 
 from bot.health import Health
 from bot.limits import Limits, Rate, Rates
-from bot.telegram import COMMANDS, PATIENCE, TokenRefusedError, Webhook, introduce, make_bot, set_up
+from bot.paced import PATIENCE
+from bot.telegram import COMMANDS, TokenRefusedError, Webhook, introduce, make_bot, set_up
 from bot.webhook import webhook_door
 from emulator.jsontypes import Json
 from emulator.people import People, Person
