@@ -89,9 +89,10 @@ def _undo(store: Store, pressed: Pressed, _data: UndoAll) -> str:
 
 
 def _done(store: Store, pressed: Pressed, what: str, outcome: Outcome) -> str:
-    """Show the list again, with what became of it."""
+    """Show the list again, with what became of it. Where all was refused, the picks are still there for another try."""
     kept = as_view(what, outcome, pressed.now)
-    show(store, pressed, picks=None, fold=None, outcome=kept)
+    picks = None if outcome.done else pressed.delivery.view.get("picks")
+    show(store, pressed, picks=picks, fold=None, outcome=kept)
     return outcome_words(pressed.texts, kept)
 
 
