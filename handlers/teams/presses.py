@@ -52,7 +52,7 @@ class MakeInvitation(CallbackData, prefix="link"):
     """Make the invitation as it stands."""
 
 
-class RevokeInvitation(CallbackData, prefix="unlink"):
+class RevokeInvitation(CallbackData, prefix="uninv"):
     code: Code
 
 
