@@ -36,7 +36,8 @@ class PhrasedText(Generic[Say]):
     """
 
     def __init__(self, text: str, phrases: Phrases[Say]) -> None:
-        self.whole = unicodedata.normalize("NFC", text).replace(BLANK, " ")
+        said = text.encode("utf-8", "ignore").decode()  # without halves of characters, which nothing can keep
+        self.whole = unicodedata.normalize("NFC", said).replace(BLANK, " ")
         self.text = self.whole
         self.words = [Word(match.start(), match.end(), match.group()) for match in _WORD.finditer(plain(self.whole))]
         self._phrases = phrases

@@ -50,8 +50,8 @@ ENGLISH: Words = {
     Ask.BEFORE: "before, due before",
     Ask.SINCE: "since, after",
     Ask.FILLER: (
-        "show, show me, list, find, search, give me, all, the, a, an, with, and, that, are, is, of, in, on, what, "
-        "which, to, me, about, please, came, received, priority, everything, any, was, were, during, at, task, "
-        "tasks"
+        "what's, show, show me, list, find, search, give me, all, the, a, an, with, and, that, are, is, of, in, "
+        "on, what, which, to, me, about, please, came, received, priority, everything, any, was, were, during, at, "
+        "task, tasks"
     ),
 }

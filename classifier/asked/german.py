@@ -47,6 +47,7 @@ GERMAN: Words = {
     Ask.FROM: "von, vom, gemeldet von, geschrieben von, autor",
     Ask.FOR: "für, zugewiesen an, an, bei",
     Ask.DUE: "fällig, frist, fällig am, fällige, mit frist, deadline",
+    Ask.DUE_BEHIND: "fällig, fällige, fälligen, fälliges",
     Ask.BY: "bis, bis zum, fällig bis, fällig bis zum, bis spätestens",
     Ask.BEFORE: "vor, vor dem, fällig vor",
     Ask.SINCE: "seit, seit dem, ab, nach",

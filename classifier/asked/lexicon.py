@@ -55,6 +55,8 @@ class Ask(Enum):
     FOR = "for", None
     """Before a member who has the task."""
     DUE = "due", None
+    DUE_BEHIND = "due behind", None
+    """The same behind the period: "diese Woche fällig"."""
     BY = "by", None
     """Before the last day."""
     BEFORE = "before", None

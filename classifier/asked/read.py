@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\s*#?(\d{1,9})\s*", re.ASCII)
 def read_asked(text: str, *, now: datetime, zone: ZoneInfo, members: Sequence[Member]) -> Asked:
     """What the words ask for; whatever is nothing special is searched for, what is quoted as it is.
 
-    A period is about when something came in; behind "due", "by" and the like, and when it is still to come
+    A period is about when something came in; behind "due", "by", "for" and the like, and when it is still to come
     ("tomorrow"), it is about when it is due.
 
     Args:

@@ -60,7 +60,7 @@ class Request(PhrasedText[Ask]):
         if self.mark(place).startswith(("#", "@")):
             return self._numbered(place)
         value = self.said(place, *_VALUES)
-        when = self._period(place, due=False)
+        when = self._period(place)
         if value and (when is None or value[1] >= when):
             self._add(value[0])
             return value[1]
@@ -102,14 +102,15 @@ class Request(PhrasedText[Ask]):
         self.wanted.add("assignee", found[0].id)
         return place + 1
 
-    def _period(self, place: int, *, due: bool) -> int | None:
+    def _period(self, place: int) -> int | None:
         """ "last week"; when it came in, or when it is due where it can only be that."""
         found = self.said(place, *_PERIODS)
         if found is None:
             return None
         name = found[0].gives or ""
-        self.wanted.between(period(name, self.asker.today), due=due or name in COMING)
-        return found[1]
+        behind = self.said(found[1], Ask.DUE_BEHIND)
+        self.wanted.between(period(name, self.asker.today), due=behind is not None or name in COMING)
+        return behind[1] if behind else found[1]
 
     def _mine(self, place: int) -> int | None:
         """ "my", when it is followed by what tasks are called or are like."""
@@ -134,14 +135,14 @@ class Request(PhrasedText[Ask]):
         return after + 1
 
     def _due(self, place: int) -> int | None:
-        """ "due this week", "by Friday", "до п'ятниці"."""
-        for ask in (Ask.DUE, Ask.BY, Ask.BEFORE):
+        """ "due this week", "for Friday", "by Friday", "до п'ятниці"."""
+        for ask in (Ask.DUE, Ask.BY, Ask.BEFORE, Ask.FOR):
             found = self.said(place, ask)
             days = self._days(found[1], past=False) if found else None
-            if days is None:
+            if days is None or (ask is Ask.FOR and days[0][1] <= self.asker.today):
                 continue
             (first, after_last), after = days
-            if ask is Ask.DUE:
+            if ask in {Ask.DUE, Ask.FOR}:
                 self.wanted.between((first, after_last), due=True)
             else:
                 self.wanted.days["due_to"] = after_last if ask is Ask.BY else first
