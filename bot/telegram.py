@@ -191,6 +191,8 @@ COMMANDS = MappingProxyType(
         "done": mark("Finish a task: /done 12"),
         "undo": mark("Take back the last change"),
         "stats": mark("What is done, as a picture"),
+        "digest": mark("Your day in one message"),
+        "notifications": mark("What I tell you, and when"),
         "settings": mark("Language, time zone, how I read"),
         "export": mark("Your tasks as a file"),
         "privacy": mark("What I keep, and how to erase it"),

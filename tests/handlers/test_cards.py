@@ -343,7 +343,7 @@ def test_a_reminder_is_plain_and_comes_with_a_sound(reason: str, words: str) -> 
     drawn = draw(view(due, delivery=delivery(Channel.REMINDER, view={"reason": reason})), now=NOW)
 
     assert seen(drawn) == f"⏰ {words}\nFix the crash #12\n📅 Sun, Nov 22, 14:00"
-    assert labels(drawn) == [["✓ Done", "Snooze"], ["Open the card"]]
+    assert labels(drawn) == [["✓ Done", "💤 An hour", "💤 Until tomorrow"], ["Snooze", "Open the card"]]
     assert not drawn.silent
 
 

@@ -74,7 +74,16 @@ def test_in_a_team_a_task_can_be_given_to_somebody() -> None:
         ("priority", [["🔽 low", "▫️ normal"], ["🔼 high", "🔥 urgent"], ["‹ Back"]]),
         ("due", [["Today", "Tomorrow"], ["Friday", "In a week"], ["No date", "Type a date…"], ["‹ Back"]]),
         ("assignee", [["Ann", "Bob"], ["Nobody", "Anyone"], ["‹ Back"]]),
-        ("snooze", [["An hour", "This evening"], ["Until tomorrow", "Until Monday"], ["Type a time…"], ["‹ Back"]]),
+        (
+            "snooze",
+            [
+                ["An hour", "Three hours"],
+                ["This evening", "Until tomorrow"],
+                ["Until Saturday", "Until Monday"],
+                ["Type a time…"],
+                ["‹ Back"],
+            ],
+        ),
     ],
 )
 def test_a_menu_unfolds_in_the_card(menu: str, rows: list[list[str]]) -> None:
