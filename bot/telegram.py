@@ -193,6 +193,8 @@ COMMANDS = MappingProxyType(
         "stats": mark("What is done, as a picture"),
         "digest": mark("Your day in one message"),
         "notifications": mark("What I tell you, and when"),
+        "workspace": mark("Which tasks this chat works with"),
+        "team": mark("Who is in the team, and invitations"),
         "settings": mark("Language, time zone, how I read"),
         "export": mark("Your tasks as a file"),
         "privacy": mark("What I keep, and how to erase it"),
@@ -201,7 +203,7 @@ COMMANDS = MappingProxyType(
 )
 """Command -> what the menu says of it. `/start` is not listed: Telegram has a button for it."""
 
-IN_GROUPS = ("task", "tasks", "today", "week", "board", "search", "done", "undo", "help")
+IN_GROUPS = ("task", "tasks", "today", "week", "board", "search", "done", "undo", "team", "help")
 
 
 async def _list_commands(bot: Bot, texts: NullTranslations, language_code: str | None) -> None:

@@ -96,6 +96,8 @@ async def explain(message: Message, *, texts: NullTranslations) -> None:
         Text("/undo – ", say("take back your last change")),
         Text("/digest – ", say("your day in one message, at the hour you choose")),
         Text("/notifications – ", say("what I tell you, quiet hours, muted groups")),
+        Text("/workspace – ", say("which tasks our chat works with: your own, or a team's")),
+        Text("/team – ", say("who is in the team, roles, invitations by link")),
         Text("/settings – ", say("language, time zone, how I read; in a group, what its administrators set")),
         Text("/stats – ", say("what is done, as a picture; /stats ai how often I read right")),
         Text("/export – ", say("your tasks as a file")),
