@@ -55,15 +55,15 @@ def block(
             of others, "not_found" for another workspace's, "too_full", "bad_value".
     """
     task = visible_task(store, actor, task_id, "change")
-    for other in by:
-        _check(store, actor, task, other)
+    others = [_other(store, actor, task, other) for other in by]
+    for other in others:
         if _waits(store, other, task.id):
             raise TaskError("waits_for_it", number=other.number)
     given = checked(store, task.workspace_id, "blocked", reason)["blocked_reason"]
     reason = given if given is not None else task.blocked_reason or ""
     if not by and not reason:
         raise TaskError("bad_value", field="blocked")
-    return _Hand(store, actor, batch or new_batch()).link(task, by, "blocked_by", blocked_reason=reason)
+    return _Hand(store, actor, batch or new_batch()).link(task, others, "blocked_by", blocked_reason=reason)
 
 
 def unblock(store: Store, actor: Actor, task_id: int, *, by: int | None = None, batch: str | None = None) -> Task:
@@ -79,9 +79,8 @@ def unblock(store: Store, actor: Actor, task_id: int, *, by: int | None = None, 
 def relate(store: Store, actor: Actor, task_id: int, others: Sequence[Task], *, batch: str | None = None) -> Task:
     """Say that tasks belong together. Raises `TaskError` as `block` does."""
     task = visible_task(store, actor, task_id, "change")
-    for other in others:
-        _check(store, actor, task, other)
-    return _Hand(store, actor, batch or new_batch()).link(task, others, "related")
+    found = [_other(store, actor, task, other) for other in others]
+    return _Hand(store, actor, batch or new_batch()).link(task, found, "related")
 
 
 def unrelate(store: Store, actor: Actor, task_id: int, other_id: int) -> Task:
@@ -89,12 +88,14 @@ def unrelate(store: Store, actor: Actor, task_id: int, other_id: int) -> Task:
     return _Hand(store, actor, new_batch()).unlink(task, [other_id], "related")
 
 
-def _check(store: Store, actor: Actor, task: Task, other: Task) -> None:
-    visible_task(store, actor, other.id, "change")
+def _other(store: Store, actor: Actor, task: Task, other: Task) -> Task:
+    """The other task as it is now."""
+    other = visible_task(store, actor, other.id, "change")
     if other.id == task.id:
         raise TaskError("own_link")
     if other.workspace_id != task.workspace_id:
         raise TaskError("not_found")
+    return other
 
 
 def _waits(store: Store, task: Task, for_id: int) -> bool:

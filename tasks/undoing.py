@@ -116,7 +116,7 @@ def undo(
     if event is None or event.task_id is None:
         raise TaskError("nothing_to_undo")
     if event.batch is not None:
-        return undo_batch(store, actor, event.batch, request=request)[0]
+        return undo_batch(store, actor, event.batch, request=request)[-1]  # what was done first is what was meant
     return _take_back(store, actor, event, request=request)
 
 
@@ -135,7 +135,7 @@ def undo_event(store: Store, actor: Actor, event_id: int) -> Task:
     if event.undone_at is not None:
         raise TaskError("undone_already")
     if event.batch is not None and event.actor_id is not None:
-        return undo_batch(store, actor, event.batch)[0]
+        return undo_batch(store, actor, event.batch)[-1]
     return _take_back(store, actor, event)
 
 
