@@ -9,7 +9,7 @@ from typing import Any
 
 from storage.store import Store
 from storage.tables import Status, Task, now
-from tasks import corrections, recurring
+from tasks import asking, corrections, recurring
 from tasks.actors import Actor
 from tasks.changes import apply, columns_of, due_of, new_batch, record, reminder_of, value_of, visible_task
 from tasks.history import recorded
@@ -45,7 +45,10 @@ def move(
     moved, event_id = apply(store, actor, task, verb, values, version=version, batch=batch)
     if (is_task := _SAYS_TASK.get(verb)) is not None and (is_task is False or task.status is Status.PROPOSED):
         corrections.record(store, actor, moved, "is_task", is_task, event_id=event_id)
-    return recurring.follow(store, actor, moved, batch=batch) if verb is Verb.DONE else moved
+    if verb is not Verb.DONE:
+        return moved
+    asking.tell(store, moved)
+    return recurring.follow(store, actor, moved, batch=batch)
 
 
 def change(

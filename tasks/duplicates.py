@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from classifier.base import Reading
+from classifier.embedder import similarity
 from classifier.likest import likest
 from storage.store import Store
+from storage.tables import Task
 from tasks.claims import Claimed
 from tasks.rules import ACTIVE
 
@@ -45,3 +47,18 @@ def alike(store: Store, results: Sequence[tuple[Claimed, Reading]]) -> Alike:
                     found[claimed.message_id, part] = others[place][0]
                     break
     return found
+
+
+def likest_open(store: Store, task: Task, limit: int) -> list[Task]:
+    """The open tasks that may be about the same as this one, the likest first; the newest ones where nothing tells."""
+    vector = store.vectors.of(task.message_id, task.part) if task.message_id is not None else b""
+    if not vector:
+        newest = store.tasks.of_workspaces([task.workspace_id], ACTIVE, limit + 1)
+        return [other for other in newest if other.id != task.id][:limit]
+    others = store.vectors.of_open(task.workspace_id, ACTIVE, AMONG)
+    # Not by numpy, which the process that draws cards does without.
+    ids = sorted(
+        (id_ for id_, *_ in others if id_ != task.id),
+        key={id_: -similarity(vector, data) for id_, _, _, data in others}.__getitem__,
+    )
+    return [other for id_ in ids[:limit] if (other := store.tasks.get(id_)) is not None]
