@@ -66,7 +66,10 @@ def _card(store: Store, delivery: Delivery, look: Look, now: datetime) -> Drawn 
         return None
     drawn = draw(view, now=now, bot_username=look.options.bot_username)
     rows = drawn.reply_markup.inline_keyboard if isinstance(drawn.reply_markup, InlineKeyboardMarkup) else []
-    return replace(drawn, reply_markup=_markup([*rows, back_to_page(look)]))
+    back = back_to_page(look)
+    if any(button.text == back[0].text for row in rows for button in row):
+        return drawn  # a menu is unfolded, and has its own way back to the card
+    return replace(drawn, reply_markup=_markup([*rows, back]))
 
 
 def _question(store: Store, feature: Feature, look: Look) -> Drawn | None:
