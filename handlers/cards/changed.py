@@ -41,6 +41,8 @@ def changed_words(events: Sequence[Event], reader: Reader) -> str:
 
 
 def _told(before: Mapping[str, Any], after: Mapping[str, Any], reader: Reader) -> Iterator[str]:
+    if "title" in after:
+        yield f"“{unpinged(one_line(after['title'], NAME))}”"
     if after.get("claimable"):
         yield reader.texts.gettext("for anyone")
     elif "assignee_id" in after:
@@ -92,10 +94,6 @@ def _moment(at: str, grain: str | None, reader: Reader) -> str:
     return moments.due_words(datetime.fromisoformat(at), grain, reader.locale, reader.zone, reader.now)
 
 
-def _title(_before: Any, after: Any, _reader: Reader) -> str:
-    return f"“{unpinged(one_line(after, NAME))}”"
-
-
 def _status(_before: Any, after: Any, reader: Reader) -> str:
     return reader.texts.gettext(STATUSES[Status(after)])
 
@@ -142,7 +140,6 @@ def _checklist(before: Any, after: Any, reader: Reader) -> str:
 
 
 _TELL: Mapping[str, Callable[[Any, Any, Reader], str]] = {
-    "title": _title,
     "status": _status,
     "kind": _kind,
     "priority": _priority,
