@@ -83,13 +83,18 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class TextEntity:
-    """What Telegram itself marked in the text, converted to code-point offsets."""
+    """What Telegram itself marked in the text, converted to code-point offsets.
+
+    Attributes:
+        member: Whom a mention without a username names, when that is a member.
+    """
 
     type: str
     start: int
     end: int
     url: str | None = None
     user_name: str | None = None
+    member: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,15 @@ def _is_text(heading: str) -> bool:
     return len(heading) > (_LONGEST_HEADING if heading.endswith(":") else _LONGEST_WITHOUT_COLON)
 
 
+def _mentions(message: Incoming, part: Span) -> list[tuple[Span, int]]:
+    """The members that Telegram says are mentioned in a part, by where they stand in it."""
+    return [
+        (Span(it.start - part.start, it.end - part.start, message.text[it.start : it.end]), it.member)
+        for it in message.entities
+        if it.member is not None and part.start <= it.start and it.end <= part.end
+    ]
+
+
 def _is_plan(verdict: Verdict) -> bool:
     return verdict.kind not in {Kind.BUG.value, Kind.FEATURE.value, Kind.QUESTION.value}
 
@@ -161,7 +170,7 @@ def _part(read: Outline, span: Span, judge: Judge, *, item: bool = False) -> _Pa
     due = find_due(text, now=message.sent_at, zone=message.zone, language=read.language)
     if due and _has_happened(due, text, message):
         due = None
-    assignee = find_assignee(text, workspace.members)
+    assignee = find_assignee(text, workspace.members, _mentions(message, span))
     priority = find_priority(text)
     verdict = judge(span, item, due is not None and due.due.grain is Grain.TIME)
     due_sure = 0.0

@@ -69,9 +69,13 @@ class Assignee:
     direct: bool
 
 
-def find_assignee(text: str, members: Sequence[Member]) -> Assignee | None:
-    """The member the text gives the task to; None when nobody is named, or when two could be meant."""
-    named = [*_mentioned(text, members), *_called(text, members)]
+def find_assignee(text: str, members: Sequence[Member], marked: Sequence[tuple[Span, int]] = ()) -> Assignee | None:
+    """The member the text gives the task to; None when nobody is named, or when two could be meant.
+
+    Args:
+        marked: Words that Telegram says are a mention, each with the id of the member it names.
+    """
+    named = [*_mentioned(text, members), *_marked(text, marked), *_called(text, members)]
     direct = [candidate for candidate in named if candidate.direct] or named
     return direct[0] if len({candidate.member for candidate in direct}) == 1 else None
 
@@ -81,6 +85,13 @@ def members_named(word: str, members: Sequence[Member]) -> list[Member]:
     word = word.lstrip("@").casefold()
     by_username = [member for member in members if (member.username or "").casefold() == word]
     return by_username or [member for member in members if _is_name(word, member.name)]
+
+
+def _marked(text: str, marked: Sequence[tuple[Span, int]]) -> Iterator[Assignee]:
+    for span, member in marked:
+        before = text[max(span.start - 24, 0) : span.start]
+        if _ASSIGNING.search(before) or not _ABOUT.search(before):
+            yield Assignee(member, span, direct=True)
 
 
 def _mentioned(text: str, members: Sequence[Member]) -> Iterator[Assignee]:

@@ -77,7 +77,7 @@ def spans(text: str, entities: Sequence[MessageEntity]) -> list[Span]:
 def _named(entity: MessageEntity) -> dict[str, Any]:
     if entity.url is not None:
         return {"url": entity.url}
-    return {"user_name": entity.user.full_name} if entity.user is not None else {}
+    return {"user_name": entity.user.full_name, "user": entity.user.id} if entity.user is not None else {}
 
 
 class _Points:

@@ -14,6 +14,7 @@ from handlers.cards.field_presses import Asked
 from handlers.cards.sheet import Menu
 from handlers.cards.shown import selected, tasks_of
 from handlers.filters import answers_bot, is_command
+from handlers.mentions import words_with_handles
 from handlers.options import Options
 from handlers.pages.state import stop_asking
 from handlers.reply_edits import Said, answer_question, apply_edit
@@ -78,7 +79,7 @@ async def edit(
     if delivery.channel is Channel.PROMPT:
         seen = await db.write(_answer, delivery.id, said, message.message_id)
     else:
-        reply = await db.read(_about, delivery, said)
+        reply = await db.read(_about, delivery, replace(said, words=words_with_handles(message)))
         edits = await db.read(_understood, reply)
         seen = await db.write(_take, reply, edits, message.message_id)
     await bell.ring("deliveries")

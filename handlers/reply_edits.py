@@ -14,6 +14,7 @@ from classifier.people import members_named
 from classifier.recurrence import find_recurrence
 from handlers.cards.field_presses import Asked
 from handlers.cards.prompts import EDIT_NOTE
+from handlers.mentions import as_member, with_names
 from storage.store import Store
 from storage.tables import Person, Task, now
 from tasks import actions, changes, checklists, claiming, fields, links, merging
@@ -47,11 +48,12 @@ class Said:
 
     def read(self, store: Store) -> Edit:
         task = changes.visible_task(store, self.actor, self.task_id)
-        return read_edit(self.words, now=self.at, zone=zone_of(self.person.zone), members=members_of(store, task))
+        members = members_of(store, task)
+        return with_names(read_edit(self.words, now=self.at, zone=zone_of(self.person.zone), members=members), members)
 
 
 def members_of(store: Store, task: Task) -> list[Member]:
-    return [Member(person.id, person.name, person.username) for person, _ in store.people.members(task.workspace_id)]
+    return [as_member(person) for person, _ in store.people.members(task.workspace_id)]
 
 
 def apply_edit(store: Store, said: Said, edit: Edit) -> None:
@@ -204,6 +206,16 @@ def _links(store: Store, said: Said, _argument: str) -> None:
     links.relate(store, said.actor, task.id, others, batch=said.batch)
 
 
+def _same(store: Store, said: Said, _argument: str) -> None:
+    """The number of the one task that it is the same as."""
+    task = changes.visible_task(store, said.actor, said.task_id, "change")
+    numbers = _numbers(said.words)
+    if len(numbers) != 1:
+        raise TaskError("names_no_task")
+    (into,) = links.numbered(store, said.actor, task.workspace_id, numbers)
+    merging.count_in(store, said.actor, said.task_id, into.id, batch=said.batch)
+
+
 def _numbers(words: str) -> Sequence[int]:
     """The numbers of tasks that are named: without "#" only where there is nothing else."""
     found = re.findall(r"\d{1,9}", words) if _ONLY_NUMBERS.fullmatch(words) else _NUMBER.findall(words)
@@ -254,6 +266,7 @@ _ANSWERS: Mapping[str, Callable[[Store, Said, str], None]] = MappingProxyType(
         Asked.REPEAT: _repeat,
         Asked.BLOCKED: _blocked,
         Asked.LINKS: _links,
+        Asked.SAME: _same,
         Asked.ASSIGNEE: _assignee,
         Asked.SNOOZE: _snooze,
         Asked.REMINDER: _reminder,

@@ -84,7 +84,7 @@ def to_read(store: Store, rows: Sequence[Message], retry: Sequence[int] = ()) ->
     for row in rows:
         sender = people.get(row.sender_id) if row.sender_id else None
         zone = sender.zone if sender else workspaces[row.workspace_id].zone
-        incoming = _incoming(row, pieces[row.id], zone)
+        incoming = _incoming(row, pieces[row.id], zone, members[row.workspace_id])
         wordless = not any(piece.text for piece in pieces[row.id])
         claimed.append(Claimed(row.id, row.revision, row.attempts, incoming, wordless))
     context = Context({id_: _workspace(row, members[id_]) for id_, row in workspaces.items()})
@@ -118,19 +118,27 @@ def _words(piece: Message) -> str:
     return piece.text or str((piece.media or {}).get("summary", ""))
 
 
-def _incoming(root: Message, pieces: Sequence[Message], zone: str) -> Incoming:
+def _incoming(root: Message, pieces: Sequence[Message], zone: str, members: Sequence[Person]) -> Incoming:
     """A burst as one text, with the entities moved to where their words now stand.
 
     What is spoken stands last: its words come later, and must not push those before them out of their places.
     """
     text, entities = "", list[TextEntity]()
+    known = {person.telegram_id: person.id for person in members if person.telegram_id is not None}
     for piece in sorted(pieces, key=lambda piece: is_spoken(piece.media)):
         if text and _words(piece):
             text += _JOINT
         start = len(text)
         text += _words(piece)
         entities += [
-            TextEntity(e["type"], e["start"] + start, e["end"] + start, e.get("url"), e.get("user_name"))
+            TextEntity(
+                e["type"],
+                e["start"] + start,
+                e["end"] + start,
+                e.get("url"),
+                e.get("user_name"),
+                known.get(e.get("user")),
+            )
             for e in (piece.entities if piece.text else [])
         ]
     return Incoming(

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from classifier.base import Member
+from classifier.base import Member, Span
 from classifier.people import find_assignee
 
 NAMES = (
@@ -79,3 +79,16 @@ def test_people_are_looked_for_in_little_time(text: str) -> None:
     find_assignee(text, MEMBERS)
 
     assert time.process_time() - started < 0.3
+
+
+def test_a_mention_that_telegram_marked_gives_the_task_to_its_member():
+    text = "Remind Ксюша of the invoice"
+
+    assert find_assignee(text, MEMBERS) is None
+    found = find_assignee(text, MEMBERS, [(Span(7, 12, "Ксюша"), MEMBERS[0].id)])
+    assert found is not None
+    assert found.member == MEMBERS[0].id
+
+
+def test_who_is_only_talked_about_is_given_nothing_by_a_mention():
+    assert find_assignee("Ask Ксюша about it", MEMBERS, [(Span(4, 9, "Ксюша"), MEMBERS[0].id)]) is None

@@ -57,7 +57,7 @@ def test_entities_keep_their_address_or_name() -> None:
 
     assert marks(text, [link, person]) == [
         {"type": "text_link", "start": 4, "end": 8, "url": "https://a.example/b"},
-        {"type": "text_mention", "start": 10, "end": 13, "user_name": "Bob Lee"},
+        {"type": "text_mention", "start": 10, "end": 13, "user_name": "Bob Lee", "user": BOB["id"]},
     ]
 
 

@@ -320,3 +320,28 @@ async def ask_for_date(desk: Desk, card: Json) -> Json:
     await desk.telegram.press(TypeDue(task=1).pack(), card=card, by=ANN)
     (prompt,) = await desk.send()
     return prompt
+
+
+async def test_who_has_no_username_is_named_by_a_mention(desk: Desk) -> None:
+    card = await desk.card(chat=TEAM)
+    await desk.telegram.say("@sift_bot order ink", by=BOB, chat=TEAM)
+    mark = {"type": "text_mention", "offset": 0, "length": 3, "user": BOB}
+
+    await desk.reply(card, "Bob, tomorrow", entities=[mark])
+
+    (task, *_) = await desk.tasks()
+    bob = await desk.telegram.db.read(lambda store: store.people.by_telegram_id(BOB["id"]))
+    assert bob is not None
+    assert task.assignee_id == bob.id
+    assert task.due_at is not None
+
+
+async def test_a_mention_in_the_words_of_a_title_stays_a_name(desk: Desk) -> None:
+    card = await desk.card(chat=TEAM)
+    await desk.telegram.say("@sift_bot order ink", by=BOB, chat=TEAM)
+    mark = {"type": "text_mention", "offset": 12, "length": 3, "user": BOB}
+
+    await desk.reply(card, "title: Call Bob about the login", entities=[mark])
+
+    (task, *_) = await desk.tasks()
+    assert task.title == "Call Bob Lee about the login"
