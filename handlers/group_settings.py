@@ -24,7 +24,7 @@ from handlers.zones import find_zones, likely_zones, zone_words
 from locales import LOCALES, mark, own_name
 from storage.store import Store
 from storage.tables import Workspace
-from tasks import quiet
+from tasks import asking, quiet
 from tasks.digests import zone_changed
 from tasks.quiet import EVER, Until
 from tasks.rules import TaskError
@@ -50,6 +50,10 @@ class SetGroupLocale(CallbackData, prefix="glang"):
 
 class SetGroupZone(CallbackData, prefix="gzone"):
     zone: Name
+
+
+class TellAskers(CallbackData, prefix="gdone"):
+    on: bool
 
 
 class MuteGroup(CallbackData, prefix="gmute"):
@@ -148,6 +152,31 @@ def _take_zone(store: Store, pressed: Pressed, zone: str) -> str:
     return zone_words(zone, workspace.locale, pressed.now)
 
 
+def _askers_line(_store: Store, look: Look) -> Text:
+    return look.say("Who asked is told here when it's done: {answer}", answer=_yes_no(look, on=_tells_askers(look)))
+
+
+def _askers(_store: Store, look: Look) -> Rows:
+    on = _tells_askers(look)
+    words = ((mark("Tell them"), True), (mark("Don't tell them"), False))
+    return [[button(ticked(look.texts.gettext(label), on=on is tell), TellAskers(on=tell)) for label, tell in words]]
+
+
+def _tells_askers(look: Look) -> bool:
+    return bool(look.workspace.options.get(asking.OPTION, True))
+
+
+def _yes_no(look: Look, *, on: bool) -> Text:
+    return Text(Bold(look.texts.gettext("yes") if on else look.texts.gettext("no")))
+
+
+def _tell_askers(store: Store, pressed: Pressed, data: TellAskers) -> str:
+    workspace = _workspace(store, pressed)
+    workspace.options = workspace.options | {asking.OPTION: data.on}
+    turn(store, pressed, open=None)
+    return ""
+
+
 def _mute_line(_store: Store, look: Look) -> Text:
     return look.say("Silent unless asked: {until}", until=until_words(look, quiet.muted_chat(look.workspace, look.now)))
 
@@ -187,12 +216,20 @@ SECTIONS: tuple[Section, ...] = (
         typed=_typed_zone,
     ),
     Section(
+        "askers",
+        mark("Tell who asked"),
+        _askers_line,
+        _askers,
+        verbs={TellAskers: _tell_askers},
+        hint=mark("A minute after a task is done, I answer the message it came from, without a sound."),
+    ),
+    Section(
         "mute",
         mark("Silence"),
         _mute_line,
         _mutes,
         verbs={MuteGroup: _mute},
-        hint=mark("Meanwhile I answer who speaks to me, and send no reminders or digests here."),
+        hint=mark("Meanwhile I answer who speaks to me here; no reminders, no digest, no cards of what programs send."),
     ),
 )
 """What is set on this page itself, in its order. Whoever presses has the right to "settings" by then."""

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from storage.store import Store
-from storage.tables import Channel, Message, Task, Workspace
+from storage.tables import Channel, Message, Task, Workspace, now
+from tasks.quiet import muted_chat
 
 
 def want_cards(store: Store, shown: Iterable[tuple[Message, Workspace, Sequence[Task]]]) -> None:
@@ -23,9 +24,10 @@ def show_task(store: Store, task: Task, *, chat_id: int, below: int | None, **pl
 
 
 def _card(message: Message, workspace: Workspace, tasks: Sequence[Task]) -> dict[str, Any] | None:
-    """Where the message was sent, or in the workspace's chat for what a stream brought."""
+    """Where the message was sent, or in the workspace's chat for what a stream brought, unless it is muted."""
     here = message.chat_id is not None
-    chat_id = message.chat_id if here else workspace.chat_id if tasks else None
+    told = bool(tasks) and muted_chat(workspace, now()) is None
+    chat_id = message.chat_id if here else workspace.chat_id if told else None
     if chat_id is None:
         return None
     return {

@@ -8,7 +8,9 @@ from tasks import digests, noticing
 FACT = "digests_drawn"
 """The fact that says up to which event the digests show what happened."""
 
-AT_ONCE = 50
+AT_ONCE = 10
+"""How many are told in one transaction: others wait for it to write, some hundredths of a second."""
+
 EVENTS_AT_ONCE = 2_000
 
 

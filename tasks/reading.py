@@ -17,8 +17,10 @@ from tasks.claims import Claimed
 from tasks.doubts import applied, limits_of
 from tasks.history import recorded
 from tasks.models import Models
+from tasks.routes import NOTHING, Routed, Routes
+from tasks.routing import Facts
 from tasks.rules import ACTIVE, KINDS, DueDate, remind_at
-from tasks.signatures import by_reader, fields_by_people
+from tasks.signatures import by_reader, fields_by_people, stands
 
 _READ_FIELDS = ("title", "kind", "priority", "due", "assignee")
 
@@ -90,10 +92,13 @@ def refine(store: Store, claimed: Claimed, reading: Reading) -> bool:
 
 def _write(store: Store, read: Sequence[_Read]) -> None:
     _write_issues(store, read)
-    made = _make_tasks(store, read)
-    outcomes = [(one, _conclude(store, one, made.get(one.message.id, {}))) for one in read]
+    routes = Routes(store, {one.workspace.id for one in read if one.fresh or len(one.reading.drafts) > len(one.known)})
+    made = _make_tasks(store, read, routes)
+    outcomes = [(one, _conclude(store, one, made.get(one.message.id, {}), routes)) for one in read]
     store.events.add_all([_was_read(one.message, tasks) for one, tasks in outcomes])
-    want_cards(store, ((one.message, one.workspace, tasks) for one, tasks in outcomes))
+    # What a rule has sent elsewhere is shown there.
+    here = ((one, [task for task in tasks if task.workspace_id == one.workspace.id]) for one, tasks in outcomes)
+    want_cards(store, ((one.message, one.workspace, tasks) for one, tasks in here))
 
 
 def _still_ours(store: Store, worker: str, results: Sequence[tuple[Claimed, Reading]]) -> Iterator[_Read]:
@@ -134,16 +139,41 @@ def _write_issues(store: Store, read: Sequence[_Read]) -> None:
     store.vectors.replace(again, vectors)
 
 
-def _make_tasks(store: Store, read: Sequence[_Read]) -> dict[int, dict[int, Task]]:
-    """Make the tasks that are not there yet. Returns message id -> part -> task."""
+def _make_tasks(store: Store, read: Sequence[_Read], routes: Routes) -> dict[int, dict[int, Task]]:
+    """Make the tasks that are not there yet, as the rules will have them. Returns message id -> part -> task."""
     drafts = ((one, part, draft) for one in read for part, draft in enumerate(one.reading.drafts))
     rows = [_new_task(one, part, draft, status) for one, part, draft in drafts if (status := _status(one, part, draft))]
-    tasks = store.tasks.add_all(rows)
+    by_message = {one.message.id: one for one in read}
+    routed = [_routed(by_message[row["message_id"]], row["part"], row, routes) for row in rows]
+    tasks = store.tasks.add_all([_as_routed(row, way) for row, way in zip(rows, routed, strict=True)])
     store.events.add_all([_was_made(task) for task in tasks])
     made: dict[int, dict[int, Task]] = {}
-    for task in tasks:
+    for task, row, way in zip(tasks, rows, routed, strict=True):
         made.setdefault(task.message_id or 0, {})[task.part] = task
+        if way is not NOTHING:
+            routes.follow(task, way, row)
     return made
+
+
+def _routed(one: _Read, part: int, columns: Mapping[str, Any], routes: Routes, *, stays: bool = False) -> Routed:
+    """What the rules of its workspace make of a task that was read so."""
+    drafts = one.reading.drafts
+    facts = Facts(
+        source=one.source,
+        author=one.message.author,
+        kind=columns["kind"],
+        priority=columns["priority"],
+        text=one.claimed.incoming.text if len(drafts) == 1 else drafts[part].title,
+        topic=one.message.thread_id,
+    )
+    return routes.of(one.workspace.id, facts, columns["assignee_id"], stays=stays)
+
+
+def _as_routed(row: dict[str, Any], way: Routed) -> dict[str, Any]:
+    if way is NOTHING:
+        return row
+    place = {} if way.workspace_id is None else {"workspace_id": way.workspace_id, "links": []}
+    return row | way.columns | place | {"set_by": row["set_by"] | way.signed}
 
 
 def _new_task(one: _Read, part: int, draft: Draft, status: Status) -> dict[str, Any]:
@@ -165,14 +195,14 @@ def _suggested(one: _Read, part: int) -> list[dict[str, Any]]:
     return [{"task": other, "kind": "looks_like"}] if other is not None else []
 
 
-def _conclude(store: Store, one: _Read, made: Mapping[int, Task]) -> list[Task]:
+def _conclude(store: Store, one: _Read, made: Mapping[int, Task], routes: Routes) -> list[Task]:
     """Bring the tasks that were there up to date. Returns all tasks of the reading."""
     one.message.state, one.message.language, one.message.attempts = MessageState.READ, one.reading.language, 0
     for part, task in one.known.items():
         if part >= len(one.reading.drafts) and (one.refined or one.message.edited_at is not None):
             _drop(store, task, _told(one))
     known = {
-        part: _update(store, one, one.known[part], _fields(draft, one))
+        part: _update(store, one, one.known[part], _fields(draft, one), routes)
         for part, draft in enumerate(one.reading.drafts)
         if part in one.known
     }
@@ -213,7 +243,11 @@ def _update(store: Store, one: _Read, task: Task, fields: dict[str, Any]) -> Tas
     touched = fields_by_people(task)
     if task.status not in ACTIVE or (touched and one.message.edited_at is not None):
         return task
-    columns = {"due": ("due_at", "due_grain", "remind_at"), "assignee": ("assignee_id",)}
+    columns = {
+        "due": ("due_at", "due_grain", "remind_at"),
+        "reminder": ("remind_at",),
+        "assignee": ("assignee_id",),
+    }
     kept = {column for field in touched for column in columns.get(field, (field,))}
     changes = {k: v for k, v in fields.items() if k not in kept and getattr(task, k) != v}
     if not changes:

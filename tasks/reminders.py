@@ -97,6 +97,7 @@ def _fire(store: Store, task: Task, place: _Place | None, moment: datetime) -> _
         task,
         snoozed_until=None if woke else task.snoozed_until,
         remind_at=next_reminder(due_of(task), zone, moment) if due else task.remind_at,
+        set_by={field: by for field, by in task.set_by.items() if not (due and field == "reminder")},
     )
     assert fired is not None, "nobody else writes in this transaction"
     if woke:

@@ -45,7 +45,9 @@ def _set_right(store: Store, task: Task, before: ZoneInfo, after: ZoneInfo) -> N
         read = _read_again(message, issue, before, after)
     if task.due_at is not None and before.key != after.key:
         at = read.at if read and not is_by_person(task, "due") else _same_clock(task.due_at, before, after)
-        _move(store, task, at, after)
+        _move(store, task, at, before, after)
+    elif is_by_person(task, "reminder") and task.remind_at is not None and before.key != after.key:
+        reread(store, task, {"remind_at": _same_clock(task.remind_at, before, after)})
     if issue is not None and read is not None:
         issue.due_at, issue.due_alternative = read.at, read.alternative
     if task.due_grain == "time" or (issue is not None and issue.due_grain == "time"):
@@ -71,7 +73,12 @@ def _same_clock(moment: datetime, before: ZoneInfo, after: ZoneInfo) -> datetime
     return moment.astimezone(before).replace(tzinfo=after).astimezone(moment.tzinfo)
 
 
-def _move(store: Store, task: Task, at: datetime, zone: ZoneInfo) -> None:
+def _move(store: Store, task: Task, at: datetime, before: ZoneInfo, after: ZoneInfo) -> None:
+    """The due date, and its reminder; one that a person has set keeps its clock."""
+    if task.due_at == at:
+        return
     due = DueDate(at, "day" if task.due_grain == "day" else "time")
-    if task.due_at != at:
-        reread(store, task, {"due_at": at, "remind_at": remind_at(due, zone, now())})
+    reminder = remind_at(due, after, now())
+    if is_by_person(task, "reminder") and task.remind_at is not None:
+        reminder = _same_clock(task.remind_at, before, after)
+    reread(store, task, {"due_at": at, "remind_at": reminder})

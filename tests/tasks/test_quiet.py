@@ -2,11 +2,13 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from classifier.base import Draft
 from storage.tables import Person, Workspace
-from tasks import people, quiet
+from tasks import capture, people, quiet
 from tasks.actors import Actor
 from tasks.quiet import EVER, Notice, when_allowed
 from tasks.rules import TaskError
+from tests.tasks.conftest import ANN
 
 NIGHT = (time(22), time(8))
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -156,3 +158,19 @@ async def test_what_was_chosen_is_kept(db, cast):
 
     ann = await db.read(lambda store: people.meet(store, telegram_id=7, name="Ann", username="ann"))
     assert quiet.quiet_hours(ann) == NIGHT
+
+
+async def test_what_programs_send_has_no_card_in_a_muted_chat_and_is_kept(db, cast, new, read):
+    async def cards_of(message):
+        captured = await db.write(capture.capture, message)
+        (task,) = await read(captured, Draft(title="Fix it", kind="bug", is_task=True))
+        key = f"message:{captured.root_id}"
+        pending = await db.read(lambda store: store.deliveries.pending(99))
+        return task.title, [row.chat_id for row in pending if row.key == key]
+
+    streamed = {"source": ("hook", "ci"), "chat_id": None, "telegram_message_id": None, "sender_id": None}
+    assert await cards_of(new("It broke", external_id="a", **streamed)) == ("Fix it", [ANN])
+
+    await db.write(quiet.mute_chat, cast.as_ann, cast.workspace.id, EVER)
+    assert await cards_of(new("It broke again", external_id="b", **streamed)) == ("Fix it", [])
+    assert await cards_of(new("Fix it, please", after=600)) == ("Fix it", [ANN])

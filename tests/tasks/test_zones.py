@@ -1,6 +1,7 @@
 """Ann's zone is a guess, UTC, until she says where she is."""
 
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -118,3 +119,13 @@ def _send_all(store):
 async def test_a_zone_that_does_not_exist_is_refused(db, cast):
     with pytest.raises(TaskError):
         await settle(db, cast.ann, "Mars/Base")
+
+
+@pytest.mark.parametrize("words", ["Send the report", "Send the report tomorrow at 15:00"])
+async def test_a_reminder_that_was_set_in_a_guessed_zone_keeps_its_clock(db, cast, typed, words):
+    task = await typed(words)
+    await db.write(partial(actions.change, reminder=datetime(YEAR, 11, 23, 8, tzinfo=UTC)), cast.as_ann, task.id)
+
+    await settle(db, cast.ann, "America/New_York")
+
+    assert (await task_now(db, task)).remind_at == datetime(YEAR, 11, 23, 8, tzinfo=NEW_YORK)
