@@ -12,7 +12,7 @@ from storage.types import AnyText, storable
 WORDS = 8
 """How many words are looked for; more would not find less of what somebody means."""
 
-_TEXTS = (Task.title, Task.description, Task.blocked_reason)
+_TEXTS = (Task.title, Task.description, Task.blocked_reason, Task.author)
 _UNREADABLE = r"(\\\\)|\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2})"
 """JSON that PostgreSQL can't turn into text: NUL and surrogates, but not after a backslash that is itself escaped."""
 

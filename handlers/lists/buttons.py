@@ -36,10 +36,11 @@ _IN_A_ROW = 5
 def first_buttons(look: Look, shown: Gathered) -> Rows:
     return [
         *_columns(look, shown),
-        *_week(look, shown),
+        *_days(look, shown),
         *_numbers(shown),
         paging(shown),
         *_whose(look, shown),
+        *_weeks(look, shown),
         _tools(look, shown),
     ]
 
@@ -73,7 +74,7 @@ def _tools(look: Look, shown: Gathered) -> list[InlineKeyboardButton]:
     tools = []
     if shown.name == SEARCH:
         tools.append(button("🔎 " + say("Words…"), TypeWords()))
-    if shown.name == TASKS and look.reader is not None:
+    if shown.name == TASKS and look.reader is not None and look.workspace.kind != "personal":
         tools.append(_mine(look, shown))
     if shown.name != TODAY and (shown.listing.leaf.total or shown.wanted.as_view()):
         tools.append(button(say("Filter…"), UnfoldList(fold=Fold.FILTER)))
@@ -114,17 +115,23 @@ def _column(look: Look, shown: Gathered, status: Status, current: bool) -> Inlin
     return button(f"· {words} ·" if current else words, ShowColumn(status=status))
 
 
-def _week(look: Look, shown: Gathered) -> Rows:
-    """The days of the week with how much is due on each, then the weeks beside it."""
+def _days(look: Look, shown: Gathered) -> Rows:
+    """Of a week its days, with how much is due on each; the one that is shown alone shows all again."""
     if shown.name != WEEK:
         return []
     names = get_day_names("short", locale=look.locale)
-    chosen, week = look.view.get("day"), int(look.view.get("week", 0))
-    days = []
+    chosen, days = look.view.get("day"), []
     for n, (that, count) in enumerate(shown.days):
         words = f"{names[that.weekday()]} {count}" if count else names[that.weekday()]
         days.append(button(f"·{words}·" if n == chosen else words, ShowDay(day=None if n == chosen else n)))
-    say = look.texts.gettext
-    beside = [("‹ " + say("Week"), week - 1), (say("This week"), 0), (say("Week") + " ›", week + 1)]
-    weeks = [button(words, ShowWeek(week=to)) for words, to in beside if to != week and -WEEKS <= to <= WEEKS]
-    return [days, weeks]
+    return [days]
+
+
+def _weeks(look: Look, shown: Gathered) -> Rows:
+    """The weeks beside it, and the way back to this one."""
+    if shown.name != WEEK:
+        return []
+    say, week = look.texts.gettext, int(look.view.get("week", 0))
+    home = [(say("This week"), 0)] if abs(week) > 1 else []
+    beside = [("‹ " + say("Week"), week - 1), *home, (say("Week") + " ›", week + 1)]
+    return [[button(words, ShowWeek(week=to)) for words, to in beside if -WEEKS <= to <= WEEKS]]

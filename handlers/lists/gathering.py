@@ -1,7 +1,7 @@
 """What each list shows: which tasks of which workspaces, in which order, and what else stands around them."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
@@ -90,7 +90,7 @@ def _today(store: Store, look: Look, scope: Sequence[int], _wanted: Wanted) -> G
 
 
 def _tasks(store: Store, look: Look, scope: Sequence[int], wanted: Wanted) -> Gathered:
-    filters = wanted.named(store, scope).filters(look.now, status=ACTIVE)
+    filters = _filters(store, look, scope, wanted, ACTIVE)
     order = Order.DUE if ACTIVE.issuperset(filters.status) else Order.CHANGED
     leaf = _leaf(store, look, scope, filters, order)
     return Gathered(TASKS, scope, wanted, listing(store, leaf, words=wanted.q), order)
@@ -99,13 +99,13 @@ def _tasks(store: Store, look: Look, scope: Sequence[int], wanted: Wanted) -> Ga
 def _search(store: Store, look: Look, scope: Sequence[int], wanted: Wanted) -> Gathered:
     leaf = Leaf((), 0, 0)
     if wanted.as_view() is not None:
-        leaf = _leaf(store, look, scope, wanted.named(store, scope).filters(look.now), Order.OPEN_FIRST)
+        leaf = _leaf(store, look, scope, _filters(store, look, scope, wanted), Order.OPEN_FIRST)
     return Gathered(SEARCH, scope, wanted, listing(store, leaf, words=wanted.q), Order.OPEN_FIRST)
 
 
 def _board(store: Store, look: Look, scope: Sequence[int], wanted: Wanted) -> Gathered:
     column = column_of(look)
-    filters = replace(wanted.named(store, scope).filters(look.now), status=COLUMNS)
+    filters = replace(_filters(store, look, scope, wanted), status=COLUMNS)
     order = Order.DUE if column in ACTIVE else Order.CHANGED
     leaf = _leaf(store, look, scope, replace(filters, status=[column]), order)
     counts = store.lists.counts(scope, filters)
@@ -116,7 +116,7 @@ def _week(store: Store, look: Look, scope: Sequence[int], wanted: Wanted) -> Gat
     """What is due within seven days, or on one of them; in the week that begins today also what is late."""
     first, last = week_of(look)
     start, end = _midnight(look, first), _midnight(look, last, 1)
-    filters = replace(wanted.named(store, scope).filters(look.now, status=ACTIVE), due_from=start, due_to=end)
+    filters = replace(_filters(store, look, scope, wanted, ACTIVE), due_from=start, due_to=end)
     days = _days(look, first, store.lists.due_moments(scope, filters))
     if (day := look.view.get("day")) is not None:
         that = first + timedelta(days=day)
@@ -125,6 +125,15 @@ def _week(store: Store, look: Look, scope: Sequence[int], wanted: Wanted) -> Gat
         filters = replace(filters, due_from=None)
     leaf = _leaf(store, look, scope, filters, Order.DUE)
     return Gathered(WEEK, scope, wanted, listing(store, leaf, words=wanted.q), Order.DUE, days=days)
+
+
+def _filters(
+    store: Store, look: Look, scope: Sequence[int], wanted: Wanted, status: Collection[Status] = ()
+) -> Filters:
+    """What is wanted, with names as these workspaces know them. In somebody's own, what nobody has is theirs, too."""
+    filters = wanted.named(store, scope).filters(look.now, status=status)
+    mine = look.reader is not None and look.reader.id in wanted.assignee and look.workspace.kind == "personal"
+    return replace(filters, nobody=True) if mine else filters
 
 
 def _days(look: Look, first: date, moments: Sequence[datetime]) -> list[tuple[date, int]]:

@@ -24,6 +24,7 @@ TITLE, NAME, QUOTE = 60, 20, 60
 """Longest title, name and quote, in code points: eight rows of the widest letters fit into a message."""
 
 _TIME = "t"
+_URGENCIES = frozenset(PRIORITY_ICONS) - {Priority.NORMAL}
 _OVERDUE = mark("Overdue")
 _PARTS: Mapping[Part, str] = MappingProxyType(
     {
@@ -54,7 +55,8 @@ def _row(look: Look, shown: Gathered, position: int, task: Task, part: Part | No
     words, said = title(look, task), shown.name == BOARD  # its column has said the status
     named = Text(words) if said or task.status in ACTIVE else Strikethrough(words)
     tick = "" if said or task.status is Status.OPEN else f"{TICKS[task.status]} "
-    lines = [Text(f"{position}. {tick}", named, " ", look.number(task))]
+    icon = f"{PRIORITY_ICONS[task.priority]} " if task.priority in _URGENCIES else ""
+    lines = [Text(f"{position}. {tick}{icon}", named, " ", look.number(task))]
     if details := list(_details(look, shown, task, part)):
         lines.append(Text("     ", joined(details, " · ")))
     if quote := one_line(shown.listing.quotes.get(task.id, ""), QUOTE):
@@ -63,8 +65,6 @@ def _row(look: Look, shown: Gathered, position: int, task: Task, part: Part | No
 
 
 def _details(look: Look, shown: Gathered, task: Task, part: Part | None) -> Iterator[Text]:
-    if task.priority != Priority.NORMAL and task.priority in PRIORITY_ICONS:
-        yield Text(PRIORITY_ICONS[task.priority])
     if (due := _due(look, shown, task, part)) is not None:
         yield due
     if task.snoozed_until is not None and task.snoozed_until > look.now and task.status in ACTIVE:

@@ -42,7 +42,7 @@ async def test_a_day_is_run_from_one_message(sift: Installation, ann: Person, bo
     await ann.say("/week")
     week = await card(ann, "1 open task", "Today", "1. Pay rent")
     await tap(ann, week, "Week ›")
-    await becomes(ann, week, "0 open tasks", "Nothing is due in these days.", button="This week")
+    await becomes(ann, week, "0 open tasks", "Nothing is due in these days.", button="‹ Week")
     await ann.say("/search RELEASE")
     found = await card(ann, "“RELEASE” · 1 task", "Ship release", "Team")
     link = entity(found, "text_link")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.cards.words import PRIORITY_ICONS
 from storage.tables import Role, Status, now
 from tests.handlers.desk import Desk
 from tests.handlers.listed import DAY, HOUR, add, buttons, flat, join_team, lines, meet, show, tap
@@ -31,8 +32,7 @@ async def test_the_nearest_is_first_under_headings(desk: Desk) -> None:
 
     assert said[:2] == ["4 open tasks", "Overdue"]
     assert said[2] == "1. ❔ late #4"
-    assert said[4:6] == ["Today", "2. tonight #3"]
-    assert said[6].startswith("🔥 · ")
+    assert said[4:6] == ["Today", "2. 🔥 tonight #3"]
     assert said[7:9] == ["Later", "3. next week #2"]
     assert said[10:] == ["No date", "4. someday #1"]
 
@@ -95,7 +95,7 @@ async def test_a_row_opens_its_card_in_the_same_message_with_a_way_back(desk: De
     await tap(desk, page, "Bug")
     await tap(desk, page, "‹ Back")
 
-    assert lines(desk, page)[2:] == ["1. Call Zed #1", "🔥"]
+    assert lines(desk, page)[2:] == ["1. 🔥 Call Zed #1"]
 
 
 async def test_a_menu_left_open_in_one_card_is_not_open_in_the_next(desk: Desk) -> None:
@@ -147,7 +147,8 @@ async def full(desk: Desk) -> Desk:
 
 
 async def titles(desk: Desk, page: dict) -> set[str]:
-    return {line.split(" ")[1] for line in lines(desk, page) if line[:1].isdigit() and line[1:2] == "."}
+    rows = [line.split(" ")[1:] for line in lines(desk, page) if line[:1].isdigit() and line[1:2] == "."]
+    return {row[1] if row[0] in PRIORITY_ICONS.values() else row[0] for row in rows}
 
 
 async def test_filters_are_changed_by_buttons_and_said_in_the_heading(full: Desk) -> None:
@@ -211,16 +212,17 @@ async def test_due_dates_can_be_chosen(desk: Desk) -> None:
     assert seen["No date"] == ("Without a date · 1 open task", {"someday"})
 
 
-async def test_mine_and_all_are_one_press_apart(desk: Desk) -> None:
+async def test_in_somebody_s_own_list_what_nobody_has_is_theirs(desk: Desk) -> None:
+    await meet(desk, BOB)
+    await desk.telegram.db.write(lambda store: store.people.join(1, 2, Role.MEMBER))
     await add(desk, "free")
     await add(desk, "own", assignee=ANN)
-    page = await show(desk, "/tasks")
+    await add(desk, "Bob's", assignee=BOB)
 
-    await tap(desk, page, "Mine")
-    assert (lines(desk, page)[0], await titles(desk, page)) == ("Mine · 1 open task", {"own"})
-    await tap(desk, page, "All")
+    page = await show(desk, "/tasks mine")
 
-    assert await titles(desk, page) == {"free", "own"}
+    assert (lines(desk, page)[0], await titles(desk, page)) == ("Mine · 2 open tasks", {"free", "own"})
+    assert "All" not in flat(desk, page)
 
 
 async def test_words_are_asked_for_and_what_they_say_is_shown(desk: Desk) -> None:
@@ -368,7 +370,9 @@ async def test_a_week_is_shown_by_day(desk: Desk) -> None:
     await tap(desk, page, "Week ›")
 
     assert await titles(desk, page) == {"in"}
-    assert "This week" in buttons(desk, page)[1]
+    assert ["‹ Week", "Week ›"] in buttons(desk, page)
+    await tap(desk, page, "Week ›")
+    assert ["‹ Week", "This week", "Week ›"] in buttons(desk, page)
 
 
 # /search
