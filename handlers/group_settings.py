@@ -25,9 +25,9 @@ from locales import LOCALES, mark, own_name
 from storage.store import Store
 from storage.tables import Workspace
 from tasks import asking, quiet
-from tasks.digests import zone_changed
 from tasks.quiet import EVER, Until
 from tasks.rules import TaskError
+from tasks.schedules import zone_changed
 
 PAGE = "group"
 

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from storage.store import Store
 from storage.tables import Channel, Event, Person, Task
-from tasks.digests import replan
 from tasks.quiet import Notice, when_allowed
 from tasks.rules import ACTIVE, Verb, may
+from tasks.schedules import replan
 from tasks.starting import tell_to_start
 
 PAGE = "news"

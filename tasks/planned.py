@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from storage.store import Store
-from tasks import digests, noticing
+from tasks import digests, noticing, schedules
 
 FACT = "digests_drawn"
 """The fact that says up to which event the digests show what happened."""
@@ -22,15 +22,15 @@ def fire_due(store: Store, now: datetime) -> int:
     """Send the digests that are due, and what may come again. Returns how many chats that concerned."""
     people = store.planning.people_due(now, AT_ONCE)
     for person in people:
-        if digests.is_due(person, now):
+        if schedules.is_due(person, now):
             digests.send(store, person, now)
         noticing.release(store, person, now)
-        digests.replan(person)
+        schedules.replan(person)
     workspaces = store.planning.workspaces_due(now, AT_ONCE)
     for workspace in workspaces:
-        if digests.is_due(workspace, now):
+        if schedules.is_due(workspace, now):
             digests.send(store, workspace, now)
-        digests.replan(workspace)
+        schedules.replan(workspace)
     return len(people) + len(workspaces)
 
 

@@ -8,10 +8,10 @@ from classifier.dates import find_due
 from storage.store import Store
 from storage.tables import Issue, Message, Person, Task, now
 from tasks import people
-from tasks.digests import zone_changed
 from tasks.people import zone_of
 from tasks.reading import reread
 from tasks.rules import ACTIVE, DueDate, remind_at
+from tasks.schedules import zone_changed
 from tasks.signatures import is_by_person
 
 MOST = 100
@@ -21,8 +21,8 @@ MOST = 100
 def settle_zone(store: Store, person: Person, zone: str) -> Person:
     """Set or confirm a person's time zone.
 
-    Where it was a guess so far, "by 15:00" becomes 15:00 in the right one for the open tasks of their own workspace,
-    and their cards no longer ask. Later on a move to another zone leaves moments as they are.
+    Where it was a guess so far, "by 15:00" becomes 15:00 in the right one for the open tasks of their own workspace
+    and of what they brought to others, and their cards no longer ask. Later on a move to another zone leaves moments as they are.
 
     Raises:
         TaskError: There is no such zone.
@@ -32,9 +32,19 @@ def settle_zone(store: Store, person: Person, zone: str) -> Person:
     zone_changed(changed, now())
     workspace = store.workspaces.by_chat(changed.telegram_id) if changed.telegram_id is not None else None
     if guessed and workspace is not None:
-        for task in store.tasks.agenda([workspace.id], sorted(ACTIVE), MOST):
+        for task in _read_in_it(store, changed, workspace.id):
             _set_right(store, task, before, zone_of(zone))
     return changed
+
+
+def _read_in_it(store: Store, person: Person, own: int) -> list[Task]:
+    """Open tasks whose words were read in somebody's zone: all of their own workspace, elsewhere what they brought."""
+    others = [workspace_id for workspace_id in store.people.roles(person.id) if workspace_id != own]
+    elsewhere = store.tasks.agenda(others, sorted(ACTIVE), MOST) if others else []
+    messages = store.messages.many({task.message_id for task in elsewhere if task.message_id is not None})
+    brought = {message.id for message in messages.values() if message.sender_id == person.id}
+    mine = store.tasks.agenda([own], sorted(ACTIVE), MOST)
+    return [*mine, *(task for task in elsewhere if task.message_id in brought)]
 
 
 def _set_right(store: Store, task: Task, before: ZoneInfo, after: ZoneInfo) -> None:

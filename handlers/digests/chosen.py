@@ -28,11 +28,11 @@ from locales import mark
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Person, Role, Workspace
-from tasks import digests
+from tasks import digests, schedules
 from tasks.bell import Bell
-from tasks.digests import Every, Part, Schedule, schedule_of
 from tasks.people import personal_workspace
 from tasks.rules import TaskError, may
+from tasks.schedules import Every, Part, Schedule, schedule_of
 
 PAGE = "digest"
 
@@ -143,7 +143,7 @@ def _change(store: Store, pressed: Pressed, *, stay: bool = False, **values: obj
     schedule = schedule_of(owner)
     if schedule.every is Every.OFF and "every" not in values:
         values = {"every": Every.DAY, **values}
-    digests.set_schedule(store, pressed.actor, owner, replace(schedule, **values), pressed.now)  # type: ignore[arg-type]
+    schedules.set_schedule(store, pressed.actor, owner, replace(schedule, **values), pressed.now)  # type: ignore[arg-type]
     turn(store, pressed, **({} if stay else {"open": None}))
     return ""
 

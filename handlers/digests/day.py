@@ -12,8 +12,9 @@ from handlers.pages.page import Feature, Look, Page
 from handlers.pressed import Pressed
 from storage.store import Store
 from storage.tables import Task
-from tasks.digests import PAGE, Part
+from tasks.digests import PAGE
 from tasks.rules import ACTIVE
+from tasks.schedules import Part
 
 
 def draw(store: Store, look: Look) -> Page:

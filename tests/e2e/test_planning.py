@@ -12,8 +12,8 @@ from emulator.people import Person
 from storage.store import Store
 from storage.tables import Person as Known
 from storage.tables import Task
-from tasks.digests import replan
 from tasks.quiet import Notice, switch
+from tasks.schedules import replan
 from tests.e2e.cards import answer, becomes, buttons, card, tap, words
 from tests.e2e.doors import by_polling, on_each_engine
 from tests.e2e.installation import Installation

@@ -8,9 +8,9 @@ import time_machine
 
 from storage.store import Store
 from storage.tables import Person, Role, Workspace
-from tasks import digests, people, quiet
-from tasks.digests import Every, Part, Schedule
+from tasks import people, quiet
 from tasks.quiet import EVER, Notice
+from tasks.schedules import Every, Part, Schedule, schedule_of
 from tests.handlers.desk import Desk
 from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json, Telegram
 from tests.handlers.views import labels
@@ -212,7 +212,7 @@ async def test_a_digest_is_chosen_by_buttons(desk: Desk) -> None:
         Every.WEEK, day=4, at=time(18), parts=(Part.OVERDUE, Part.TODAY, Part.WAITING, Part.DONE), empty=True
     )
     ann = await person(desk)
-    assert digests.schedule_of(ann) == chosen
+    assert schedule_of(ann) == chosen
     assert ann.next_digest_at is not None
     assert (ann.next_digest_at.weekday(), ann.next_digest_at.hour) == (4, 18)
     assert "It comes: Once a week, Friday; next Fri" in desk.text(page)
@@ -225,7 +225,7 @@ async def test_the_hour_of_a_digest_is_typed(desk: Desk) -> None:
 
     await desk.reply(await question(desk), "7:45 please")
 
-    assert digests.schedule_of(await person(desk)) == Schedule(Every.DAY, at=time(7, 45))
+    assert schedule_of(await person(desk)) == Schedule(Every.DAY, at=time(7, 45))
     assert "At: 7:45\u202fAM" in desk.text(page)
 
 
@@ -236,11 +236,11 @@ async def test_a_digest_is_of_one_workspace_or_of_all(desk: Desk) -> None:
 
     await desk.press(page, "Team")
 
-    assert digests.schedule_of(await person(desk)).workspace == (await team(desk)).id
+    assert schedule_of(await person(desk)).workspace == (await team(desk)).id
     assert "Of: Team" in desk.text(page)
     await desk.press(page, "Of which tasks")
     await desk.press(page, "All that is mine")
-    assert digests.schedule_of(await person(desk)).workspace is None
+    assert schedule_of(await person(desk)).workspace is None
 
 
 async def test_a_digest_shows_what_there_is_strikes_out_what_is_done_and_opens_cards_in_its_place(desk: Desk) -> None:
@@ -299,7 +299,7 @@ async def test_a_groups_digest_is_set_from_its_settings(desk: Desk) -> None:
     await desk.press(page, "On weekdays")
     await desk.press(page, "‹ Back")
 
-    assert digests.schedule_of(await team(desk)).every is Every.WEEKDAYS
+    assert schedule_of(await team(desk)).every is Every.WEEKDAYS
     assert (await team(desk)).next_digest_at is not None
     assert desk.text(page).startswith("Settings of this group")
     assert (await person(desk)).next_digest_at is None

@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from storage.tables import Channel, Role
-from tasks import actions, digests, making, people, planned, quiet
+from tasks import actions, making, people, planned, quiet
 from tasks.actors import Actor
-from tasks.digests import Every, Part, Schedule, next_digest, schedule_of, set_schedule
 from tasks.quiet import Notice
 from tasks.rules import DueDate, TaskError, Verb
+from tasks.schedules import Every, Part, Schedule, next_digest, schedule_of, set_schedule, zone_changed
 from tests.tasks.conftest import ANN
 
 DAILY = Schedule(Every.DAY)
@@ -245,7 +245,7 @@ async def test_a_new_zone_moves_the_next_digest(db, cast, subscribed, ask):
 
     def move(store):
         ann = people.set_zone(store, cast.ann.id, "America/New_York")
-        digests.zone_changed(ann, NINE - HOUR)
+        zone_changed(ann, NINE - HOUR)
 
     await db.write(move)
 
