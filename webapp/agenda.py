@@ -98,7 +98,7 @@ def agenda_of(store: Store, person: Person, now: datetime) -> Agenda:
             section=_section(task, now, person.zone),
             due=_due(task, now, person.zone, person.locale),
             assignee=names.people[task.assignee_id].name if task.assignee_id in names.people else None,
-            workspace=_shared(names.workspaces[task.workspace_id]),
+            workspace=_elsewhere(names.workspaces[task.workspace_id], person),
             verb=_verb(task, roles.get(task.workspace_id)),
         )
         for task in shown
@@ -106,8 +106,8 @@ def agenda_of(store: Store, person: Person, now: datetime) -> Agenda:
     return Agenda(rows, more=len(active) > SHOWN)
 
 
-def _shared(workspace: Workspace) -> str | None:
-    return None if workspace.kind == "personal" else workspace.title
+def _elsewhere(workspace: Workspace, person: Person) -> str | None:
+    return None if workspace.chat_id == person.telegram_id else workspace.title
 
 
 def _section(task: Task, now: datetime, zone: str) -> Section:

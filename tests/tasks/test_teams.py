@@ -9,7 +9,7 @@ import pytest
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel, Delivery, Person, Role, Workspace, now
-from tasks import actions, invitations, making, noticing, people, starting, teams, workspaces
+from tasks import actions, invitations, making, noticing, people, starting, teams, views, workspaces
 from tasks.actors import Actor
 from tasks.rules import TaskError
 from tests.tasks.conftest import Cast
@@ -235,3 +235,26 @@ class TestTellingToStart:
             await db.write(noticing.notice, now())
 
         return run
+
+
+async def test_a_team_s_card_that_is_open_in_somebody_s_own_page_is_closed_to_who_has_left(
+    db: Database, cast: Cast, group: Workspace
+) -> None:
+    def show(store: Store) -> int:
+        task = making.add_task(store, cast.as_ann, group.id, title="Order ink")
+        bob = store.people.get(cast.bob.id)
+        assert bob is not None
+        own = people.personal_workspace(store, bob)
+        place = {"person_id": bob.id, "task_id": task.id, "view": {"page": "list"}}
+        store.deliveries.want(own.id, Channel.PAGE, bob.telegram_id or 0, "list@1", **place)
+        (row,) = (row for row in store.deliveries.pending(50) if row.key == "list@1")
+        return row.id
+
+    delivery_id = await db.write(show)
+    shown = await db.read(views.card, delivery_id)
+    assert shown is not None
+    assert [person.name for person in shown.members] == ["Ann", "Bob"]
+
+    await db.write(teams.went, group.id, cast.bob.id)
+
+    assert await db.read(views.card, delivery_id) is None

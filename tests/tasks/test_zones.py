@@ -8,7 +8,7 @@ import pytest
 
 from classifier.rules import RulesReader
 from storage.tables import Channel
-from tasks import actions, capture, claims, reading
+from tasks import actions, capture, claims, people, reading
 from tasks.rules import DueDate, TaskError
 from tasks.zones import settle_zone
 
@@ -22,8 +22,8 @@ NEW_YORK = ZoneInfo("America/New_York")
 def typed(db, new):
     """A message as Ann types it and the rules read it; answers its task."""
 
-    async def run(text):
-        captured = await db.write(capture.capture, new(text, sent_at=FRIDAY_NOON, written_at=FRIDAY_NOON))
+    async def run(text, **fields):
+        captured = await db.write(capture.capture, new(text, sent_at=FRIDAY_NOON, written_at=FRIDAY_NOON, **fields))
         batch = await db.write(claims.claim, [captured.root_id], "w1")
         read = await RulesReader().read([claimed.incoming for claimed in batch.claimed], batch.context)
         await db.write(reading.finish, "w1", list(zip(batch.claimed, read, strict=True)))
@@ -52,6 +52,22 @@ async def test_a_time_read_in_a_guessed_zone_is_the_same_time_in_the_right_one(d
     assert task.remind_at == task.due_at
     (event,) = [event for event in await db.read(lambda store: store.events.of_task(task.id)) if event.verb == "reread"]
     assert event.after["due_at"] == task.due_at.isoformat()
+
+
+async def test_what_somebody_brought_to_a_team_is_set_right_and_what_others_brought_is_not(db, cast, typed):
+    def make(store):
+        team = people.group_workspace(store, chat_id=-100700, title="Team")
+        people.join(store, team.id, cast.ann.id)
+        return team
+
+    team = await db.write(make)
+    brought = await typed("Please send the report tomorrow at 15:00", workspace_id=team.id)
+    other = await typed("Please order ink tomorrow at 15:00", workspace_id=team.id, sender_id=cast.bob.id)
+
+    await settle(db, cast.ann, "America/New_York")
+
+    assert (await task_now(db, brought)).due_at == datetime(YEAR, 11, 23, 15, tzinfo=NEW_YORK)
+    assert (await task_now(db, other)).due_at == other.due_at
 
 
 @pytest.mark.parametrize("words", ["in 2 hours", "tomorrow at 15:00 CET"])
