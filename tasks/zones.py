@@ -22,7 +22,8 @@ def settle_zone(store: Store, person: Person, zone: str) -> Person:
     """Set or confirm a person's time zone.
 
     Where it was a guess so far, "by 15:00" becomes 15:00 in the right one for the open tasks of their own workspace
-    and of what they brought to others, and their cards no longer ask. Later on a move to another zone leaves moments as they are.
+    and of what they brought to others, and their cards no longer ask. Later on a move to another zone leaves moments
+    as they are.
 
     Raises:
         TaskError: There is no such zone.
