@@ -9,6 +9,7 @@ from aiogram import Router
 from handlers import (
     ai_settings,
     anonymous,
+    asker,
     away,
     buttons,
     commands,
@@ -87,6 +88,7 @@ def setup() -> Router:
         ai_settings,
         hooks,
         exports,
+        undoing,
         privacy,
     )
     for feature in first:

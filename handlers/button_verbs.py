@@ -146,7 +146,7 @@ def _undo(store: Store, pressed: Pressed, data: UndoChange) -> str:
     last = item.last
     if last is None or last.id != data.event:
         raise TaskError("stale")
-    undoing.undo(store, pressed.actor, task_id=data.task)
+    undoing.undo_event(store, pressed.actor, last.id)
     return pressed.texts.gettext("Undone")
 
 

@@ -1,5 +1,6 @@
 """A press: one verb on the task it names, if the pressed message really shows that task."""
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from gettext import NullTranslations
 from typing import Any
@@ -9,7 +10,8 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from handlers import button_verbs, field_verbs, lesson_verbs, reminder_verbs, voice
+from handlers import asker, button_verbs, field_verbs, lesson_verbs, merging, reminder_verbs, voice
+from handlers.cards.merge_presses import JoinNote
 from handlers.cards.presses import HearAgain, MakeTask, ShowPart, WriteDown
 from handlers.cards.shown import selected
 from handlers.options import Options
@@ -23,7 +25,10 @@ from tasks.bell import Bell
 from tasks.rules import TaskError
 from tasks.views import shown_tasks
 
-VERBS = {**button_verbs.VERBS, **field_verbs.VERBS, **lesson_verbs.VERBS, **reminder_verbs.VERBS, **voice.VERBS}
+_FEATURES = (button_verbs, field_verbs, lesson_verbs, reminder_verbs, merging, asker, voice)
+VERBS: Mapping[type[CallbackData], Callable[[Store, Pressed, Any], str]] = {
+    kind: verb for feature in _FEATURES for kind, verb in feature.VERBS.items()
+}
 
 
 async def press(
@@ -71,7 +76,7 @@ def _do(store: Store, place: tuple[int, int], data: CallbackData, who: dict[str,
 
 def _shows(store: Store, delivery: Delivery, data: Any) -> bool:
     """Whether the pressed message is about what the button names."""
-    if isinstance(data, MakeTask):
+    if isinstance(data, MakeTask | JoinNote):
         return delivery.message_id == data.message
     if isinstance(data, HearAgain | WriteDown):
         return voice.is_about(store, delivery, data.message)
@@ -83,7 +88,7 @@ def _turned(store: Store, delivery: Delivery, data: Any) -> bool:
 
     Who taps "2" and at once "Done", before the card is edited, means the second task and presses the first one's.
     """
-    if isinstance(data, ShowPart | MakeTask | HearAgain | WriteDown):
+    if isinstance(data, ShowPart | MakeTask | JoinNote | HearAgain | WriteDown):
         return False
     tasks = shown_tasks(store, delivery)
     return len(tasks) > 1 and selected(tasks, delivery).id != data.task

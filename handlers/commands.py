@@ -1,4 +1,4 @@
-"""/start, /help, /task, /done and /undo."""
+"""/start, /help, /task and /done."""
 
 import hmac
 import re
@@ -25,7 +25,7 @@ from handlers.spoken import Spoken
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Person, Status, Task, Workspace
-from tasks import actions, making, people, undoing, workspaces
+from tasks import actions, making, people, workspaces
 from tasks.actors import Actor
 from tasks.bell import Bell
 from tasks.cards import want_cards
@@ -93,7 +93,7 @@ async def explain(message: Message, *, texts: NullTranslations) -> None:
         Text("/search – ", say("find a task by words of any of its texts")),
         Text("/task – ", say("add a task")),
         Text("/done 12 – ", say("finish task #12; /12 opens its card")),
-        Text("/undo – ", say("take back your last change")),
+        Text("/undo – ", say("take back your last change; the ten before it have buttons")),
         Text("/digest – ", say("your day in one message, at the hour you choose")),
         Text("/notifications – ", say("what I tell you, quiet hours, muted groups")),
         Text("/workspace – ", say("which tasks our chat works with: your own, or a team's")),
@@ -160,14 +160,6 @@ async def finish(
     await answer(message, Text("✅ ", _named(task)))
 
 
-async def undo(
-    message: Message, *, workspace: Workspace, actor: Actor, texts: NullTranslations, db: Database, bell: Bell
-) -> None:
-    task = await db.write(_undo, actor, workspace.id, f"{message.chat.id}:{message.message_id}")
-    await bell.ring("deliveries")
-    await answer(message, fill(texts.gettext("Undone: {task}"), task=_named(task)))
-
-
 def _named(task: Task) -> Text:
     return Text(Bold(one_line(task.title, TITLE) or "…"), f" #{task.number}")
 
@@ -219,15 +211,10 @@ def _finish(store: Store, actor: Actor, task: Task) -> Task:
     return task if task.status is Status.DONE else actions.move(store, actor, task.id, Verb.DONE)
 
 
-def _undo(store: Store, actor: Actor, workspace_id: int, request: str) -> Task:
-    return undoing.undo(store, actor, workspace_ids=[workspace_id], request=request)
-
-
 def setup() -> Router:
     router = Router(name=__name__)
     router.message.register(start, Spoken("start"))
     router.message.register(explain, Spoken("help"))
     router.message.register(write_down, Spoken("task"), in_private)
     router.message.register(finish, Spoken("done"))
-    router.message.register(undo, Spoken("undo"))
     return router

@@ -22,6 +22,8 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "bad_move": mark("That can't be done with this task now."),
         "bad_value": mark("That value doesn't fit."),
         "nothing_to_undo": mark("There is nothing of yours to undo."),
+        "undone_already": mark("That is undone already."),
+        "nobody_to_tell": mark("There is nobody to tell any more."),
         "nothing_picked": mark("Nothing is picked. Press “Pick several” first."),
         "too_many": mark("That is more than I can change at once: pick up to 100."),
         "too_late": mark("That was more than ten minutes ago."),

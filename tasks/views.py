@@ -8,10 +8,14 @@ from typing import Any
 
 from storage.reading_tables import Correction, Refinement, Scope
 from storage.store import Store
-from storage.tables import Delivery, Event, Issue, Message, MessageState, Person, Task, Workspace, now
+from storage.tables import Delivery, Event, Issue, Message, MessageState, Person, Status, Task, Workspace, now
 from storage.team_tables import Transcript
-from tasks import learning
+from tasks import learning, merging
 from tasks.actors import Actor
+from tasks.asking import Asker, untold
+from tasks.bursts import previous_of
+from tasks.duplicates import likest_open
+from tasks.past import Past, past_of
 from tasks.rules import ACTIVE
 from tasks.signatures import is_by_person
 from tasks.sounds import is_spoken
@@ -19,6 +23,12 @@ from tasks.undoing import is_offered
 
 OFFERED = timedelta(minutes=10)
 """For how long a card offers to undo what a person did, and to use for more messages what they said."""
+
+SOON = timedelta(minutes=10)
+"""How soon after another message one that made no task may be the rest of it."""
+
+LIKEST = 6
+"""How many tasks are offered as being the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,8 @@ class TaskView:
     lessons: What people said of it that can hold for more messages, newest first: what is recent, on a card where
         something is unfolded all of it.
     linked: Id of a task that it is linked to -> that task.
+    requests: Everybody who asked for it, as `Task.requesters` keeps them; empty where only one has.
+    untold: Who asked for it and doesn't know that it is done; only people can tell them.
     """
 
     task: Task
@@ -37,6 +49,8 @@ class TaskView:
     last: Event | None
     lessons: Sequence[Correction] = ()
     linked: Mapping[int, Task] = field(default_factory=dict)
+    requests: Sequence[Mapping[str, Any]] = ()
+    untold: Sequence[Asker] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +196,8 @@ def _taught(store: Store, issues: Sequence[Issue]) -> dict[int, int | None]:
 
 def _refinement(
     store: Store, message: Message | None, issues: Sequence[Issue], tasks: Sequence[Task]
+            requests=merging.requests_of(store, task) if task.requesters else (),
+            untold=untold(store, task) if task.status is Status.DONE else (),
 ) -> Refinement | None:
     """Not asked for where a model has read already, or where the card tells nothing of readers any more."""
     if message is None or message.state is not MessageState.READ or any(issue.model for issue in issues):

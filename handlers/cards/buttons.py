@@ -11,7 +11,9 @@ from handlers.cards.heard import heard_buttons
 from handlers.cards.lessons import lesson_buttons, lesson_menu
 from handlers.cards.lines import LISTED
 from handlers.cards.menus import MENUS, button, cancel_button, menu
+from handlers.cards.merging import note_rows, same_menu, tell_row
 from handlers.cards.more import more_button, more_menu
+from handlers.cards.past import history_rows
 from handlers.cards.presses import (
     MakeTask,
     MoveTask,
@@ -63,16 +65,21 @@ def card_buttons(sheet: Sheet, item: TaskView) -> InlineKeyboardMarkup:
         rows += [last] if last else []
     else:
         rows[-1] += last
+        rows += tell_row(sheet, item)
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 def _unfolded(sheet: Sheet, item: TaskView) -> Rows | None:
     """The menu that is open; on the card of a closed task only what is not about its fields."""
     name = sheet.menu
+    if sheet.view.past is not None:
+        return history_rows(sheet, item, sheet.view.past)
     if name is Menu.MORE:
         return more_menu(sheet, item)
     if name is None or item.task.status not in ACTIVE:
         return None
+    if name is Menu.SAME:
+        return same_menu(sheet, item)
     if name in FIELD_MENUS:
         return field_menu(sheet, item, name)
     return menu(sheet, item.task, name, lesson_buttons(sheet, item, field=str(name)))
@@ -81,11 +88,11 @@ def _unfolded(sheet: Sheet, item: TaskView) -> Rows | None:
 def note_buttons(sheet: Sheet) -> InlineKeyboardMarkup | None:
     """A note can be made a task, once it is known to be one."""
     message = sheet.view.message
-    if message is None or not (sheet.unreadable or sheet.view.issues):
+    if message is None or sheet.view.sent or not (sheet.unreadable or sheet.view.issues):
         return None
     make = button(sheet.texts.gettext("Make it a task"), MakeTask(message=message.id))
     asking = [[cancel_button(sheet.texts)]] if sheet.view.delivery.view.get("asks") else []
-    return InlineKeyboardMarkup(inline_keyboard=[*asking, [make], *heard_buttons(sheet)])
+    return InlineKeyboardMarkup(inline_keyboard=[*asking, [make], *note_rows(sheet), *heard_buttons(sheet)])
 
 
 def reminder_buttons(sheet: Sheet, item: TaskView) -> InlineKeyboardMarkup:

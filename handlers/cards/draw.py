@@ -7,12 +7,13 @@ from aiogram.types import ForceReply
 from aiogram.utils.formatting import Bold, Text
 
 from classifier.base import Kind
-from handlers.cards import field_lines, lines
+from handlers.cards import field_lines, lines, merging
 from handlers.cards.buttons import card_buttons, note_buttons, reminder_buttons
 from handlers.cards.evidence import evidence
 from handlers.cards.heard import heard
 from handlers.cards.lessons import learned, lesson_lines
 from handlers.cards.markup import LIMIT, MENTIONS, joined, one_line, to_html, width
+from handlers.cards.past import changed_by, history
 from handlers.cards.prompts import asked_of, question_of
 from handlers.cards.questions import questions
 from handlers.cards.quote import quote
@@ -35,6 +36,10 @@ def draw(view: CardView, *, now: datetime, bot_username: str = "") -> Drawn:
     if (item := sheet.selected) is None:
         return Drawn(_html(sheet, _note(sheet), []), note_buttons(sheet), silent)
     details = field_lines.details(sheet, item) if item.task.status in ACTIVE else ()
+    if view.past is not None:
+        return Drawn(
+            to_html(history(sheet, item, view.past), pings=not _in_group(sheet)), card_buttons(sheet, item), silent
+        )
     text = _html(sheet, _card(sheet, item), _questions(sheet, item), details)
     return Drawn(text, card_buttons(sheet, item), silent)
 
@@ -70,7 +75,8 @@ def _card(sheet: Sheet, item: TaskView) -> list[Text | None]:
     head: list[Text | None] = [*lines.listed(sheet), Text()] if several else []
     head.append(lines.title(sheet, item.task))
     if item.task.status not in ACTIVE:
-        return [*head, lines.closed(sheet, item.task), field_lines.follows(sheet, item)]
+        closed = merging.merged(sheet, item) or lines.closed(sheet, item.task)
+        return [*head, closed, merging.asked_for(sheet, item), field_lines.follows(sheet, item)]
     return [
         *head,
         lines.state(sheet, item.task),
@@ -94,6 +100,7 @@ def _questions(sheet: Sheet, item: TaskView) -> list[Text | None]:
         sheet.say("I couldn't read the latest edit of this message.") if unread else None,
         *(question.words for question in questions(sheet, item)),
     ]
+        changed_by(sheet, item),
 
 
 def _note(sheet: Sheet) -> list[Text | None]:

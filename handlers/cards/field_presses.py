@@ -24,6 +24,7 @@ class Asked(StrEnum):
     LINKS = "links"
     ASSIGNEE = "assignee"
     SNOOZE = "snooze"
+    SAME = "same"
     REMINDER = "reminder"
 
 

@@ -11,6 +11,8 @@ from aiogram.types import InlineKeyboardButton
 from handlers.cards.field_menus import Rows, ask_button, back_button
 from handlers.cards.field_presses import Asked
 from handlers.cards.menus import button
+from handlers.cards.merging import entries as merge_entries
+from handlers.cards.past import history_entry
 from handlers.cards.presses import Unfold
 from handlers.cards.sheet import Menu, Sheet
 from handlers.cards.times import remind_entry
@@ -60,4 +62,9 @@ def _fields(sheet: Sheet, item: TaskView) -> list[InlineKeyboardButton]:
     ]
 
 
-ENTRIES: tuple[Callable[[Sheet, TaskView], Sequence[InlineKeyboardButton]], ...] = (_fields, remind_entry)
+ENTRIES: tuple[Callable[[Sheet, TaskView], Sequence[InlineKeyboardButton]], ...] = (
+    _fields,
+    remind_entry,
+    merge_entries,
+    history_entry,
+)

@@ -60,6 +60,11 @@ QUESTIONS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
             mark("Answer with their numbers, such as “#12 #15”."),
             mark("#12"),
         ),
+        Asked.SAME: (
+            mark("Which task is {number} {title} the same as?"),
+            mark("Answer with its number, such as “#12”."),
+            mark("#12"),
+        ),
         Asked.ASSIGNEE: (
             mark("Who does {number} {title}?"),
             mark("Answer with a name or a part of it."),

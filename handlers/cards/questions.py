@@ -14,6 +14,7 @@ from handlers.cards.evidence import quotes
 from handlers.cards.lines import NAME, capitalised, kind
 from handlers.cards.markup import one_line
 from handlers.cards.menus import button
+from handlers.cards.merging import alike, urgent_by_many
 from handlers.cards.presses import AnswerDoubt, ChangeZone, ConfirmZone, Field, PickReading
 from handlers.cards.sheet import Sheet
 from handlers.cards.words import PRIORITIES, PRIORITY_ICONS
@@ -67,6 +68,8 @@ def asks_reading(issue: Issue | None, task: Task) -> bool:
 def _all(sheet: Sheet, item: TaskView) -> Iterator[Question]:
     if item.task.status is Status.PROPOSED:
         yield Question(sheet.say("Is this a task?"))
+    if (same := alike(sheet, item)) is not None:
+        yield Question(*same)
     found = doubts(item.issue, item.task, sheet.view.workspace) if item.issue is not None else []
     by_field = {Field(doubt.field): doubt for doubt in found}
     reading = asks_reading(item.issue, item.task)
@@ -77,6 +80,8 @@ def _all(sheet: Sheet, item: TaskView) -> Iterator[Question]:
             yield question
     if item.task.due_grain == "time" and not reading and sheet.zone_guessed:
         yield _zone(sheet, item)
+    if (many := urgent_by_many(sheet, item)) is not None:
+        yield Question(*many)
 
 
 def _doubt(sheet: Sheet, item: TaskView, doubt: Doubt) -> Question | None:

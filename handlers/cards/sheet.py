@@ -33,6 +33,8 @@ class Menu(StrEnum):
     REPEAT = "repeat"
     BLOCKED = "block"
     LINKS = "links"
+    HISTORY = "history"
+    SAME = "same"
     REMIND = "remind"
 
 

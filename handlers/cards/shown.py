@@ -6,15 +6,10 @@ from storage.store import Store
 from storage.tables import Delivery, Task
 from tasks import changes
 from tasks.actors import Actor
-from tasks.rules import ACTIVE, TaskError
-from tasks.views import shown_tasks
+from tasks.rules import TaskError
+from tasks.views import selected, shown_tasks
 
-
-def selected(tasks: Sequence[Task], delivery: Delivery) -> Task:
-    """Of several tasks the one that was chosen on the card, else the first that is still to be done."""
-    chosen = (task for task in tasks if task.part == delivery.view.get("part"))
-    active = (task for task in tasks if task.status in ACTIVE)
-    return next(chosen, None) or next(active, tasks[0])
+__all__ = ["selected", "task_of", "tasks_of"]
 
 
 def tasks_of(store: Store, actor: Actor, delivery: Delivery) -> Sequence[Task]:

@@ -50,7 +50,9 @@ class Desk:
                 await self.telegram.db.write(_sent, row.id, row.wanted, row.telegram_message_id)
                 continue
             shown = await self.telegram.db.read(handlers.drawn, row, self.telegram.options, now())
-            assert shown is not None
+            if shown is None:  # nothing is left to be said
+                await self.telegram.db.write(_sent, row.id, row.wanted, row.telegram_message_id)
+                continue
             message_id = row.telegram_message_id or next(self._ids)
             self.drawn[message_id] = shown
             if row.telegram_message_id is None:

@@ -244,7 +244,7 @@ def test_a_done_task_is_struck_and_says_who_did_it_and_when() -> None:
     drawn = draw(view(task_view(task(status=Status.DONE, set_by=signed), issue()), members=[ANN, BOB]), now=NOW)
 
     assert "✅ <s>Fix the crash</s> #12\nDone by Bob, <tg-time" in drawn.text
-    assert labels(drawn) == [["Reopen"]]
+    assert labels(drawn) == [["Reopen", "More…"]]
 
 
 def test_what_was_no_task_says_who_said_so() -> None:

@@ -51,7 +51,7 @@ def test_the_expected_move_is_green(status: Status, label: str) -> None:
 
 
 def test_a_recent_change_by_a_person_can_be_undone() -> None:
-    drawn = draw(view(task_view(task(), issue(), last=Event(id=77))), now=NOW)
+    drawn = draw(view(task_view(task(), issue(), last=Event(id=77, actor_id=1))), now=NOW)
 
     assert UndoChange.unpack(data_of(drawn, "Undo")) == UndoChange(task=1, event=77)
 
@@ -93,15 +93,15 @@ def test_a_menu_unfolds_in_the_card(menu: str, rows: list[list[str]]) -> None:
 
 
 def test_a_closed_card_has_one_row() -> None:
-    drawn = draw(view(task_view(task(status=Status.DONE), issue(), last=Event(id=77))), now=NOW)
+    drawn = draw(view(task_view(task(status=Status.DONE), issue(), last=Event(id=77, actor_id=1))), now=NOW)
 
-    assert labels(drawn) == [["Reopen", "↩ Undo"]]
+    assert labels(drawn) == [["Reopen", "↩ Undo", "More…"]]
 
 
 def test_a_closed_task_has_no_menu() -> None:
     unfolded = view(task_view(task(status=Status.DONE), issue()), delivery=delivery(view={"menu": "due"}))
 
-    assert labels(draw(unfolded, now=NOW)) == [["Reopen"]]
+    assert labels(draw(unfolded, now=NOW)) == [["Reopen", "More…"]]
 
 
 def test_a_snoozed_task_can_be_taken_up_again() -> None:

@@ -170,7 +170,7 @@ async def test_task_in_reply_to_a_note_makes_it_a_task(desk: Desk) -> None:
     assert desk.text(card).startswith("Thanks #1")
 
 
-# /done and /undo
+# /done
 
 
 @pytest.mark.parametrize("words", ["/done 1", "/done #1", "/done  1 please"])
@@ -230,42 +230,6 @@ async def test_nobody_finishes_somebody_elses_task(desk: Desk) -> None:
     await told(desk, "/done 1", by=EVE)
 
     assert (await desk.tasks())[0].status is Status.OPEN
-
-
-async def test_undo_takes_back_the_last_change_and_then_the_one_before(desk: Desk) -> None:
-    card = await desk.card()
-    await desk.press(card, "Start")
-    await desk.press(card, "✓ Done")
-
-    statuses = []
-    for _ in range(2):
-        assert await told(desk, "/undo") == "Undone: Fix the login #1"
-        statuses.append((await desk.tasks())[0].status)
-
-    assert statuses == [Status.IN_PROGRESS, Status.OPEN]
-    assert await told(desk, "/undo") == "There is nothing of yours to undo."
-
-
-async def test_an_undo_that_is_handled_twice_takes_back_one_change(desk: Desk) -> None:
-    card = await desk.card()
-    await desk.press(card, "Start")
-    await desk.press(card, "✓ Done")
-    asked = desk.telegram.message("/undo")
-
-    for _ in range(2):  # as when the process dies before the first is marked as handled
-        await desk.telegram.feed({"message": asked})
-
-    assert (await desk.tasks())[0].status is Status.IN_PROGRESS
-
-
-async def test_undo_never_takes_back_what_somebody_else_did(desk: Desk) -> None:
-    card = await desk.card(chat=TEAM)
-    await told(desk, "/tasks", by=BOB, chat=TEAM)
-    await desk.press(card, "✓ Done")
-
-    await told(desk, "/undo", by=BOB, chat=TEAM)
-
-    assert (await desk.tasks())[0].status is Status.DONE
 
 
 async def test_answers_in_a_topic_stay_in_the_topic(desk: Desk) -> None:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from classifier.base import Draft
+from classifier.base import Draft, Reading
 from storage.tables import MessageState, Status
-from tasks import bursts, capture, undoing
-from tasks.rules import TaskError
+from tasks import actions, bursts, capture, claims, reading, undoing
+from tasks.rules import TaskError, Verb
 
 
 def draft(title):
@@ -120,3 +120,73 @@ async def test_the_first_message_has_nothing_to_join(db, cast, given_task):
 
     with pytest.raises(TaskError, match="bad_value"):
         await db.write(bursts.join_previous, cast.as_ann, task.message_id)
+
+
+async def parted(db, cast, burst, read):
+    """The burst's task, and the tasks of the two pieces that were parted from it."""
+    pieces = await db.write(bursts.split, cast.as_ann, burst[0])
+    made = [
+        (await read(capture.Captured(piece.id, "", piece.id), draft(title)))[0]
+        for piece, title in zip(pieces, ("Fix the login", "Fix the logo"), strict=True)
+    ]
+    return (await tasks_of(db, burst[0]))[0], made
+
+
+async def test_a_piece_whose_task_somebody_has_worked_on_stays_apart(db, cast, burst, read):
+    task, (login, logo) = await parted(db, cast, burst, read)
+    await db.write(actions.change, cast.as_bob, login.id, priority="urgent")
+
+    await db.write(undoing.undo, cast.as_ann, task_id=task.id)
+
+    together = await messages(db, burst)
+    assert [message.root_id for message in together] == [None, None, burst[0]]
+    assert together[0].pieces == 2
+    (kept,), (gone,) = await tasks_of(db, login.message_id), await tasks_of(db, logo.message_id)
+    assert (kept.status, kept.priority, gone.status) == (Status.OPEN, "urgent", Status.DROPPED)
+
+
+async def test_when_all_pieces_were_worked_on_nothing_is_put_together(db, cast, burst, read):
+    task, made = await parted(db, cast, burst, read)
+    for one in made:
+        await db.write(actions.move, cast.as_bob, one.id, Verb.DONE)
+
+    with pytest.raises(TaskError, match="stale"):
+        await db.write(undoing.undo, cast.as_ann, task_id=task.id)
+
+
+async def test_what_undoing_did_is_not_offered_to_be_undone(db, cast, burst, read):
+    task, _ = await parted(db, cast, burst, read)
+
+    await db.write(undoing.undo, cast.as_ann, task_id=task.id, request="7:1")
+    await db.write(undoing.undo, cast.as_ann, task_id=task.id, request="7:1")
+
+    assert await db.read(undoing.newest_changes, cast.as_ann, [cast.workspace.id]) == []
+    with pytest.raises(TaskError, match="nothing_to_undo"):
+        await db.write(undoing.undo, cast.as_ann, task_id=task.id, request="7:2")
+
+
+async def test_a_burst_that_is_parted_while_a_worker_reads_it_is_read_again(db, cast, burst):
+    await db.write(lambda store: capture.read_again(store, store.messages.get(burst[0])))
+    (claimed,) = (await db.write(claims.claim, [burst[0]], "w1")).claimed
+
+    await db.write(bursts.split, cast.as_ann, burst[0])
+    late = Reading((draft("All of it"),), "en", "rules")
+    await db.write(reading.finish, "w1", [(claimed, late)])
+
+    (root, *_) = await messages(db, burst)
+    assert root.state is MessageState.NEW
+    assert (await tasks_of(db, burst[0]))[0].title == "Look into these"
+
+
+async def test_a_message_that_is_joined_while_a_worker_reads_it_makes_no_task(db, cast, new, read):
+    first = await db.write(capture.capture, new("Order paper"))
+    await read(first, draft("Order paper"))
+    second = await db.write(capture.capture, new("A4, please", after=60))
+    (claimed,) = (await db.write(claims.claim, [second.id], "w1")).claimed
+
+    await db.write(bursts.join_previous, cast.as_ann, second.id)
+    await db.write(reading.finish, "w1", [(claimed, Reading((draft("A4, please"),), "en", "rules"))])
+
+    assert await tasks_of(db, second.id) == []
+    (piece,) = await messages(db, [second.id])
+    assert piece.state is MessageState.JOINED

@@ -1,0 +1,134 @@
+"""/undo: the newest change is taken back at once, and the ten before it are shown, each with its own button.
+
+Theirs alone: what somebody else did is not listed, but for what Sift did by itself.
+"""
+
+from aiogram import Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, Message
+from aiogram.utils.formatting import Bold, Text
+
+from handlers.cards.markup import joined, one_line
+from handlers.cards.menus import button
+from handlers.cards.presses import Id
+from handlers.cards.teller import ITSELF, Teller
+from handlers.cards.telling import kind_of_change, told
+from handlers.origins import name_of_message
+from handlers.pages import Feature, Look, Page, open_page, turn
+from handlers.pressed import Pressed
+from handlers.sections import in_pairs
+from handlers.spoken import Spoken
+from locales.refusals import refusal
+from storage.database import Database
+from storage.store import Store
+from storage.tables import Person, Task, Workspace
+from tasks import undoing
+from tasks.actors import Actor
+from tasks.bell import Bell
+from tasks.listing import everywhere
+from tasks.past import named_in
+from tasks.rules import TaskError
+from tasks.undoing import Change
+
+PAGE = "undo"
+TITLE = 40
+"""Longest title in the list, in code points."""
+
+_PER_ROW = 5
+_PAGE_ANYWAY = frozenset({"nothing_to_undo", "stale"})
+"""Refusals that are told by the page, if there is something else to take back."""
+
+
+class TakeBack(CallbackData, prefix="undid"):
+    """Names one event of what was done at once."""
+
+    event: Id
+
+
+async def undo(
+    message: Message, *, person: Person, workspace: Workspace, actor: Actor, db: Database, bell: Bell
+) -> None:
+    await db.write(_undo, message, person, workspace, actor)
+    await bell.ring("deliveries")
+    await bell.ring("messages")
+
+
+def _undo(store: Store, message: Message, person: Person, workspace: Workspace, actor: Actor) -> None:
+    """The same message again takes back nothing more."""
+    ids = _workspaces(store, actor, message.chat.id, workspace.id)
+    try:
+        task = undoing.undo(store, actor, workspace_ids=ids, request=f"{message.chat.id}:{name_of_message(message)}")
+        view: dict[str, int | str] = {"undone": task.id}
+    except TaskError as error:
+        if error.code not in _PAGE_ANYWAY or not undoing.newest_changes(store, actor, ids):
+            raise
+        view = {"refused": error.code}
+    open_page(store, message, PAGE, workspace=workspace, person=person, **view)
+
+
+def _workspaces(store: Store, actor: Actor, chat_id: int, workspace_id: int) -> list[int]:
+    """In private all that somebody works in, in a group that one alone."""
+    return everywhere(store, actor) if chat_id > 0 else [workspace_id]
+
+
+def _draw(store: Store, look: Look) -> Page:
+    ids = _workspaces(store, look.actor, look.delivery.chat_id, look.workspace.id)
+    changes = undoing.newest_changes(store, look.actor, ids)
+    past = named_in(store, [change.first for change in changes])
+    teller = Teller(past, look.texts, look.locale, look.zone, look.now, look.options.bot_username)
+    lines = [_line(store, look, teller, change) for change in changes]
+    numbered = [Text(f"{place}. ", line) for place, line in enumerate(lines, 1)]
+    head = look.say("Your last changes") if numbered else look.say("There is nothing more of yours to undo.")
+    buttons = [button(f"↩ {place}", TakeBack(event=one.first.id)) for place, one in enumerate(changes, 1)]
+    return Page(joined([*_outcome(store, look), Bold(head), *numbered], "\n"), _rows(buttons))
+
+
+def _rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    return in_pairs(buttons, of=_PER_ROW)
+
+
+def _outcome(store: Store, look: Look) -> list[Text]:
+    """What has just been taken back, or why nothing was."""
+    if (code := look.view.get("refused")) is not None:
+        return [Text(refusal(look.texts, str(code))), Text()]
+    task = store.tasks.get(look.view.get("undone", 0))
+    return [look.say("Undone: {task}", task=_named(look, task)), Text()] if task is not None else []
+
+
+def _line(store: Store, look: Look, teller: Teller, change: Change) -> Text:
+    event, count = change.first, len({event.task_id for event in change.events})
+    by = [Text(ITSELF)] if event.actor_id is None else []
+    if _is_bulk(change):
+        tasks = look.texts.ngettext("{count} task", "{count} tasks", count).format(count=count)
+        what = look.say("{tasks}: {what}", tasks=Bold(tasks), what=kind_of_change(event, look.texts))
+        return joined([*by, what, teller.when(event)], " · ")
+    task = store.tasks.get(event.task_id) if event.task_id is not None else None
+    named = [_named(look, task)] if task is not None else []
+    return joined([*by, *named, told(teller, event), teller.when(event)], " · ")
+
+
+def _is_bulk(change: Change) -> bool:
+    """Whether the same was done to several tasks; what ties two tasks together is told of the one it was done to."""
+    first = change.first
+    several = len({event.task_id for event in change.events}) > 1
+    same = all(event.verb == first.verb and "links" not in event.after for event in change.events)
+    return several and same
+
+
+def _named(look: Look, task: Task) -> Text:
+    return Text(Bold(one_line(task.title, TITLE) or "…"), " ", look.number(task))
+
+
+def _take_back(store: Store, pressed: Pressed, data: TakeBack) -> str:
+    task = undoing.undo_event(store, pressed.actor, data.event)
+    turn(store, pressed, undone=task.id, refused=None)
+    return pressed.texts.gettext("Undone")
+
+
+FEATURE = Feature(PAGE, _draw, verbs={TakeBack: _take_back})
+
+
+def setup() -> Router:
+    router = Router(name=__name__)
+    router.message.register(undo, Spoken("undo"))
+    return router
