@@ -68,6 +68,11 @@ class CardView:
         not.
     preview: What would change if the lesson that is unfolded held for the scope that was chosen.
     transcripts: Id of a piece that is spoken -> what is heard in it, or why nothing is.
+    past: What happened to the selected task, where that is unfolded.
+    previous: What the message before is about, where it can be joined and that is offered.
+    likest: Tasks that the selected one may be the same as, where that is asked.
+    joined_to: The task of the message that this one has become a piece of.
+    sent: Tasks of the message that rules have sent to other workspaces, with these.
     """
 
     delivery: Delivery
@@ -83,6 +88,11 @@ class CardView:
     refinement: Refinement | None = None
     preview: learning.Preview | None = None
     transcripts: Mapping[int, Transcript] = field(default_factory=dict)
+    past: Past | None = None
+    previous: str = ""
+    likest: Sequence[Task] = ()
+    joined_to: Task | None = None
+    sent: Sequence[tuple[Task, Workspace]] = ()
 
     @property
     def locale(self) -> str:
@@ -99,9 +109,11 @@ def card(store: Store, delivery_id: int) -> CardView | None:
     if found is None:
         return None
     delivery, workspace, message, source = found
-    tasks = shown_tasks(store, delivery)
+    about = _tasks_of(store, delivery)
+    tasks = [task for task in about if _is_here(task, delivery)]
     if message is None and not tasks:
         return None
+    workspace = _home(store, workspace, tasks)
     issues = store.issues.current(message.id) if message else []
     members = [person for person, _ in store.people.members(workspace.id)]
     known = {person.id: person for person in members}
@@ -124,15 +136,47 @@ def card(store: Store, delivery_id: int) -> CardView | None:
         refinement=_refinement(store, message, issues, tasks),
         preview=_preview(store, delivery.view, shown),
         transcripts=_transcripts(store, pieces),
+        past=_past(store, delivery, tasks),
+        previous=_previous(store, delivery, message, tasks),
+        likest=_likest(store, delivery, tasks),
+        joined_to=_joined_to(store, message),
+        sent=_sent(store, [task for task in about if not _is_here(task, delivery)]),
     )
 
 
+def _home(store: Store, workspace: Workspace, tasks: Sequence[Task]) -> Workspace:
+    """The workspace of what is shown: in a page of somebody's own a task of another one may be open."""
+    elsewhere = next((task.workspace_id for task in tasks if task.workspace_id != workspace.id), None)
+    return workspace if elsewhere is None else store.workspaces.get(elsewhere) or workspace
+
+
+def selected(tasks: Sequence[Task], delivery: Delivery) -> Task:
+    """Of several tasks the one that was chosen on the card, else the first that is still to be done."""
+    chosen = (task for task in tasks if task.part == delivery.view.get("part"))
+    active = (task for task in tasks if task.status in ACTIVE)
+    return next(chosen, None) or next(active, tasks[0])
+
+
 def shown_tasks(store: Store, delivery: Delivery) -> Sequence[Task]:
-    """The tasks that a delivery is about, in the order of their message."""
+    """The tasks that a delivery is about, in the order of their message; not those that were sent elsewhere."""
+    return [task for task in _tasks_of(store, delivery) if _is_here(task, delivery)]
+
+
+def _tasks_of(store: Store, delivery: Delivery) -> Sequence[Task]:
     if delivery.task_id is not None:
         task = store.tasks.get(delivery.task_id)
         return [task] if task else []
     return store.tasks.of_message(delivery.message_id) if delivery.message_id is not None else []
+
+
+def _is_here(task: Task, delivery: Delivery) -> bool:
+    return delivery.task_id is not None or task.workspace_id == delivery.workspace_id
+
+
+def _sent(store: Store, moved: Sequence[Task]) -> list[tuple[Task, Workspace]]:
+    """What rules have sent elsewhere, with where that is."""
+    places = store.workspaces.many({task.workspace_id for task in moved}) if moved else {}
+    return [(task, places[task.workspace_id]) for task in moved]
 
 
 def task_views(
@@ -152,6 +196,8 @@ def task_views(
             issue=next((issue for issue in issues if issue.part == task.part), None),
             last=last if (last := lasts.get(task.id)) is not None and is_offered(last) else None,
             linked=_linked(store, task),
+            requests=merging.requests_of(store, task) if task.requesters else (),
+            untold=untold(store, task) if task.status is Status.DONE else (),
         )
         for task in tasks
     ]
@@ -161,6 +207,37 @@ def _linked(store: Store, task: Task) -> Mapping[int, Task]:
     """Asks the database only for a task that has links."""
     found = (store.tasks.get(link["task"]) for link in task.links)
     return {other.id: other for other in found if other is not None}
+
+
+def _past(store: Store, delivery: Delivery, tasks: Sequence[Task]) -> Past | None:
+    if delivery.view.get("menu") != "history" or not tasks:
+        return None
+    return past_of(store, selected(tasks, delivery).id, delivery.view.get("menu_page", 0))
+
+
+def _previous(store: Store, delivery: Delivery, message: Message | None, tasks: Sequence[Task]) -> str:
+    """Of a task it is looked for when asked for; of a note at once, where it may be the rest of what was said."""
+    if message is None or message.state is not MessageState.READ:
+        return ""
+    if tasks and delivery.view.get("menu") != "more":
+        return ""
+    before = previous_of(store, message)
+    if before is None or (not tasks and message.sent_at - before.sent_at > SOON):
+        return ""
+    task = next(iter(store.tasks.of_message(before.id)), None)
+    return (task.title if task is not None else "") or before.text or "…"
+
+
+def _likest(store: Store, delivery: Delivery, tasks: Sequence[Task]) -> Sequence[Task]:
+    if delivery.view.get("menu") != "same" or not tasks:
+        return ()
+    return likest_open(store, selected(tasks, delivery), LIKEST)
+
+
+def _joined_to(store: Store, message: Message | None) -> Task | None:
+    if message is None or message.root_id is None:
+        return None
+    return next(iter(store.tasks.of_message(message.root_id)), None)
 
 
 def _lessons(store: Store, task: Task, unfolded: Mapping[str, Any]) -> Sequence[Correction]:
@@ -196,8 +273,6 @@ def _taught(store: Store, issues: Sequence[Issue]) -> dict[int, int | None]:
 
 def _refinement(
     store: Store, message: Message | None, issues: Sequence[Issue], tasks: Sequence[Task]
-            requests=merging.requests_of(store, task) if task.requesters else (),
-            untold=untold(store, task) if task.status is Status.DONE else (),
 ) -> Refinement | None:
     """Not asked for where a model has read already, or where the card tells nothing of readers any more."""
     if message is None or message.state is not MessageState.READ or any(issue.model for issue in issues):
