@@ -34,6 +34,7 @@ from handlers import (
     stats,
     strangers,
     teams,
+    undoing,
     voice,
 )
 from handlers.cards import Drawn, draw
@@ -54,6 +55,8 @@ _WITH_PAGES: tuple[Feature, ...] = (
     group_settings.FEATURE,
     away.FEATURE,
     news.FEATURE,
+    undoing.FEATURE,
+    *asker.FEATURES,
 )
 FEATURES: Mapping[str, Feature] = MappingProxyType({feature.name: feature for feature in _WITH_PAGES})
 """Every kind of page by its name."""
@@ -80,6 +83,7 @@ def setup() -> Router:
         guests,
         teams,
         commands,
+        undoing,
         lists,
         stats,
         settings,
@@ -88,7 +92,6 @@ def setup() -> Router:
         ai_settings,
         hooks,
         exports,
-        undoing,
         privacy,
     )
     for feature in first:

@@ -35,11 +35,11 @@ def draw(view: CardView, *, now: datetime, bot_username: str = "") -> Drawn:
     silent = view.message is not None and view.message.chat_id == view.delivery.chat_id
     if (item := sheet.selected) is None:
         return Drawn(_html(sheet, _note(sheet), []), note_buttons(sheet), silent)
-    details = field_lines.details(sheet, item) if item.task.status in ACTIVE else ()
     if view.past is not None:
         return Drawn(
             to_html(history(sheet, item, view.past), pings=not _in_group(sheet)), card_buttons(sheet, item), silent
         )
+    details = field_lines.details(sheet, item) if item.task.status in ACTIVE else ()
     text = _html(sheet, _card(sheet, item), _questions(sheet, item), details)
     return Drawn(text, card_buttons(sheet, item), silent)
 
@@ -84,6 +84,7 @@ def _card(sheet: Sheet, item: TaskView) -> list[Text | None]:
         field_lines.repeats(sheet, item),
         field_lines.blocked(sheet, item),
         *field_lines.links(sheet, item),
+        merging.asked_for(sheet, item),
         lines.origin(sheet),
         lines.attachments(sheet),
         heard(sheet),
@@ -97,16 +98,18 @@ def _questions(sheet: Sheet, item: TaskView) -> list[Text | None]:
     unread = item.task.status in ACTIVE and sheet.menu is None and sheet.unreadable
     return [
         learned(sheet, item),
+        changed_by(sheet, item),
         sheet.say("I couldn't read the latest edit of this message.") if unread else None,
         *(question.words for question in questions(sheet, item)),
     ]
-        changed_by(sheet, item),
 
 
 def _note(sheet: Sheet) -> list[Text | None]:
     """A message that made no task: being read, kept as a note, or past reading."""
     message = sheet.view.message
     issue = next(iter(sheet.view.issues), None)
+    if message is not None and message.state is MessageState.JOINED:
+        return [Text("🔗 ", merging.joined_to(sheet))]
     if sheet.unreadable:
         head = sheet.say("{mark} I couldn't read this, but it is kept.", mark="⚠️")
     elif issue is None and message is not None and message.state is not MessageState.READ:
