@@ -191,13 +191,21 @@ def _belongs(store: Store, task: Task, person: Person) -> bool:
 
 
 def _where(store: Store, task: Task) -> _Place | None:
-    """The assignee in private when they can be written to, else where the task lives."""
-    person = store.people.get(task.assignee_id) if task.assignee_id else None
-    if person is not None and person.reachable and person.telegram_id is not None and _belongs(store, task, person):
-        return _Place(person.telegram_id, person, None)
+    """The assignee in private when they can be written to, else where the task lives: in the chat of its workspace,
+    or with whoever brought it where that has none."""
+    if (place := _in_private(store, task, task.assignee_id)) is not None:
+        return place
     message = store.messages.get(task.message_id) if task.message_id else None
     workspace = store.workspaces.get(task.workspace_id)
     if workspace is None or workspace.chat_id is None:
-        return None
+        return _in_private(store, task, message.sender_id if message else None)
     owner = store.people.by_telegram_id(workspace.chat_id) if workspace.kind == "personal" else None
-    return _Place(workspace.chat_id, owner, message.thread_id if message else None)
+    here = message is not None and message.chat_id == workspace.chat_id
+    return _Place(workspace.chat_id, owner, message.thread_id if message is not None and here else None)
+
+
+def _in_private(store: Store, task: Task, person_id: int | None) -> _Place | None:
+    person = store.people.get(person_id) if person_id else None
+    if person is None or not person.reachable or person.telegram_id is None or not _belongs(store, task, person):
+        return None
+    return _Place(person.telegram_id, person, None)

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from classifier.base import Draft
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel, Delivery, Person, Role, Workspace, now
-from tasks import actions, invitations, making, noticing, people, starting, teams, views, workspaces
+from tasks import actions, capture, invitations, making, noticing, people, reminders, starting, teams, views, workspaces
 from tasks.actors import Actor
-from tasks.rules import TaskError
+from tasks.rules import DueDate, TaskError
 from tests.tasks.conftest import Cast
 
 GROUP = -100700
@@ -258,3 +259,40 @@ async def test_a_team_s_card_that_is_open_in_somebody_s_own_page_is_closed_to_wh
     await db.write(teams.went, group.id, cast.bob.id)
 
     assert await db.read(views.card, delivery_id) is None
+
+
+class TestReminders:
+    """Of tasks that were brought to a workspace in somebody's private chat."""
+
+    DUE = now() + timedelta(hours=1)
+
+    async def remind(
+        self, db: Database, cast: Cast, workspace: Workspace, new: Callable[..., Any], read: Callable[..., Any]
+    ) -> Delivery:
+        """What a task that Ann brought from a topic of her private chat has sent when it is due."""
+        (task,) = await read(
+            await db.write(capture.capture, new("Order ink", workspace_id=workspace.id, thread_id=77)),
+            Draft(title="Order ink", kind="task", is_task=True),
+        )
+        await db.write(actions.change, cast.as_ann, task.id, due=DueDate(self.DUE, "time"))
+        await db.write(reminders.fire_due, self.DUE)
+        pending = await db.read(lambda store: store.deliveries.pending(50))
+        (row,) = (row for row in pending if row.channel is Channel.REMINDER)
+        return row
+
+    async def test_the_group_is_reminded_without_the_topic_of_another_chat(
+        self, db: Database, cast: Cast, group: Workspace, new: Callable[..., Any], read: Callable[..., Any]
+    ) -> None:
+        row = await self.remind(db, cast, group, new, read)
+
+        assert (row.chat_id, row.thread_id) == (GROUP, None)
+
+    async def test_where_a_workspace_has_no_chat_whoever_brought_it_is_reminded(
+        self, db: Database, cast: Cast, new: Callable[..., Any], read: Callable[..., Any]
+    ) -> None:
+        default = await db.write(people.default_workspace)
+        await db.write(people.appoint, cast.ann)
+
+        row = await self.remind(db, cast, default, new, read)
+
+        assert (row.chat_id, row.person_id) == (cast.ann.telegram_id, cast.ann.id)
