@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from gettext import NullTranslations
 from types import MappingProxyType
 
-from babel.dates import format_interval, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 
 from locales import mark
 from tasks.people import zone_of
@@ -35,7 +35,8 @@ def period(
     if (name := _name(first, last, today)) is not None:
         return texts.gettext(name)
     if first.day == 1 and (last + _ONE) == _next_month(first):
-        return str(format_skeleton("MMMM" if first.year == today.year else "yMMMM", first, locale=locale))
+        same = first.year == today.year
+        return str(format_date(first, "LLLL", locale) if same else format_skeleton("yMMMM", first, locale=locale))
     return span(first, last, locale=locale, today=today)
 
 

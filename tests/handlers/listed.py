@@ -5,6 +5,7 @@ from typing import Any
 
 from aiogram.types import InlineKeyboardMarkup
 
+from handlers.cards.words import PRIORITY_ICONS
 from storage.store import Store
 from storage.tables import Role, Status, Task, now
 from tasks import people
@@ -58,6 +59,12 @@ def buttons(desk: Desk, page: Json) -> list[list[str]]:
 
 def flat(desk: Desk, page: Json) -> list[str]:
     return [label for row in buttons(desk, page) for label in row]
+
+
+def titles(desk: Desk, page: Json) -> set[str]:
+    """The first words of its tasks."""
+    rows = [line.split(" ")[1:] for line in lines(desk, page) if line[:1].isdigit() and line[1:2] == "."]
+    return {row[1] if row[0] in PRIORITY_ICONS.values() else row[0] for row in rows}
 
 
 def _meet(store: Store, who: Json, zone: str) -> None:
