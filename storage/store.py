@@ -14,9 +14,11 @@ from storage.queries.issues import Issues
 from storage.queries.lists import Lists
 from storage.queries.messages import Messages
 from storage.queries.models import Models
+from storage.queries.overheard import Overheard
 from storage.queries.people import People
 from storage.queries.planning import Planning
 from storage.queries.refinements import Refinements
+from storage.queries.routing import Routing
 from storage.queries.sessions import Sessions
 from storage.queries.tasks import Tasks
 from storage.queries.transcripts import Transcripts
@@ -29,6 +31,7 @@ class Store:
         self._session = session
         self.inbox = Inbox(session)
         self.messages = Messages(session)
+        self.overheard = Overheard(session)
         self.issues = Issues(session)
         self.vectors = Vectors(session)
         self.corrections = Corrections(session)
@@ -44,6 +47,7 @@ class Store:
         self.workspaces = Workspaces(session)
         self.invitations = Invitations(session)
         self.hooks = Hooks(session)
+        self.routing = Routing(session)
         self.sessions = Sessions(session)
         self.facts = Facts(session)
         self.erasure = Erasure(session)

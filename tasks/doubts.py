@@ -8,7 +8,7 @@ from typing import Any
 from classifier.base import ACTIONABLE, Draft, Kind, Priority
 from storage.tables import Issue, Task, Workspace
 from tasks.rules import ACTIVE
-from tasks.signatures import is_by_person
+from tasks.signatures import stands
 
 Value = str | int | None
 
@@ -61,11 +61,11 @@ def applied(draft: Draft, field: str, limits: Mapping[str, Limits]) -> bool:
 
 
 def doubts(issue: Issue, task: Task, workspace: Workspace) -> list[Doubt]:
-    """What a task's card should ask; nothing that a person has answered, and nothing once the task is closed."""
+    """What a task's card should ask; nothing that a person or a rule has set, and nothing once the task is closed."""
     if task.status not in ACTIVE:
         return []
     limits = limits_of(workspace)
-    open_fields = [field for field in _CHOICES if not is_by_person(task, field)]
+    open_fields = [field for field in _CHOICES if not stands(task, field)]
     found = (Doubt(field, _CHOICES[field](issue, task)) for field in open_fields if _doubtful(issue, field, limits))
     return [doubt for doubt in found if doubt.choices]
 

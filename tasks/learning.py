@@ -13,7 +13,7 @@ from tasks import changes, corrections, undoing
 from tasks.actors import Actor
 from tasks.corrections import place_of, sender_of
 from tasks.rules import ACTIVE, TaskError
-from tasks.signatures import is_by_person
+from tasks.signatures import is_by_person, stands
 
 LESSONS = 400
 """How many of a workspace's newest corrections its readers know."""
@@ -143,8 +143,8 @@ def _alike(store: Store, correction: Correction, scope: Scope) -> list[Task]:
 
 
 def _differs(task: Task, correction: Correction) -> bool:
-    """Whether a correction would change a task; what a person has set stays."""
-    if is_by_person(task, correction.field):
+    """Whether a correction would change a task; what a person or a rule has set stays."""
+    if stands(task, correction.field):
         return False
     return bool(changes.value_of(task, correction.field) != _value(correction))
 

@@ -173,7 +173,7 @@ def _as_routed(row: dict[str, Any], way: Routed) -> dict[str, Any]:
     if way is NOTHING:
         return row
     place = {} if way.workspace_id is None else {"workspace_id": way.workspace_id, "links": []}
-    return row | way.columns | place | {"set_by": row["set_by"] | way.signed}
+    return {**row, **way.columns, **place, "set_by": {**row["set_by"], **way.signed}}
 
 
 def _new_task(one: _Read, part: int, draft: Draft, status: Status) -> dict[str, Any]:
@@ -238,21 +238,28 @@ def _status(one: _Read, part: int, draft: Draft) -> Status | None:
     return Status.OPEN if sure >= limits.apply else Status.PROPOSED
 
 
-def _update(store: Store, one: _Read, task: Task, fields: dict[str, Any]) -> Task:
-    """Bring a task up to date. What a person set stays; after an edit a task that a person touched stays whole."""
-    touched = fields_by_people(task)
-    if task.status not in ACTIVE or (touched and one.message.edited_at is not None):
+def _update(store: Store, one: _Read, task: Task, fields: dict[str, Any], routes: Routes) -> Task:
+    """Bring a task up to date. What a person or a rule set stays; after an edit one that a person touched stays whole.
+
+    One that was made by hand before it was read meets the rules now, and stays where it is.
+    """
+    if task.status not in ACTIVE or (fields_by_people(task) and one.message.edited_at is not None):
         return task
+    way = _routed(one, task.part, fields, routes, stays=True) if one.fresh else NOTHING
     columns = {
         "due": ("due_at", "due_grain", "remind_at"),
         "reminder": ("remind_at",),
         "assignee": ("assignee_id",),
     }
-    kept = {column for field in touched for column in columns.get(field, (field,))}
-    changes = {k: v for k, v in fields.items() if k not in kept and getattr(task, k) != v}
+    standing = [field for field in task.set_by if stands(task, field)]
+    kept = {column for field in standing for column in columns.get(field, (field,))}
+    changes = {k: v for k, v in {**fields, **way.columns}.items() if k not in kept and getattr(task, k) != v}
+    if way.notify:
+        routes.follow(task, replace(way, columns={}), {})
     if not changes:
         return task
-    signed = by_reader(one.reading, [field for field in _READ_FIELDS if field not in touched])
+    signed = by_reader(one.reading, _READ_FIELDS) | {**way.signed}
+    signed = {field: signature for field, signature in signed.items() if field not in standing}
     return reread(store, task, changes, _told(one), set_by=task.set_by | signed)
 
 

@@ -18,8 +18,9 @@ from tasks.rules import FIELDS, TaskError, Verb, may
 UNDOABLE = (*Verb, "change", "snooze", "create", "merge", "split", "join")
 """What a person does to a task and can take back."""
 
-BY_ITSELF = ("reread", "drop")
-"""What Sift does to a task and people can take back: its words were understood anew, or as no task any more."""
+BY_ITSELF = ("reread", "drop", "route")
+"""What Sift does to a task and people can take back: its words were understood anew, or as no task any more; a rule
+was followed."""
 
 _OTHERWISE = MappingProxyType({"split": bursts.undo_split, "join": bursts.undo_join})
 """What is taken back otherwise than by setting columns as they were."""

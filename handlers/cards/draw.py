@@ -17,6 +17,7 @@ from handlers.cards.past import changed_by, history
 from handlers.cards.prompts import asked_of, question_of
 from handlers.cards.questions import questions
 from handlers.cards.quote import quote
+from handlers.cards.routed import sent
 from handlers.cards.sheet import Drawn, Sheet
 from storage.tables import Channel, Issue, MessageState
 from tasks.doubts import may_be_task
@@ -85,6 +86,7 @@ def _card(sheet: Sheet, item: TaskView) -> list[Text | None]:
         field_lines.blocked(sheet, item),
         *field_lines.links(sheet, item),
         merging.asked_for(sheet, item),
+        *sent(sheet),
         lines.origin(sheet),
         lines.attachments(sheet),
         heard(sheet),
@@ -110,6 +112,8 @@ def _note(sheet: Sheet) -> list[Text | None]:
     issue = next(iter(sheet.view.issues), None)
     if message is not None and message.state is MessageState.JOINED:
         return [Text("🔗 ", merging.joined_to(sheet))]
+    if sheet.view.sent:
+        return [*sent(sheet), lines.origin(sheet), lines.attachments(sheet), heard(sheet)]
     if sheet.unreadable:
         head = sheet.say("{mark} I couldn't read this, but it is kept.", mark="⚠️")
     elif issue is None and message is not None and message.state is not MessageState.READ:

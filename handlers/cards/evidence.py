@@ -7,12 +7,13 @@ from aiogram.utils.formatting import Italic, Text
 from classifier.base import Kind
 from handlers.cards.lines import NAME, capitalised, kind
 from handlers.cards.markup import one_line
+from handlers.cards.routed import reasons
 from handlers.cards.sheet import Sheet
 from handlers.cards.words import READERS
 from storage.reading_tables import RefinementState
 from storage.tables import Issue, Task
 from tasks.refining import OVER_BUDGET
-from tasks.signatures import fields_by_people
+from tasks.signatures import stands
 
 WORDS, QUOTES = 60, 2
 """Longest quote, in code points, and how many are shown of a field."""
@@ -23,10 +24,11 @@ _A_GUESS = 0.5
 
 
 def evidence(sheet: Sheet, issue: Issue, task: Task | None) -> Text | None:
-    """One line, without what a person set since; None where there were no words to read."""
+    """One line, without what a person or a rule set since; None where there were no words to read."""
+    routed = list(reasons(sheet, task))
     if not any(piece.text for piece in sheet.view.pieces):
-        return None
-    why = list(_fields(sheet, issue, task))
+        return Text(Italic(capitalised(" · ".join(routed)))) if routed else None
+    why = [*_fields(sheet, issue, task), *routed]
     parts = [*why, *_readers(sheet, issue, told=bool(why))]
     return Text(Italic(capitalised(" · ".join(parts)))) if parts else None
 
@@ -34,7 +36,7 @@ def evidence(sheet: Sheet, issue: Issue, task: Task | None) -> Text | None:
 def _fields(sheet: Sheet, issue: Issue, task: Task | None) -> Iterator[str]:
     """Why each field is what it is."""
     say = sheet.texts.gettext
-    by_people = fields_by_people(task) if task else frozenset()
+    by_people = {field for field in task.set_by if stands(task, field)} if task else set()
     names = {"due": say("due"), "priority": say("priority"), "assignee": say("assignee")}
     words = {field: quotes(issue, field) for field in names if field not in by_people}
     if not ("kind" in by_people or (task is not None and task.kind != issue.kind)):

@@ -1,7 +1,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, delete, func, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, Select, Text, and_, delete, func, or_, select, type_coerce, update
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from storage.reading_tables import Correction, ModelCalls, Refinement, RememberedAnswer, Vector
@@ -53,10 +53,20 @@ class Erasure:
         # Rows that refer to others of their own table can't be deleted while those do.
         self._set(Event, Event.workspace_id == workspace_id, undoes_id=None)
         self._set(Message, Message.workspace_id == workspace_id, root_id=None)
+        self._let_go(workspace_id)
         for table in _OF_WORKSPACE:
             self._delete(table, table.workspace_id == workspace_id)
         self._delete(ModelCalls, ModelCalls.payer == f"workspace:{workspace_id}")
         self._delete(Workspace, Workspace.id == workspace_id)
+
+    def _let_go(self, workspace_id: int) -> None:
+        """What other workspaces have of its messages and tasks, since a rule sent it there or it is open there."""
+        messages = select(Message.id).where(Message.workspace_id == workspace_id)
+        tasks = select(Task.id).where(Task.workspace_id == workspace_id)
+        for table in (Task, Event, Delivery):
+            self._set(table, table.workspace_id != workspace_id, table.message_id.in_(messages), message_id=None)
+        self._delete(Correction, and_(Correction.workspace_id != workspace_id, Correction.message_id.in_(messages)))
+        self._set(Delivery, Delivery.workspace_id != workspace_id, Delivery.task_id.in_(tasks), task_id=None)
 
     def person(self, person: Person, name: str) -> None:
         """Forget who somebody was: what others share with them stays, under this name.

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from storage.store import Store
-from storage.tables import Issue, Message, unguessable
+from storage.tables import Issue, Message, Task, unguessable
 from tasks.capture import NewMessage, capture
 from tasks.people import zone_of
 from webapp.access import Caller, caller_of, readable, writable
@@ -91,7 +91,7 @@ def _one(store: Store, caller: Caller, public_id: str) -> dict[str, Any]:
 
 def _parts(store: Store, message: Message, issues: Sequence[Issue]) -> list[dict[str, Any]]:
     """Every item that was found in a message, the first of which is its `issue`."""
-    tasks = store.tasks.of_message(_root_id(message))
+    tasks = _here(message, store.tasks.of_message(_root_id(message)))
     names = Names.of(store, tasks, issues)
     return [issue_json(issue, task_of(issue, tasks), names) for issue in issues]
 
@@ -101,7 +101,15 @@ def _shown(store: Store, rows: Sequence[Row]) -> list[dict[str, Any]]:
     tasks = store.tasks.of_messages({_root_id(message) for message in messages})
     issues = [issue for _, issue, _ in rows if issue is not None]
     names = Names.of(store, [task for some in tasks.values() for task in some], issues, messages)
-    return [message_json(message, issue, source, tasks[_root_id(message)], names) for message, issue, source in rows]
+    return [
+        message_json(message, issue, source, _here(message, tasks[_root_id(message)]), names)
+        for message, issue, source in rows
+    ]
+
+
+def _here(message: Message, tasks: Sequence[Task]) -> list[Task]:
+    """Without those that a rule has sent to another workspace: who reads here may be no member there."""
+    return [task for task in tasks if task.workspace_id == message.workspace_id]
 
 
 def _root_id(message: Message) -> int:
