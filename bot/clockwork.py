@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.faults import is_outage
 from storage.store import Store
 from storage.tables import Channel
-from tasks import claims, refining, reminders
+from tasks import claims, overhearing, refining, reminders
 
 log = structlog.get_logger(__name__)
 
@@ -151,7 +151,7 @@ class Reminding:
 
 
 class Tidying:
-    """Deletes what is past its time: handled updates, idle sessions, accounts of processes that are gone."""
+    """Deletes what is past its time: handled updates, groups' talk, idle sessions, accounts of processes gone."""
 
     name, topics, seconds = "tidying", (), 60.0
 
@@ -224,6 +224,7 @@ def _number(store: Store) -> int:
 def _tidy(store: Store, moment: datetime, inbox_age: timedelta) -> None:
     store.inbox.prune(moment - inbox_age)
     store.sessions.prune(moment - SESSION_IDLE)
+    overhearing.prune(store, moment)
     store.deliveries.forget(Channel.ANSWER, moment - SENT_KEPT)
     store.models.forget_answers(moment - ANSWERS_KEPT)
     store.models.forget_calls((moment - ANSWERS_KEPT).date())

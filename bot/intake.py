@@ -21,7 +21,7 @@ from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, Telegra
 from bot.bell import Bell, Heard
 from bot.health import Health
 from bot.limits import backoff
-from handlers.updates import is_known, read_update
+from handlers.updates import Trace, is_known, read_update, trace
 from storage.database import Database
 from storage.faults import is_outage
 from storage.store import Store
@@ -119,9 +119,9 @@ class Intake:
         looks, marked = self._looks, None
         try:
             for row in rows:
-                handled = await self._handle(row)
-                if handled:
-                    marked = self._marks.add(row.id)
+                stays = await self._handle(row)
+                if stays is not None:
+                    marked = self._marks.add(row.id, stays)
                 if self._stopping.is_set():
                     break
             if marked is not None:
@@ -131,8 +131,11 @@ class Intake:
             if self._may_be_more or looks != self._looks:  # a look since then passed this chat by
                 heard.ring()
 
-    async def _handle(self, row: InboxUpdate) -> bool:
-        """Run a row's handler, again after a failure. False when it is left: in quarantine, or for the next start."""
+    async def _handle(self, row: InboxUpdate) -> Trace | None:
+        """Run a row's handler, again after a failure. Returns what is to stay of the row.
+
+        None when it is left as it is: in quarantine, or for the next start.
+        """
         failures = row.attempts
         while True:
             try:
@@ -141,16 +144,16 @@ class Intake:
                     update = read_update(self._bot, json.loads(row.raw))
                     if not is_known(update):
                         log.warning("an update of an unknown kind", inbox_id=row.id, update_id=row.update_id)
-                        return True
-                    await self._dispatcher.feed_update(self._bot, update)
+                        return Trace.WHOLE
+                    answer = await self._dispatcher.feed_update(self._bot, update)
             except Exception as error:  # noqa: BLE001 - a handler may fail in any way; the next chat must go on
                 failures += 1
                 if await self._note_failure(row, error, failures) is InboxState.QUARANTINED:
-                    return False
+                    return None
                 if await self._pause(failures):
-                    return False
+                    return None
             else:
-                return True
+                return trace(update, answer)
 
     async def _note_failure(self, row: InboxUpdate, error: Exception, failures: int) -> InboxState:
         """Count a failure, unless the database is the reason: it would have the whole inbox in quarantine."""
@@ -197,15 +200,15 @@ class _Marks:
 
     def __init__(self, db: Database, health: Health) -> None:
         self._db, self._health = db, health
-        self._ids: list[int] = []
+        self._rows: list[tuple[int, Trace]] = []
         self._written: asyncio.Future[None] | None = None
         self._writing: asyncio.Task[None] | None = None
 
-    def add(self, inbox_id: int) -> asyncio.Future[None]:
+    def add(self, inbox_id: int, stays: Trace) -> asyncio.Future[None]:
         """Done when this row, and every one before it, is written down."""
         if self._written is None:
             self._written = asyncio.get_running_loop().create_future()
-        self._ids.append(inbox_id)
+        self._rows.append((inbox_id, stays))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
         return self._written
@@ -218,16 +221,16 @@ class _Marks:
 
     async def _write(self) -> None:
         while self._written is not None:
-            ids, written = self._ids, self._written
-            self._ids, self._written = [], None
-            await self._write_for_certain(ids)
+            rows, written = self._rows, self._written
+            self._rows, self._written = [], None
+            await self._write_for_certain(rows)
             written.set_result(None)
 
-    async def _write_for_certain(self, ids: list[int]) -> None:
+    async def _write_for_certain(self, rows: list[tuple[int, Trace]]) -> None:
         failures = 0
         while True:
             try:
-                await self._db.write(_handled, ids)
+                await self._db.write(_handled, rows)
             except Exception as error:  # noqa: BLE001 - whatever the database says, these handlers have run
                 failures += 1
                 self._health.fault("database", type(error).__name__)
@@ -262,8 +265,13 @@ def _waiting(store: Store, busy: Collection[int]) -> Sequence[InboxUpdate]:
     return store.inbox.waiting(BATCH, busy=busy)
 
 
-def _handled(store: Store, ids: Collection[int]) -> None:
-    store.inbox.handled(ids)
+def _handled(store: Store, rows: Sequence[tuple[int, Trace]]) -> None:
+    if ids := [id_ for id_, stays in rows if stays is not Trace.NONE]:
+        store.inbox.handled(ids)
+    if ids := [id_ for id_, stays in rows if stays is Trace.EMPTY]:
+        store.inbox.emptied(ids)
+    if ids := [id_ for id_, stays in rows if stays is Trace.NONE]:
+        store.inbox.forget(ids)
 
 
 def _failed(store: Store, inbox_id: int, error: str, allowed: int) -> InboxState:

@@ -39,6 +39,8 @@ def _keep(store: Store, method: Words) -> bool:
     if workspace is None or workspace.chat_id is None:
         return False
     reply = getattr(method, "reply_parameters", None)
+    alone = getattr(method, "ephemeral_message_parameters", None)
+    answers = reply.ephemeral_message_id if reply is not None else None
     store.deliveries.want(
         workspace.id,
         Channel.ANSWER,
@@ -47,7 +49,8 @@ def _keep(store: Store, method: Words) -> bool:
         thread_id=getattr(method, "message_thread_id", None),
         reply_to=reply.message_id if reply is not None else None,
         telegram_message_id=getattr(method, "message_id", None),
-        view=_view(method),
+        ephemeral_for=alone.receiver_user_id if alone is not None else None,
+        view=_view(method) | ({"answers": answers} if answers is not None else {}),
     )
     return True
 

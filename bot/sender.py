@@ -32,7 +32,7 @@ from bot.bell import Bell, Heard
 from bot.health import Health
 from bot.intake import place
 from bot.limits import Limits, Place, backoff
-from bot.outgoing import delete, is_unreachable, show
+from bot.outgoing import Shown, delete, is_unreachable, show
 from bot.telegram import TokenRefusedError, reason
 from handlers.cards.sheet import Drawn
 from storage.database import Database
@@ -189,15 +189,15 @@ class Sender:
     async def _show(self, row: Delivery) -> None:
         gone = bool(row.view.get("gone"))
         drawn = None if gone else await self._draw(row)
-        message_id = row.telegram_message_id
-        if gone and message_id is not None:
+        shown = None
+        if gone and row.telegram_message_id is not None:
             await delete(self._bot, row)
         if drawn is not None:
-            message_id = await show(self._bot, self._limits, row, drawn)
+            shown = await show(self._bot, self._limits, row, drawn)
             self._limits.accepted()
             self._outages = 0
             self._health.ok("telegram")
-        await self._record(_sent, row.id, row.wanted, message_id)
+        await self._record(_sent, row.id, row, shown)
 
     async def _note_failure(self, row: Delivery, error: Exception) -> None:
         """Give up what can't arrive, and try the rest again: its chat rests meanwhile, so that its order stays."""
@@ -273,8 +273,11 @@ def _pending(store: Store, busy: Collection[int], only: Collection[int]) -> Sequ
     return store.deliveries.pending(BATCH, busy=busy, only=only)
 
 
-def _sent(store: Store, delivery_id: int, shown: int, telegram_message_id: int | None) -> None:
-    store.deliveries.sent(delivery_id, shown=shown, telegram_message_id=telegram_message_id)
+def _sent(store: Store, delivery_id: int, row: Delivery, shown: Shown | None) -> None:
+    message_id = row.telegram_message_id if shown is None else shown.message_id
+    store.deliveries.sent(delivery_id, shown=row.wanted, telegram_message_id=message_id)
+    if shown is not None and (shown.chat_id, shown.ephemeral_for) != (row.chat_id, row.ephemeral_for):
+        store.deliveries.move(delivery_id, shown.chat_id)
 
 
 def _postpone(store: Store, delivery_id: int, seconds: float, error: str) -> None:

@@ -26,14 +26,18 @@ from handlers import (
     membership,
     news,
     notifications,
+    overhearing,
     pages,
     privacy,
+    reaction_settings,
+    reactions,
     replies,
     reply_pages,
     settings,
     stats,
     strangers,
     teams,
+    topics,
     undoing,
     voice,
 )
@@ -57,6 +61,7 @@ _WITH_PAGES: tuple[Feature, ...] = (
     news.FEATURE,
     undoing.FEATURE,
     *asker.FEATURES,
+    reaction_settings.FEATURE,
 )
 FEATURES: Mapping[str, Feature] = MappingProxyType({feature.name: feature for feature in _WITH_PAGES})
 """Every kind of page by its name."""
@@ -97,7 +102,7 @@ def setup() -> Router:
     for feature in first:
         root.include_router(feature.setup())
     root.include_router(pages.router(FEATURES))
-    for feature in (replies, buttons, groups, edits, forwards):
+    for feature in (replies, buttons, groups, edits, forwards, topics, reactions, overhearing):
         root.include_router(feature.setup())
     root.include_router(buttons.setup_last())
     return root

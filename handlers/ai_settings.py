@@ -18,6 +18,7 @@ from handlers.cards.lines import capitalised
 from handlers.cards.markup import fill, joined, one_line
 from handlers.cards.menus import button
 from handlers.options import Options
+from handlers.pressed import Place, place_of
 from locales import mark
 from storage.database import Database
 from storage.store import Store
@@ -122,13 +123,12 @@ async def _check(query: CallbackQuery, db: Database) -> None:
 
     A page of settings may be: it is drawn again when its reader goes back.
     """
-    assert query.message is not None  # else nobody would be known here
-    if await db.read(_is_card, query.message.chat.id, query.message.message_id):
+    if await db.read(_is_card, place_of(query)):
         raise TaskError("bad_button")
 
 
-def _is_card(store: Store, chat_id: int, message_id: int) -> bool:
-    delivery = store.deliveries.shown_as(chat_id, message_id)
+def _is_card(store: Store, place: Place) -> bool:
+    delivery = store.deliveries.shown_as(*place)
     return delivery is not None and delivery.channel is not Channel.PAGE
 
 

@@ -4,7 +4,7 @@ from gettext import NullTranslations
 
 from aiogram import Bot, Dispatcher, Router
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, Update
+from aiogram.types import CallbackQuery, InlineKeyboardButton, Message, Update
 
 from handlers.cards.menus import button
 from handlers.filters import is_anonymous_admin, is_command
@@ -15,11 +15,11 @@ class GoOn(CallbackData, prefix="me"):
     """Carry out, as who presses, the command that the pressed message answers."""
 
 
-def way_on(message: Message, texts: NullTranslations) -> InlineKeyboardMarkup | None:
-    """The button below the refusal of a command whose sender hides; None for everything else."""
+def way_on(message: Message, texts: NullTranslations) -> list[list[InlineKeyboardButton]]:
+    """The buttons below the refusal of a command whose sender hides; none for everything else."""
     if not is_anonymous_admin(message) or not is_command(message):
-        return None
-    return InlineKeyboardMarkup(inline_keyboard=[[button(texts.gettext("Go on as myself"), GoOn())]])
+        return []
+    return [[button(texts.gettext("Go on as myself"), GoOn())]]
 
 
 async def go_on(query: CallbackQuery, *, dispatcher: Dispatcher, bot: Bot) -> None:

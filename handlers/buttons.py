@@ -15,7 +15,7 @@ from handlers.cards.merge_presses import JoinNote
 from handlers.cards.presses import HearAgain, MakeTask, ShowPart, WriteDown
 from handlers.cards.shown import selected
 from handlers.options import Options
-from handlers.pressed import Pressed
+from handlers.pressed import Place, Pressed, place_of
 from locales.refusals import refusal
 from storage.database import Database
 from storage.store import Store
@@ -43,8 +43,7 @@ async def press(
     options: Options,
 ) -> None:
     """Do it and answer at once. A refusal is said aloud, and the card shown as things are."""
-    assert query.message is not None  # else nobody would be known here
-    place = query.message.chat.id, query.message.message_id
+    place = place_of(query)
     who = {"person": person, "actor": actor, "texts": texts, "query_id": query.id, "options": options}
     try:
         words, alarm = await db.write(_do, place, callback_data, who), False
@@ -52,6 +51,7 @@ async def press(
         words, alarm = refusal(texts, error.code), True
         await db.write(_redraw, place)
     await bell.ring("deliveries")
+    await bell.ring("messages")
     with suppress(TelegramBadRequest):  # an old query can't be answered any more
         await query.answer(words or None, show_alert=alarm)
 
@@ -62,7 +62,7 @@ async def refuse(query: CallbackQuery, texts: NullTranslations) -> None:
         await query.answer(refusal(texts, "bad_button"), show_alert=True)
 
 
-def _do(store: Store, place: tuple[int, int], data: CallbackData, who: dict[str, Any]) -> str:
+def _do(store: Store, place: Place, data: CallbackData, who: dict[str, Any]) -> str:
     """Returns what to say."""
     delivery = store.deliveries.shown_as(*place)
     if delivery is None or delivery.channel is Channel.PROMPT:
@@ -94,7 +94,7 @@ def _turned(store: Store, delivery: Delivery, data: Any) -> bool:
     return len(tasks) > 1 and selected(tasks, delivery).id != data.task
 
 
-def _redraw(store: Store, place: tuple[int, int]) -> None:
+def _redraw(store: Store, place: Place) -> None:
     if (delivery := store.deliveries.shown_as(*place)) is not None:
         store.deliveries.unfold(delivery.id, delivery.view)
 

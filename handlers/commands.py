@@ -8,7 +8,7 @@ from aiogram import Router
 from aiogram.types import Message
 from aiogram.utils.formatting import Bold, Text
 
-from handlers.answers import answer
+from handlers.answers import answer, answer_one
 from handlers.arrivals import keep
 from handlers.cards import numbers
 from handlers.cards.lines import NAME, TITLE
@@ -51,7 +51,7 @@ async def start(
 ) -> None:
     """Say hello, or show the task that the number leads to which was pressed. Other payloads say nothing to us."""
     if message.chat.type != "private":
-        await answer(message, Text(greeting(texts, options)))
+        await answer_one(message, Text(greeting(texts, options)))
         return
     if words.startswith(numbers.PAYLOAD):
         task = words.removeprefix(numbers.PAYLOAD)
@@ -104,7 +104,7 @@ async def explain(message: Message, *, texts: NullTranslations) -> None:
         Text("/privacy – ", say("what I keep, and how to erase it")),
         Text("/hooks – ", say("let other programs send me messages")),
     ]
-    await answer(message, joined(lines, "\n"))
+    await answer_one(message, joined(lines, "\n"))
 
 
 async def write_down(
@@ -145,6 +145,7 @@ async def finish(
     texts: NullTranslations,
     db: Database,
     bell: Bell,
+    options: Options,
 ) -> None:
     """`/done 12`, or `/done` in reply to a card."""
     to = message.reply_to_message
@@ -157,11 +158,8 @@ async def finish(
     else:
         task = await db.write(_finish_shown, actor, message.chat.id, to.message_id if to else 0)
     await bell.ring("deliveries")
-    await answer(message, Text("✅ ", _named(task)))
-
-
-def _named(task: Task) -> Text:
-    return Text(Bold(one_line(task.title, TITLE) or "…"), f" #{task.number}")
+    named = Text(Bold(one_line(task.title, TITLE) or "…"), " ", numbers.number(task, options.bot_username))
+    await answer(message, Text("✅ ", named))
 
 
 def _claim(store: Store, person: Person, token: str) -> bool:

@@ -11,6 +11,8 @@ from handlers.filters import answers_bot, in_group, in_private, is_command, keep
 from handlers.forwards import keep_in_private
 from handlers.groups import addressed_words
 from handlers.options import Options
+from handlers.overhearing import take_over_edit
+from handlers.updates import Trace
 from storage.database import Database
 from storage.store import Store
 from tasks import transcribing
@@ -28,10 +30,13 @@ async def edit_in_private(
     await bell.ring("messages")
 
 
-async def edit_in_group(message: Message, *, held: Content, db: Database, bell: Bell, options: Options) -> None:
+async def edit_in_group(message: Message, *, held: Content, db: Database, bell: Bell, options: Options) -> Trace | None:
     """In a group only what is kept already is of interest."""
     if await db.write(take_over, message, addressed_words(message, held, options), options):
         await bell.ring("messages")
+        return None
+    await db.write(take_over_edit, message)
+    return Trace.NONE
 
 
 def take_over_or_keep(store: Store, message: Message, held: Content, options: Options) -> bool:

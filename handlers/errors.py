@@ -9,8 +9,10 @@ from aiogram import Router
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import ErrorEvent, User
+from aiogram.utils.formatting import Text
 
 from handlers import anonymous
+from handlers.answers import answer_one
 from handlers.options import Options
 from handlers.people import texts_of
 from locales.refusals import refusal
@@ -43,8 +45,8 @@ async def tell(event: ErrorEvent, db: Database, options: Options) -> None:
         if (query := event.update.callback_query) is not None:
             await query.answer(words, show_alert=True)
         elif (message := event.update.message) is not None:
-            way_on = anonymous.way_on(message, texts) if event.exception.code == "no_person" else None
-            await message.reply(words, parse_mode=None, reply_markup=way_on)
+            way_on = anonymous.way_on(message, texts) if event.exception.code == "no_person" else []
+            await answer_one(message, Text(words), *way_on)
 
 
 async def let_go(_event: ErrorEvent) -> None:

@@ -12,7 +12,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, Message
 from aiogram.utils.formatting import Text
 
-from handlers.answers import answer, show_instead
+from handlers.answers import answer_one, show_instead
 from handlers.cards.lines import NAME
 from handlers.cards.markup import fill, one_line
 from handlers.cards.menus import button
@@ -59,9 +59,9 @@ async def choose(
         tasks = await db.read(_tasks, actor, workspace.id, Which.ALL)
         await _send(bot, person, workspace.title, format_, tasks)
         if message.chat.type != "private":
-            await answer(message, Text(texts.gettext("I have sent it to you in private.")))
+            await answer_one(message, Text(texts.gettext("I have sent it to you in private.")), elsewhere=False)
         return
-    await answer(message, *_menu(texts, workspace, Which.ALL))
+    await answer_one(message, *_menu(texts, workspace, Which.ALL), elsewhere=False)
 
 
 async def press(

@@ -19,6 +19,7 @@ from handlers.cards.menus import button
 from handlers.pages.page import Feature, Look, Prompt, Rows
 from handlers.pages.state import turn
 from handlers.pressed import Pressed
+from handlers.reaction_settings import SECTION as REACTION
 from handlers.sections import Section, Sections, in_pairs, ticked, type_button
 from handlers.zones import find_zones, likely_zones, zone_words
 from locales import LOCALES, mark, own_name
@@ -201,6 +202,8 @@ def _redraw(store: Store, pressed: Pressed, _data: ShowSettings) -> str:
 
 
 def _reading(_store: Store, look: Look) -> list[list[InlineKeyboardButton]]:
+    if look.delivery.chat_id != look.workspace.chat_id:
+        return []  # in somebody's private chat it would be about what they read there
     return [[button(look.texts.gettext("How I read messages…"), ShowReading())]]
 
 
@@ -231,6 +234,7 @@ SECTIONS: tuple[Section, ...] = (
         verbs={MuteGroup: _mute},
         hint=mark("Meanwhile I answer who speaks to me here; no reminders, no digest, no cards of what programs send."),
     ),
+    REACTION,
 )
 """What is set on this page itself, in its order. Whoever presses has the right to "settings" by then."""
 

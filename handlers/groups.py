@@ -7,12 +7,15 @@ from typing import Any
 
 from aiogram import Bot, Router
 from aiogram.types import Message, MessageEntity
+from aiogram.utils.formatting import Text
 
+from handlers.answers import answer_one
 from handlers.arrivals import Acknowledge, keep
 from handlers.content import Content, Span, content, spans, without
 from handlers.filters import answers_bot, in_group, is_anonymous_admin
 from handlers.options import Options
 from handlers.people import Known, acquaint, workspace_of
+from handlers.topics import learn_topic
 from locales import translations
 from storage.database import Database
 from storage.store import Store
@@ -131,7 +134,7 @@ async def take(
     known = await _who(message, bot, db, options)
     answer = await db.write(keep_request, message, request, known.person if known else None, options)
     if answer is not None:
-        await message.reply(answer, parse_mode=None)
+        await answer_one(message, Text(answer))
         return
     await bell.ring("messages")
     acknowledge(message.chat.id, message.message_id)
@@ -154,6 +157,7 @@ def keep_request(
 ) -> str | None:
     """Keep what was asked for. Returns what to say when that can't be done."""
     workspace = workspace_of(store, message.chat, person, options)
+    learn_topic(store, message)
     if person is not None:
         Actor.person(person.id).require(store, workspace.id, "create")
     texts = translations((person or workspace).locale)

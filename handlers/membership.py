@@ -5,7 +5,14 @@ from gettext import NullTranslations
 
 from aiogram import Bot, Router
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import ChatMemberUpdated, Message, ResultChatMemberUnion, User
+from aiogram.types import (
+    ChatMemberAdministrator,
+    ChatMemberRestricted,
+    ChatMemberUpdated,
+    Message,
+    ResultChatMemberUnion,
+    User,
+)
 
 from handlers.filters import in_group
 from handlers.options import Options
@@ -15,7 +22,7 @@ from locales import translations
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Role
-from tasks import people, teams
+from tasks import overhearing, people, teams
 
 
 async def reachable(update: ChatMemberUpdated, db: Database, options: Options) -> None:
@@ -27,7 +34,11 @@ async def reachable(update: ChatMemberUpdated, db: Database, options: Options) -
 
 
 async def added(update: ChatMemberUpdated, bot: Bot, db: Database, options: Options) -> None:
-    """We were added to a group: say once, briefly, what we are for. Being removed changes nothing we keep."""
+    """We were added to a group: say once, briefly, what we are for.
+
+    Being removed changes no task; what was kept of the talk there is deleted.
+    """
+    await db.write(note_standing, update)
     if role_by_status(update.old_chat_member) is not None or role_by_status(update.new_chat_member) is None:
         return
     if update.from_user.is_bot:  # an administrator who writes as the group
@@ -35,14 +46,29 @@ async def added(update: ChatMemberUpdated, bot: Bot, db: Database, options: Opti
     else:
         workspace = (await acquaint(db, bot, options, update.from_user, update.chat)).workspace
     await follow_administrators(bot, db, options, update.chat.id)
+    await db.write(note_standing, update)
+    if not _may_write(update.new_chat_member):
+        return
     await bot.send_message(update.chat.id, greeting(translations(workspace.locale), options), parse_mode=None)
+
+
+def note_standing(store: Store, update: ChatMemberUpdated) -> None:
+    """Write down what we are in a group by now."""
+    member = update.new_chat_member
+    here, administrator = role_by_status(member) is not None, isinstance(member, ChatMemberAdministrator)
+    overhearing.note_standing(store, update.chat.id, here=here, administrator=administrator)
+
+
+def _may_write(member: ResultChatMemberUnion) -> bool:
+    return not isinstance(member, ChatMemberRestricted) or member.can_send_messages
 
 
 def greeting(texts: NullTranslations, options: Options) -> str:
     """What we are for in a group."""
     hello = texts.gettext(
         "Hello! Reply to a message with /task and it becomes a task. Or mention me with what needs doing: "
-        "@{username} order paper by Friday. I keep nothing else that is said here."
+        "@{username} order paper by Friday. I keep nothing else that is said here. What I can see, and tasks by "
+        "reaction: /doctor and /settings, for administrators."
     )
     return hello.format(username=options.bot_username)
 

@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from aiogram.utils.formatting import Bold, Text
 from pydantic import StringConstraints
 
-from handlers.answers import answer
+from handlers.answers import answer_one
 from handlers.cards.lines import NAME
 from handlers.cards.markup import joined, one_line
 from handlers.cards.menus import button
@@ -97,7 +97,8 @@ async def show(message: Message, *, person: Person, db: Database, bell: Bell) ->
 
 async def show_elsewhere(message: Message, *, texts: NullTranslations, options: Options) -> None:
     private = InlineKeyboardButton(text=texts.gettext("Open our chat"), url=f"https://t.me/{options.bot_username}")
-    await answer(message, Text(texts.gettext("What you are told is your own: set it in our chat.")), [private])
+    words = Text(texts.gettext("What you are told is your own: set it in our chat."))
+    await answer_one(message, words, [private])
 
 
 async def show_here(query: CallbackQuery, *, person: Person, db: Database, bell: Bell) -> None:

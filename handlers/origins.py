@@ -103,6 +103,11 @@ def message_link(chat: Chat, message_id: int) -> str | None:
     return f"https://t.me/c/{digits.removeprefix(_SUPERGROUP_PREFIX)}/{message_id}"
 
 
+def name_of_message(message: Message) -> str:
+    """What a message is known by in its chat; those that only one person sees have ids of their own."""
+    return str(message.message_id) if message.ephemeral_message_id is None else f"e{message.ephemeral_message_id}"
+
+
 def topic_of(message: Message) -> int | None:
     """The topic it was written in; Telegram counts every answer in a group as a thread, which is none."""
     return message.message_thread_id if message.is_topic_message else None

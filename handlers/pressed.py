@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from gettext import NullTranslations
 
+from aiogram.types import CallbackQuery, Message
+
 from handlers.cards import moments
 from handlers.cards.lines import NAME, kind
 from handlers.cards.markup import one_line
@@ -12,6 +14,18 @@ from handlers.options import Options
 from storage.store import Store
 from storage.tables import Delivery, Person, Task
 from tasks.actors import Actor
+
+Place = tuple[int, int, int | None]
+"""Where a message of ours is: its chat, its id, and the Telegram id of the only one who sees it, if it is ephemeral."""
+
+
+def place_of(query: CallbackQuery) -> Place:
+    """Which message was pressed. Ephemeral ones have ids of their own."""
+    pressed = query.message
+    assert pressed is not None, "else nobody would be known here"
+    if isinstance(pressed, Message) and pressed.ephemeral_message_id is not None:
+        return pressed.chat.id, pressed.ephemeral_message_id, query.from_user.id
+    return pressed.chat.id, pressed.message_id, None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from aiogram.utils.formatting import Bold, Text
 
-from handlers.answers import answer, show_instead
+from handlers.answers import answer, answer_one, show_instead
 from handlers.cards.markup import fill, joined
 from handlers.cards.menus import button
 from handlers.filters import in_private, pressed_in_private
@@ -49,7 +49,7 @@ async def show(message: Message, *, person: Person, texts: NullTranslations, db:
 async def show_elsewhere(message: Message, *, texts: NullTranslations, options: Options) -> None:
     words = Text(texts.gettext("What I keep of you is between us: ask me in our chat."))
     way = InlineKeyboardButton(text=texts.gettext("Open our chat"), url=f"https://t.me/{options.bot_username}")
-    await answer(message, words, [way])
+    await answer_one(message, words, [way])
 
 
 async def ask(

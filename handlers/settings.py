@@ -14,7 +14,7 @@ from pydantic import StringConstraints
 
 from handlers import group_settings
 from handlers.ai_settings import ShowReading, ShowSettings
-from handlers.answers import answer, ask, show_instead
+from handlers.answers import answer, answer_one, ask, show_instead
 from handlers.cards.markup import fill
 from handlers.cards.menus import button
 from handlers.cards.presses import ChangeZone, Id
@@ -67,6 +67,7 @@ async def show_elsewhere(
     message: Message,
     *,
     workspace: Workspace,
+    person: Person,
     role: Role | None,
     texts: NullTranslations,
     options: Options,
@@ -75,11 +76,12 @@ async def show_elsewhere(
 ) -> None:
     """The group's settings for its administrators; everybody else's are personal."""
     if may(role, "settings"):
-        await db.write(_open_for_all, message, workspace)
+        await db.write(_open_of_group, message, workspace, person)
         await bell.ring("deliveries")
         return
     private = InlineKeyboardButton(text=texts.gettext("Open our chat"), url=f"https://t.me/{options.bot_username}")
-    await answer(message, Text(texts.gettext("Language and time zone are your own: set them in our chat.")), [private])
+    words = texts.gettext("Language and time zone are your own: set them in our chat.")
+    await answer_one(message, Text(words), [private])
 
 
 async def set_locale(query: CallbackQuery, *, callback_data: SetLocale, person: Person, db: Database) -> None:
@@ -150,8 +152,8 @@ def _settings(person: Person) -> tuple[Text, *tuple[list[InlineKeyboardButton], 
     return words, *rows
 
 
-def _open_for_all(store: Store, message: Message, workspace: Workspace) -> None:
-    open_page(store, message, group_settings.PAGE, workspace=workspace, person=None)
+def _open_of_group(store: Store, message: Message, workspace: Workspace, person: Person) -> None:
+    open_page(store, message, group_settings.PAGE, workspace=workspace, person=person)
 
 
 def _notifications(texts: NullTranslations) -> InlineKeyboardButton:

@@ -9,6 +9,7 @@ from handlers.filters import commands, in_group, in_private
 from handlers.groups import request_of
 from handlers.options import Options
 from handlers.people import unmet_texts
+from handlers.updates import Trace
 
 REMEMBERED = 10_000
 
@@ -37,8 +38,9 @@ async def turn_away_press(query: CallbackQuery, options: Options) -> None:
     await query.answer(_refusal(query.from_user, options), show_alert=True)
 
 
-async def pass_over(_event: TelegramObject) -> None:
+async def pass_over(_event: TelegramObject) -> Trace:
     """Nothing is said, and nothing stored."""
+    return Trace.NONE
 
 
 def _refusal(user: User, options: Options) -> str:

@@ -1,14 +1,38 @@
-"""Reading an update, also one from a Bot API newer than our library."""
+"""Reading an update, also one from a Bot API newer than our library; and what stays of it when it was handled."""
 
 from collections.abc import Iterable
+from enum import Enum, auto
 from typing import Any
 
 from aiogram import Bot
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
+from handlers.origins import GROUPS
+
 _TRIES = 8
+
+
+class Trace(Enum):
+    """What stays of an update in the inbox when it was handled. A handler that returns NONE leaves nothing."""
+
+    WHOLE = auto()
+    EMPTY = auto()
+    """That there was one, so that it isn't handled again, but nothing of what it said."""
+    NONE = auto()
+
+
+def trace(update: Update, answer: object) -> Trace:
+    """What is to stay of an update after a handler's answer.
+
+    Of a group's talk only what was said to us is kept, where tasks are kept: the update itself may quote others.
+    """
+    message = update.message or update.edited_message
+    if message is None or message.chat.type not in GROUPS:
+        return Trace.WHOLE
+    return Trace.NONE if answer is UNHANDLED or answer is Trace.NONE else Trace.EMPTY
 
 
 def read_update(bot: Bot, raw: dict[str, Any]) -> Update:

@@ -97,10 +97,12 @@ def _root(store: Store, new: NewMessage, burst_seconds: float) -> Message | None
 
 
 def _before(store: Store, new: NewMessage, burst_seconds: float) -> Message | None:
-    if new.chat_id is None or new.sender_id is None:
+    if new.chat_id is None:
         return None
     if new.album_id is not None and (root := store.messages.album_root(new.chat_id, new.album_id)) is not None:
         return root if root.sender_id == new.sender_id and root.pieces < BURST_PIECES else None
+    if new.sender_id is None:
+        return None
     typed = not new.forwarded and new.media is None
     private = new.chat_id == _private_chat(store, new.sender_id)
     if burst_seconds == 0 or typed or not private:

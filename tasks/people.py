@@ -134,6 +134,7 @@ def migrate_chat(store: Store, old_chat_id: int, new_chat_id: int) -> None:
         store.workspaces.move_chat(old_chat_id, new_chat_id)
     store.messages.move_chat(old_chat_id, new_chat_id)
     store.deliveries.move_chat(old_chat_id, new_chat_id)
+    store.overheard.forget(old_chat_id)  # its messages have other ids now
 
 
 def _give_way(store: Store, early: Workspace, old: Workspace) -> None:

@@ -16,7 +16,7 @@ from handlers.options import Options
 from handlers.pages.drawing import CloseCard
 from handlers.pages.page import Feature
 from handlers.pages.state import stop_asking, turn
-from handlers.pressed import Pressed
+from handlers.pressed import Place, Pressed, place_of
 from locales.refusals import refusal
 from storage.database import Database
 from storage.store import Store
@@ -56,8 +56,7 @@ class Pages:
         options: Options,
     ) -> None:
         """Do it and answer at once. A refusal is said aloud, and the page shown as things are."""
-        assert query.message is not None  # else nobody would be known here
-        place = query.message.chat.id, query.message.message_id
+        place = place_of(query)
         who = {"person": person, "actor": actor, "texts": texts, "query_id": query.id, "options": options}
         try:
             words, alarm = await db.write(self._do, place, callback_data, who), False
@@ -106,7 +105,7 @@ class Pages:
         with suppress(TelegramBadRequest):  # a group may allow no reactions
             await message.react([ReactionTypeEmoji(emoji=UNDERSTOOD)])
 
-    def _do(self, store: Store, place: tuple[int, int], data: CallbackData, who: dict[str, Any]) -> str:
+    def _do(self, store: Store, place: Place, data: CallbackData, who: dict[str, Any]) -> str:
         delivery = store.deliveries.shown_as(*place)
         if delivery is None or (delivery.channel is not Channel.PAGE and not isinstance(data, CancelAsking)):
             raise TaskError("old_card")
@@ -149,7 +148,7 @@ def _shown_as(store: Store, chat_id: int, telegram_message_id: int) -> Delivery 
     return store.deliveries.shown_as(chat_id, telegram_message_id)
 
 
-def _redraw(store: Store, place: tuple[int, int]) -> None:
+def _redraw(store: Store, place: Place) -> None:
     if (delivery := store.deliveries.shown_as(*place)) is not None:
         store.deliveries.unfold(delivery.id, delivery.view)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiogram.types import Message
 
-from handlers.origins import topic_of
+from handlers.origins import GROUPS, name_of_message, topic_of
 from handlers.pressed import UNFOLDED, Pressed, fold
 from storage.store import Store
 from storage.tables import Channel, Person, Workspace
@@ -16,18 +16,21 @@ def open_page(
     """Show a page below a message that asked for it. The same message again opens no second one.
 
     Args:
-        person: Whom it speaks to, and who alone may press its buttons: who asked, in private; None for a page that a
-            group shares.
+        person: Whom it speaks to, and who alone may press its buttons: who asked; None for a page that a group
+            shares. In a group nobody else sees it where Telegram can do that; else it goes to their private chat.
         view: Where the page stands at first.
     """
+    whispered = message.ephemeral_message_id
+    alone = person.telegram_id if person is not None and message.chat.type in GROUPS else None
     store.deliveries.want(
         workspace.id,
         Channel.PAGE,
         message.chat.id,
-        f"{page}@{message.message_id}",
+        f"{page}@{name_of_message(message)}",
         thread_id=topic_of(message),
         person_id=person.id if person else None,
-        view={"page": page, **view},
+        ephemeral_for=alone,
+        view={"page": page, **view} | ({"answers": whispered} if whispered is not None else {}),
     )
 
 

@@ -9,6 +9,9 @@ from storage.queries.clock import has_come
 from storage.queries.insert import insert
 from storage.tables import Channel, Delivery, DeliveryState, Message, Source, Task, Workspace, now
 
+_KEY_KEPT = 44
+"""How much of a key stays when an id is added: a key has at most 64 characters."""
+
 
 class Deliveries:
     def __init__(self, session: Session) -> None:
@@ -51,9 +54,17 @@ class Deliveries:
         )
         return self._session.execute(query.where(Delivery.id == delivery_id)).one_or_none()
 
-    def shown_as(self, chat_id: int, telegram_message_id: int) -> Delivery | None:
-        """What a message of the bot's in a chat is."""
-        query = select(Delivery).where(Delivery.chat_id == chat_id, Delivery.telegram_message_id == telegram_message_id)
+    def shown_as(self, chat_id: int, telegram_message_id: int, ephemeral_for: int | None = None) -> Delivery | None:
+        """What a message of the bot's in a chat is.
+
+        Args:
+            ephemeral_for: Telegram id of the only one who sees it: such messages have ids of their own.
+        """
+        query = select(Delivery).where(
+            Delivery.chat_id == chat_id,
+            Delivery.telegram_message_id == telegram_message_id,
+            Delivery.ephemeral_for == ephemeral_for,
+        )
         return self._session.scalars(query.order_by(Delivery.id.desc()).limit(1)).first()
 
     def by_key(self, channel: Channel, chat_id: int, key: str) -> Delivery | None:
@@ -65,6 +76,7 @@ class Deliveries:
         query = select(Delivery.id).where(
             Delivery.chat_id == delivery.chat_id,
             Delivery.telegram_message_id > delivery.telegram_message_id,
+            Delivery.ephemeral_for.is_(None),
             Delivery.channel != Channel.PROMPT,
         )
         return len(self._session.scalars(query.limit(limit)).all())
@@ -121,6 +133,14 @@ class Deliveries:
             ),
             execution_options={"synchronize_session": False},
         )
+
+    def move(self, delivery_id: int, chat_id: int) -> None:
+        """What was for one person alone has gone where everybody in a chat sees it: to their own, or to the group."""
+        row = self._session.get_one(Delivery, delivery_id, populate_existing=True)
+        row.ephemeral_for = None
+        if chat_id != row.chat_id:
+            row.key = f"{row.key[:_KEY_KEPT]}~{row.id}"  # the same key may be there already
+            row.chat_id, row.thread_id, row.reply_to = chat_id, None, None
 
     def postpone(self, delivery_id: int, *, until: datetime, error: str, counts: bool = True) -> None:
         """Try again later. `counts`: whether it was a failure, not just a limit."""

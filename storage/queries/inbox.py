@@ -38,6 +38,19 @@ class Inbox:
             execution_options={"synchronize_session": False},
         )
 
+    def emptied(self, ids: Collection[int]) -> None:
+        """Keep that these came, but nothing of what they said."""
+        self._session.execute(
+            update(InboxUpdate).where(InboxUpdate.id.in_(ids)).values(raw=""),
+            execution_options={"synchronize_session": False},
+        )
+
+    def forget(self, ids: Collection[int]) -> None:
+        """Keep nothing of these."""
+        self._session.execute(
+            delete(InboxUpdate).where(InboxUpdate.id.in_(ids)), execution_options={"synchronize_session": False}
+        )
+
     def failed(self, inbox_id: int, error: str, *, attempts: int) -> InboxState:
         """Count a failure; the last of `attempts` puts the row in quarantine. Returns its state."""
         row = self._session.get_one(InboxUpdate, inbox_id)

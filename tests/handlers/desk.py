@@ -58,7 +58,8 @@ class Desk:
             if row.telegram_message_id is None:
                 chat = {"id": row.chat_id, "type": "private" if row.chat_id > 0 else "supergroup"}
                 chat |= {"title": "Team"} if row.chat_id < 0 else {"first_name": "?"}
-                self.messages[message_id] = self.telegram.by_bot("card", chat=chat) | {"message_id": message_id}
+                alone = {"ephemeral_message_id": message_id} if row.ephemeral_for is not None else {}
+                self.messages[message_id] = self.telegram.by_bot("card", chat=chat, message_id=message_id, **alone)
                 new.append(self.messages[message_id])
             await self.telegram.db.write(_sent, row.id, row.wanted, message_id)
         return new
@@ -75,7 +76,8 @@ class Desk:
         return await self.press_data(card, self.data(card, label), by=by)
 
     async def press_data(self, card: Json, data: str, *, by: Json = ANN, query_id: str = "1") -> str | None:
-        await self.telegram.press(data, card=card, by=by, query_id=query_id)
+        pressed = card | {"message_id": 0} if "ephemeral_message_id" in card else card
+        await self.telegram.press(data, card=pressed, by=by, query_id=query_id)
         await self.send()
         return self.answers[-1].text
 

@@ -1,0 +1,90 @@
+"""What is kept of a group's talk, where an administrator allows it, so that a reaction can make a task of it.
+
+What is chosen stands with the group's workspace, `options`: {"overhear": true, "reaction": an emoji of `EMOJI`,
+"administrator": whether the bot is one there, as far as Telegram has told}.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from storage.store import Store
+from storage.tables import Workspace
+from tasks.actors import Actor
+from tasks.rules import TaskError
+
+KEPT = timedelta(hours=48)
+"""How long a group's talk is kept."""
+
+EMOJI = ("✍", "👍", "🔥", "👀", "🫡", "⚡", "👌", "🙏")
+"""The reactions that can be chosen to make tasks, of those that everybody has; the first unless another one is."""
+
+
+def is_on(workspace: Workspace) -> bool:
+    """Whether the group's talk is kept for reactions."""
+    return bool(workspace.options.get("overhear"))
+
+
+def is_of_use(workspace: Workspace) -> bool:
+    """Whether it is kept, and a reaction could reach us: Telegram tells administrators alone of them."""
+    return is_on(workspace) and workspace.options.get("administrator", True)
+
+
+def emoji_of(workspace: Workspace) -> str:
+    """The reaction that makes a task."""
+    return str(workspace.options.get("reaction", EMOJI[0]))
+
+
+def switch(store: Store, actor: Actor, workspace_id: int, *, on: bool) -> bool:
+    """Have a group's talk kept from now on, or no longer: then what is kept is deleted at once.
+
+    Returns whether that is new.
+    """
+    workspace = _settable(store, actor, workspace_id)
+    changed = is_on(workspace) is not on
+    _choose(workspace, "overhear", on or None)
+    if not on:
+        forget(store, workspace)
+    return changed
+
+
+def choose_emoji(store: Store, actor: Actor, workspace_id: int, emoji: str) -> None:
+    """Choose the reaction that makes a task. Raises `TaskError` "bad_value" for one that is none of `EMOJI`."""
+    if emoji not in EMOJI:
+        raise TaskError("bad_value", field="reaction")
+    _choose(_settable(store, actor, workspace_id), "reaction", emoji)
+
+
+def note_standing(store: Store, chat_id: int, *, here: bool, administrator: bool) -> None:
+    """Write down what the bot is in a group by now. Where it is no more, what it kept is deleted, and keeping ends."""
+    workspace = store.workspaces.by_chat(chat_id)
+    if workspace is None:
+        return
+    _choose(workspace, "administrator", administrator)
+    if not here:
+        _choose(workspace, "overhear", None)
+    if not (here and administrator):
+        forget(store, workspace)
+
+
+def forget(store: Store, workspace: Workspace) -> None:
+    """Delete what is kept of a group's talk."""
+    if workspace.chat_id is not None:
+        store.overheard.forget(workspace.chat_id)
+
+
+def prune(store: Store, now: datetime) -> None:
+    store.overheard.prune(now - KEPT)
+
+
+def _settable(store: Store, actor: Actor, workspace_id: int) -> Workspace:
+    actor.require(store, workspace_id, "settings")
+    workspace = store.workspaces.get(workspace_id)
+    if workspace is None or workspace.kind != "group":
+        raise TaskError("not_found")
+    return workspace
+
+
+def _choose(workspace: Workspace, name: str, value: Any) -> None:
+    """A new dictionary each time: a change inside the old one would not be seen."""
+    others = {key: kept for key, kept in workspace.options.items() if key != name}
+    workspace.options = others if value is None else others | {name: value}
