@@ -81,13 +81,21 @@ def _open(store: Store, pressed: Pressed, data: OpenListed) -> str:
 
 
 def _finish(store: Store, pressed: Pressed, _data: FinishAll) -> str:
-    outcome = bulk.move_all(store, pressed.actor, _active(store, pressed), Verb.DONE)
-    return _told(store, pressed, outcome)
+    if _is_done(pressed):
+        return ""
+    return _told(store, pressed, bulk.move_all(store, pressed.actor, _active(store, pressed), Verb.DONE))
 
 
 def _snooze(store: Store, pressed: Pressed, data: SnoozeAll) -> str:
+    if _is_done(pressed):
+        return ""
     until = snooze_until(data.preset, zone_of(pressed.person.zone), pressed.now)
     return _told(store, pressed, bulk.snooze_all(store, pressed.actor, _active(store, pressed), until))
+
+
+def _is_done(pressed: Pressed) -> bool:
+    """Whether this very press was handled before: once more it would become a change of its own."""
+    return bool(pressed.delivery.view.get("press") == pressed.query_id)
 
 
 def _active(store: Store, pressed: Pressed) -> list[int]:
@@ -99,7 +107,7 @@ def _told(store: Store, pressed: Pressed, outcome: bulk.Outcome) -> str:
     """Raises `TaskError` where nothing could be done."""
     if outcome.batch is None:
         raise TaskError(next(iter(outcome.refused), "stale"))
-    turn(store, pressed, batch=outcome.batch)
+    turn(store, pressed, batch=outcome.batch, press=pressed.query_id)
     words = pressed.texts.ngettext("{count} task changed", "{count} tasks changed", outcome.done)
     return words.format(count=outcome.done)
 

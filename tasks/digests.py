@@ -57,12 +57,16 @@ def send(store: Store, owner: Person | Workspace, now: datetime) -> None:
     keep(owner, **planned, last=now.isoformat(), shown=_deliver(store, owner, found, now))
 
 
-def show_now(store: Store, owner: Person | Workspace, now: datetime) -> bool:
-    """Send one to who asks for it; the next one comes when it would have come. Returns whether there is one."""
+def show_now(store: Store, owner: Person | Workspace, now: datetime, *, request: str) -> bool:
+    """Send one to who asks for it; the next one comes when it would have come. Returns whether there is one.
+
+    Args:
+        request: Names what asks for it: the same again sends no second one.
+    """
     found = contents(store, owner, schedule_of(owner), now)
     if not found.parts:
         return False
-    keep(owner, shown=_deliver(store, owner, found, now, asked=True))
+    keep(owner, shown=_deliver(store, owner, found, now, request=request))
     return True
 
 
@@ -156,7 +160,7 @@ def _cut(found: Mapping[Part, list[Task]]) -> Contents:
 
 
 def _deliver(
-    store: Store, owner: Person | Workspace, found: Contents, now: datetime, *, asked: bool = False
+    store: Store, owner: Person | Workspace, found: Contents, now: datetime, *, request: str | None = None
 ) -> int | None:
     """One message for an owner and a day, beside those that they asked for. Returns the delivery's id."""
     person = owner if isinstance(owner, Person) else None
@@ -164,8 +168,7 @@ def _deliver(
     chat_id = owner.telegram_id if isinstance(owner, Person) else owner.chat_id
     if workspace is None or chat_id is None:
         return None
-    when = f"{now:%Y-%m-%dT%H:%M:%S}" if asked else f"{local(now, owner.zone):%Y-%m-%d}"
-    key = f"{PAGE}:{'p' if person else 'w'}{owner.id}@{when}"
+    key = f"{PAGE}:{'p' if person else 'w'}{owner.id}@{request or f'{local(now, owner.zone):%Y-%m-%d}'}"[:64]
     view = {"page": PAGE, "day": now.isoformat(), "parts": found.parts, "more": found.more}
     who = person.id if person else None
     store.deliveries.want(workspace.id, Channel.PAGE, chat_id, key, person_id=who, view=view)

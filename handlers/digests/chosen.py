@@ -54,6 +54,9 @@ PARTS: Mapping[Part, str] = MappingProxyType(
         Part.DONE: mark("Done lately"),
     }
 )
+GROUP = "group"
+"""The kind of the workspaces that have a digest of their own."""
+
 HOURS = (7, 8, 9, 12, 18, 20)
 WORKSPACES_SHOWN = 20
 
@@ -98,13 +101,20 @@ async def show(message: Message, *, person: Person, db: Database, bell: Bell) ->
 
 
 async def show_in_group(
-    message: Message, *, workspace: Workspace, role: Role | None, texts: NullTranslations, db: Database, bell: Bell
+    message: Message,
+    *,
+    workspace: Workspace,
+    person: Person,
+    role: Role | None,
+    texts: NullTranslations,
+    db: Database,
+    bell: Bell,
 ) -> None:
     """The group's own, for who may set it."""
     if not may(role, "settings"):
         await answer(message, Text(texts.gettext("The digest of a group is set by its administrators.")))
         return
-    await db.write(_open_for_all, message, workspace)
+    await db.write(_open_of_group, message, workspace, person)
     await bell.ring("deliveries")
 
 
@@ -114,24 +124,24 @@ def _open(store: Store, message: Message, person_id: int) -> None:
     open_page(store, message, PAGE, workspace=personal_workspace(store, person), person=person)
 
 
-def _open_for_all(store: Store, message: Message, workspace: Workspace) -> None:
-    open_page(store, message, PAGE, workspace=workspace, person=None)
+def _open_of_group(store: Store, message: Message, workspace: Workspace, person: Person) -> None:
+    open_page(store, message, PAGE, workspace=workspace, person=person)
 
 
 def _owner(store: Store, pressed: Pressed) -> Person | Workspace:
-    """Whose digest a page sets: its reader's, in a group the group's."""
-    delivery = pressed.delivery
-    if delivery.person_id is not None:
-        owner: Person | Workspace | None = store.people.get(delivery.person_id)
+    """Whose digest a page sets: that of the group whose settings led to it, else the reader's."""
+    workspace = store.workspaces.get(pressed.delivery.workspace_id)
+    if workspace is None or workspace.kind == GROUP:
+        owner: Person | Workspace | None = workspace
     else:
-        owner = store.workspaces.get(delivery.workspace_id)
+        owner = store.people.get(pressed.person.id)
     if owner is None:
         raise TaskError("not_found")
     return owner
 
 
 def _guard(store: Store, pressed: Pressed) -> None:
-    if pressed.delivery.person_id is None:
+    if isinstance(_owner(store, pressed), Workspace):
         pressed.actor.require(store, pressed.delivery.workspace_id, "settings")
     elif pressed.delivery.person_id != pressed.person.id:
         raise TaskError("not_allowed")
@@ -148,8 +158,12 @@ def _change(store: Store, pressed: Pressed, *, stay: bool = False, **values: obj
     return ""
 
 
+def _shown(look: Look) -> Person | Workspace:
+    return look.reader if look.reader is not None and look.workspace.kind != GROUP else look.workspace
+
+
 def _schedule(look: Look) -> Schedule:
-    return schedule_of(look.reader or look.workspace)
+    return schedule_of(_shown(look))
 
 
 def _every_line(_store: Store, look: Look) -> Text:
@@ -159,7 +173,7 @@ def _every_line(_store: Store, look: Look) -> Text:
     when = look.texts.gettext(EVERY[schedule.every])
     if schedule.every is Every.WEEK:
         when = f"{when}, {_weekday(schedule.day, look.locale)}"
-    following = (look.reader or look.workspace).options.get("digest", {}).get("next")
+    following = _shown(look).options.get("digest", {}).get("next")
     if following is None:
         return look.say("It comes: {when}", when=Bold(when))
     coming = moments.moment(datetime.fromisoformat(following), look.locale, look.zone, look.now)
@@ -267,13 +281,13 @@ def _scopes(store: Store, look: Look) -> Rows:
 
 
 def _set_scope(store: Store, pressed: Pressed, data: SetScope) -> str:
-    if pressed.delivery.person_id is None:
+    if isinstance(_owner(store, pressed), Workspace):
         raise TaskError("bad_button")
     return _change(store, pressed, workspace=data.workspace or None)
 
 
 def _show_now(store: Store, pressed: Pressed, _data: ShowDigest) -> str:
-    if digests.show_now(store, _owner(store, pressed), pressed.now):
+    if digests.show_now(store, _owner(store, pressed), pressed.now, request=pressed.query_id):
         return ""
     return pressed.texts.gettext("There is nothing to tell.")
 
@@ -283,7 +297,8 @@ def _now(_store: Store, look: Look) -> Rows:
 
 
 def _workspaces(store: Store, look: Look) -> list[tuple[int, str]]:
-    found = store.workspaces.of_person(look.reader.id) if look.reader is not None else []
+    me = _shown(look)
+    found = store.workspaces.of_person(me.id) if isinstance(me, Person) else []
     return [(workspace.id, workspace.title) for workspace in found]
 
 

@@ -265,6 +265,16 @@ async def test_a_digest_of_nothing_is_not_shown(desk: Desk) -> None:
     assert await desk.press(page, "Show me one now") == "There is nothing to tell."
 
 
+async def test_a_press_that_is_handled_twice_brings_one_digest(desk: Desk) -> None:
+    await desk.card()
+    page = await opened(desk, "/digest")
+
+    await desk.press(page, "Show me one now")
+    await desk.press(page, "Show me one now")
+
+    assert len([message for message in desk.messages.values() if "Your day" in desk.text(message)]) == 1
+
+
 async def test_a_group_is_set_by_its_administrators(desk: Desk) -> None:
     await join_team(desk, ANN, Role.ADMIN)
     page = await opened(desk, "/settings", chat=TEAM)

@@ -174,10 +174,11 @@ async def test_all_of_them_are_put_off_or_done_at_once_and_taken_back_together(d
     message = await given_several(desk, clock)
 
     assert await desk.press(message, "💤 Until tomorrow") == "3 tasks changed"
+    await desk.press_data(message, "allzzz:hour")  # the same press as before, by its id
     assert {task.snoozed_until for task in await desk.tasks()} == {datetime(2026, 11, 21, 9, tzinfo=UTC)}
     await desk.press(message, "↩ Undo")
     assert {task.snoozed_until for task in await desk.tasks()} == {None}
-    await desk.press(message, "✓ All done")
+    await desk.press_data(message, "alldone", query_id="2")
     assert {task.status for task in await desk.tasks()} == {Status.DONE}
     assert rows(desk, message) == [["1", "2", "3"], ["↩ Undo"]]
     await desk.press(message, "↩ Undo")
