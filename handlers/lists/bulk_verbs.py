@@ -48,7 +48,7 @@ def _set_picks(store: Store, pressed: Pressed, task_ids: list[int], on: bool) ->
     others = [task_id for task_id in _picks(pressed) if task_id not in task_ids]
     picks = [*others, *task_ids] if on else others
     if len(picks) > MOST:
-        raise TaskError("too_many")
+        raise TaskError("too_many_picked")
     return show(store, pressed, picks=picks)
 
 
