@@ -83,7 +83,7 @@ def choose(store: Store, person_id: int, workspace_id: int) -> Workspace:
 
 def to_keep_in(store: Store, person: Person, workspace: Workspace) -> Workspace:
     """Where what somebody sends in private is kept: there, or in their own where they may add nothing there."""
-    if may(store.people.role(workspace.id, person.id), "create"):
+    if workspace.chat_id == person.telegram_id or may(store.people.role(workspace.id, person.id), "create"):
         return workspace
     return personal_workspace(store, person)
 
