@@ -4,7 +4,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from storage.tables import Message
+from storage.tables import Message, Source
 from storage.team_tables import RoutingRule
 
 
@@ -48,6 +48,11 @@ class Routing:
     def delete(self, rule: RoutingRule) -> None:
         self._session.delete(rule)
         self._session.flush()
+
+    def sources(self, workspace_id: int) -> Sequence[str]:
+        """Everywhere that messages can come from."""
+        query = select(Source.name).where(Source.workspace_id == workspace_id).distinct()
+        return self._session.scalars(query.order_by(Source.name)).all()
 
     def topics(self, workspace_id: int, limit: int) -> Sequence[tuple[int, str]]:
         """(topic's id, words of its newest message) of the topics that were written in last, the newest first."""

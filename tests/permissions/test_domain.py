@@ -11,7 +11,7 @@ import pytest_asyncio
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Role, Task, now
-from tasks import actions, changes, claiming, fields, hooks, invitations, making, options, teams, undoing
+from tasks import actions, changes, claiming, fields, hooks, invitations, making, options, routing_rules, teams, undoing
 from tasks.actors import Actor
 from tasks.rules import ROLES, VERBS, TaskError, Verb
 from tests.permissions.cast import CELLS, Cast, allowed, everything, make_cast, task_for
@@ -44,13 +44,15 @@ DEEDS: dict[str, Deed] = {
     "members": lambda store, actor, cast, _: teams.set_role(
         store, actor, cast.workspace_id, cast.ids["target"], Role.VIEWER
     ),
-    "rules": lambda store, actor, cast, _: actor.require(store, cast.workspace_id, "rules"),
+    "rules": lambda store, actor, cast, _: routing_rules.save_rule(
+        store, actor, cast.workspace_id, {"kind": ["bug"]}, {"priority": "high"}
+    ),
     "settings": lambda store, actor, cast, _: options.set_policy(store, actor, cast.workspace_id, "local"),
     "appoint": lambda store, actor, cast, _: teams.set_role(
         store, actor, cast.workspace_id, cast.ids["target"], Role.ADMIN
     ),
 }
-LOOKS = {"view", "export", "rules"}
+LOOKS = {"view", "export"}
 """Verbs that change nothing."""
 
 
