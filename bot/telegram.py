@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from gettext import NullTranslations
-from types import MappingProxyType
 from typing import TypeVar
 
 import structlog
@@ -24,23 +23,13 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.methods import Response
-from aiogram.types import (
-    BotCommand,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-    LinkPreviewOptions,
-    MenuButtonDefault,
-    MenuButtonWebApp,
-    Message,
-    User,
-    WebAppInfo,
-)
+from aiogram.types import LinkPreviewOptions, Message, User
 
 from bot.health import Health
 from bot.limits import Limits, backoff
 from bot.log import without_token
+from bot.menus import list_commands, show_menu
 from bot.paced import Paced, Postpone
-from locales import mark
 
 T = TypeVar("T")
 
@@ -122,10 +111,10 @@ async def set_up(
     """
     await persist(lambda: _receive(bot, webhook, allowed_updates), health)
     try:
-        await persist(lambda: _show_menu(bot, mini_app_url, translations(default_locale)), health)
+        await persist(lambda: show_menu(bot, mini_app_url, translations(default_locale)), health)
         for locale in locales:
             code = None if locale == default_locale else locale
-            await persist(lambda locale=locale, code=code: _list_commands(bot, translations(locale), code), health)  # type: ignore[misc]
+            await persist(lambda locale=locale, code=code: list_commands(bot, translations(locale), code), health)  # type: ignore[misc]
     except (TelegramBadRequest, TelegramForbiddenError) as error:
         log.warning("Telegram refuses the menu", error=str(error))
 
@@ -169,49 +158,4 @@ async def _receive(bot: Bot, webhook: Webhook | None, allowed_updates: Sequence[
         allowed_updates=list(allowed_updates),
         max_connections=MAX_CONNECTIONS,
         drop_pending_updates=False,
-    )
-
-
-async def _show_menu(bot: Bot, mini_app_url: str | None, texts: NullTranslations) -> None:
-    if mini_app_url is None:
-        await bot.set_chat_menu_button(menu_button=MenuButtonDefault())
-        return
-    button = MenuButtonWebApp(text=texts.gettext("Tasks"), web_app=WebAppInfo(url=mini_app_url))
-    await bot.set_chat_menu_button(menu_button=button)
-
-
-COMMANDS = MappingProxyType(
-    {
-        "today": mark("What today asks for"),
-        "tasks": mark("Open tasks"),
-        "task": mark("Write down a task"),
-        "week": mark("What is due, day by day"),
-        "board": mark("Tasks by status"),
-        "search": mark("Find a task by its words"),
-        "done": mark("Finish a task: /done 12"),
-        "undo": mark("Take back the last change"),
-        "stats": mark("What is done, as a picture"),
-        "digest": mark("Your day in one message"),
-        "notifications": mark("What I tell you, and when"),
-        "workspace": mark("Which tasks this chat works with"),
-        "team": mark("Who is in the team, and invitations"),
-        "settings": mark("Language, time zone, how I read"),
-        "export": mark("Your tasks as a file"),
-        "privacy": mark("What I keep, and how to erase it"),
-        "help": mark("What I can do"),
-    }
-)
-"""Command -> what the menu says of it. `/start` is not listed: Telegram has a button for it."""
-
-IN_GROUPS = ("task", "tasks", "today", "week", "board", "search", "done", "undo", "team", "help")
-
-
-async def _list_commands(bot: Bot, texts: NullTranslations, language_code: str | None) -> None:
-    """Tell the commands of one language; None is everybody else's."""
-    commands = {name: BotCommand(command=name, description=texts.gettext(text)) for name, text in COMMANDS.items()}
-    await bot.set_my_commands(
-        list(commands.values()), scope=BotCommandScopeAllPrivateChats(), language_code=language_code
-    )
-    await bot.set_my_commands(
-        [commands[name] for name in IN_GROUPS], scope=BotCommandScopeAllGroupChats(), language_code=language_code
     )

@@ -18,6 +18,7 @@ from handlers import (
     errors,
     exports,
     forwards,
+    group_doctor,
     group_settings,
     groups,
     guests,
@@ -33,6 +34,7 @@ from handlers import (
     reactions,
     replies,
     reply_pages,
+    routing,
     settings,
     stats,
     strangers,
@@ -54,6 +56,7 @@ _WITH_PAGES: tuple[Feature, ...] = (
     voice.FEATURE,
     *lists.FEATURES,
     *teams.FEATURES,
+    *routing.FEATURES,
     *digests.FEATURES,
     notifications.FEATURE,
     group_settings.FEATURE,
@@ -87,6 +90,7 @@ def setup() -> Router:
         anonymous,
         guests,
         teams,
+        routing,
         commands,
         undoing,
         lists,
@@ -98,6 +102,7 @@ def setup() -> Router:
         hooks,
         exports,
         privacy,
+        group_doctor,
     )
     for feature in first:
         root.include_router(feature.setup())

@@ -4,7 +4,7 @@ import hmac
 import re
 from gettext import NullTranslations
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.types import Message
 from aiogram.utils.formatting import Bold, Text
 
@@ -21,6 +21,7 @@ from handlers.groups import addressed_words
 from handlers.lists import open_linked
 from handlers.membership import greeting
 from handlers.options import Options
+from handlers.own_menu import show_own_menu
 from handlers.spoken import Spoken
 from storage.database import Database
 from storage.store import Store
@@ -45,6 +46,7 @@ async def start(
     words: str,
     person: Person,
     texts: NullTranslations,
+    bot: Bot,
     db: Database,
     bell: Bell,
     options: Options,
@@ -53,6 +55,7 @@ async def start(
     if message.chat.type != "private":
         await answer_one(message, Text(greeting(texts, options)))
         return
+    await show_own_menu(bot, person, options)
     if words.startswith(numbers.PAYLOAD):
         task = words.removeprefix(numbers.PAYLOAD)
         await db.write(open_linked, message, task, person)
@@ -102,6 +105,7 @@ async def explain(message: Message, *, texts: NullTranslations) -> None:
         Text("/stats – ", say("what is done, as a picture; /stats ai how often I read right")),
         Text("/export – ", say("your tasks as a file")),
         Text("/privacy – ", say("what I keep, and how to erase it")),
+        Text("/rules – ", say("set, send and tell of what comes in by rules")),
         Text("/hooks – ", say("let other programs send me messages")),
     ]
     await answer_one(message, joined(lines, "\n"))

@@ -5,7 +5,7 @@ from contextlib import suppress
 from gettext import NullTranslations
 from typing import Annotated
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
@@ -21,6 +21,7 @@ from handlers.cards.presses import ChangeZone, Id
 from handlers.filters import answers_bot, in_private, pressed_in_private
 from handlers.notifications import ShowNotifications
 from handlers.options import Options
+from handlers.own_menu import show_own_menu
 from handlers.pages.state import open_page
 from handlers.spoken import Spoken
 from handlers.zones import find_zones, likely_zones, zone_words
@@ -84,8 +85,11 @@ async def show_elsewhere(
     await answer_one(message, Text(words), [private])
 
 
-async def set_locale(query: CallbackQuery, *, callback_data: SetLocale, person: Person, db: Database) -> None:
+async def set_locale(
+    query: CallbackQuery, *, callback_data: SetLocale, person: Person, bot: Bot, db: Database, options: Options
+) -> None:
     person = await db.write(people.set_locale, person.id, callback_data.locale)
+    await show_own_menu(bot, person, options, changed=True)
     await show_instead(query, *_settings(person))
 
 

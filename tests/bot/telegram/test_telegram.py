@@ -1,19 +1,24 @@
 """What is set up with Telegram at each start, and how handlers' own messages keep within the limits."""
 
 import asyncio
+from collections.abc import Iterator
 from gettext import NullTranslations
 
 import pytest
-from aiogram import Bot
+from aiogram import Bot, Router
+from aiogram.dispatcher.event.handler import FilterObject
 from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
 
+import handlers
 from bot.health import Health
 from bot.limits import Limits, Rate, Rates
+from bot.menus import COMMANDS
 from bot.paced import PATIENCE
-from bot.telegram import COMMANDS, TokenRefusedError, Webhook, introduce, make_bot, set_up
+from bot.telegram import TokenRefusedError, Webhook, introduce, make_bot, set_up
 from bot.webhook import webhook_door
 from emulator.jsontypes import Json
 from emulator.people import People, Person
+from handlers.spoken import Spoken
 from tests.bot.telegram.conftest import close
 
 DOOR = Webhook("http://127.0.0.1:9/telegram/path", "s3cret")
@@ -88,10 +93,27 @@ async def test_the_commands_are_told_in_each_language_and_the_default_to_everybo
     await start(bot, health)
 
     english, ukrainian, german = [(await as_seen_by(people, code))["commands"] for code in ("en", "uk", "de")]
-    assert [command["command"] for command in english["private"]] == list(COMMANDS)
+    assert [command["command"] for command in english["private"]] == [
+        name for name, command in COMMANDS.items() if command.private
+    ]
     assert english == german
     assert ukrainian["private"][0]["description"] == english["private"][0]["description"].upper()
     assert {command["command"] for command in english["group"]} < set(COMMANDS)
+
+
+async def test_each_command_that_is_listed_is_one_that_somebody_answers() -> None:
+    root = handlers.setup()
+    names = [it.callback._name for it in _filters(root) if isinstance(it.callback, Spoken)]
+
+    for command in COMMANDS:
+        assert any(name.fullmatch(command) for name in names), command
+
+
+def _filters(router: Router) -> Iterator[FilterObject]:
+    for handler in router.message.handlers:
+        yield from handler.filters or ()
+    for inner in router.sub_routers:
+        yield from _filters(inner)
 
 
 async def test_the_menu_button_is_there_only_when_it_leads_somewhere(bot: Bot, health: Health, people: People) -> None:
