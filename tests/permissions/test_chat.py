@@ -19,6 +19,7 @@ from handlers.exports import ExportAs, Which
 from handlers.group_settings import MuteGroup
 from handlers.hooks import RemoveHook
 from handlers.options import Options
+from handlers.routing.presses import MakeRule
 from handlers.teams.presses import GiveRole, MakeInvitation
 from locales import translations
 from locales.refusals import refusal
@@ -36,8 +37,8 @@ from tests.permissions.cast import USERS, WHO, Cast, allowed, card_of, everythin
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 REFUSED = {refusal(translations("en"), code) for code in ("not_found", "not_allowed", "not_in_group")}
-LOOKS = {"view", "export"}
-"""Verbs that change nothing."""
+LOOKS = {"view", "export", "rules"}
+"""Verbs that change nothing: of rules the button that begins to make one."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ PRESSES: dict[str, Press] = {
     "hooks": ("hooks", lambda scene: RemoveHook(hook=scene.hook)),
     "invite": ("private team", lambda _: MakeInvitation()),
     "members": ("team", lambda scene: GiveRole(person=scene.target, role=Role.VIEWER)),
+    "rules": ("private rules", lambda _: MakeRule(rule=0)),
     "settings": ("settings", lambda _: MuteGroup(length="day")),
     "appoint": ("team", lambda scene: GiveRole(person=scene.target, role=Role.ADMIN)),
 }
@@ -81,8 +83,6 @@ COMMANDS: dict[str, Callable[[Scene], str]] = {
     "hooks": lambda _: "/hooks CI",
     "change": lambda _: "urgent",
 }
-NOT_IN_THE_CHAT = {"rules"}
-"""Verbs that have no button of their own there."""
 
 
 @dataclass
@@ -117,13 +117,16 @@ def make_scene(store: Store, cast: Cast, who: str, verb: str, ids: Iterator[int]
         store,
         NewMessage(cast.workspace_id, ("telegram", "telegram"), f"note:{task.id}", "a note", moment, moment),
     )
-    messages = {name: next(ids) for name in ("card", "note", "hooks", "team", "private team", "settings")}
+    messages = {
+        name: next(ids) for name in ("card", "note", "hooks", "team", "private team", "private rules", "settings")
+    }
     card_of(store, task, messages["card"])
     _show(store, cast, Channel.CARD, messages["note"], message_id=kept.id)
     _show(store, cast, Channel.PAGE, messages["team"], view={"page": "team"})
     _show(store, cast, Channel.PAGE, messages["settings"], view={"page": "group"})
-    own = {"chat_id": USERS[who]["id"], "person_id": cast.ids[who], "view": {"page": "team"}}
-    _show(store, cast, Channel.PAGE, messages["private team"], **own)
+    for page in ("team", "rules"):
+        own = {"chat_id": USERS[who]["id"], "person_id": cast.ids[who], "view": {"page": page}}
+        _show(store, cast, Channel.PAGE, messages[f"private {page}"], **own)
     event = store._session.scalars(select(Event.id).where(Event.task_id == task.id).order_by(Event.id.desc())).first()
     return Scene(task.id, task.number, event or 0, kept.id, hook.id, cast.ids["target"], messages)
 
@@ -154,7 +157,7 @@ async def test_a_button_asks_the_table(door: Door, who: str, verb: str) -> None:
     where, data_of = PRESSES[verb]
 
     async def press(scene: Scene) -> None:
-        chat = private(USERS[who]) if where == "private team" else TEAM
+        chat = private(USERS[who]) if where.startswith("private") else TEAM
         card = door.telegram.by_bot("card", chat=chat) | {"message_id": scene.messages[where]}
         await door.telegram.press(data_of(scene).pack(), card=card, by=USERS[who])
 
@@ -179,4 +182,4 @@ async def test_a_command_asks_the_table(door: Door, who: str, verb: str) -> None
 
 
 async def test_every_verb_of_the_table_has_a_button() -> None:
-    assert set(PRESSES) == set(VERBS) - NOT_IN_THE_CHAT
+    assert set(PRESSES) == set(VERBS)
