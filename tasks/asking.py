@@ -12,6 +12,7 @@ from locales.languages import spoken
 from storage.store import Store
 from storage.tables import Channel, Message, Person, Task, Workspace, now
 from tasks.merging import requests_of
+from tasks.people import personal_workspace
 from tasks.quiet import Notice, when_allowed
 from tasks.rules import may
 
@@ -23,6 +24,9 @@ PAGE, READY = "done", "ready"
 
 OPTION = "tells_askers"
 """The option of a group's workspace that says whether it is told there; it is unless that is False."""
+
+OFFERED = "inline:"
+"""Begins the external id of what somebody offered, through us, to whoever accepts."""
 
 _OF_CHATS = frozenset({"chat", "channel"})
 """Types of origins that are no people."""
@@ -122,7 +126,8 @@ def _maker(store: Store, task: Task) -> int | None:
 def _place(store: Store, task: Task, asker: Asker) -> _Place | None:
     message = asker.message
     if message.chat_id is not None and message.chat_id < 0:
-        return _in_group(store, message.chat_id, message.telegram_message_id, message.thread_id, asker.person)
+        here = message.chat_id, message.telegram_message_id, message.thread_id
+        return _in_group(store, *here, asker.person, wrote_there=not message.forwarded)
     if message.origin is not None and _is_chat(message):
         sender = store.people.get(message.sender_id) if message.sender_id is not None else None
         return _in_group(store, message.origin["id"], message.origin.get("message_id"), None, sender)
@@ -134,13 +139,21 @@ def _is_chat(message: Message) -> bool:
 
 
 def _in_group(
-    store: Store, chat_id: int, reply_to: int | None, thread_id: int | None, member: Person | None
+    store: Store,
+    chat_id: int,
+    reply_to: int | None,
+    thread_id: int | None,
+    member: Person | None,
+    *,
+    wrote_there: bool = False,
 ) -> _Place | None:
-    """Below the message there, if this person is one of the group."""
+    """Below the message there, if this person is one of the group: who wrote there is, also before the bot met them."""
     workspace = store.workspaces.by_chat(chat_id)
     if workspace is None or member is None or not workspace.options.get(OPTION, True):
         return None
-    if not may(store.people.role(workspace.id, member.id), "view"):
+    membership = store.people.membership(workspace.id, member.id)
+    is_in = wrote_there if membership is None else membership.left_at is None
+    if not is_in:
         return None
     at = when_allowed(None, Notice.DONE, workspace, now() + GRACE)
     return _Place(workspace, chat_id, at, thread_id, reply_to) if at is not None else None
@@ -151,7 +164,9 @@ def _in_private(store: Store, task: Task, asker: Asker) -> _Place | None:
     person, workspace = asker.person, store.workspaces.get(task.workspace_id)
     if person is None or workspace is None or person.telegram_id is None or not person.reachable:
         return None
-    if not may(store.people.role(workspace.id, person.id), "view"):
+    if asker.message.external_id.startswith(OFFERED):
+        workspace = personal_workspace(store, person)  # they offered it to anybody, so they may know
+    elif not may(store.people.role(workspace.id, person.id), "view"):
         return None
     at = when_allowed(person, Notice.DONE, workspace, now() + GRACE)
     if at is None:

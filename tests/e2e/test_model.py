@@ -13,7 +13,7 @@ from classifier import breaker
 from emulator.people import Person
 from tasks import refining
 from tests.classifier.model.server import ModelServer, fails, hangs, item, says
-from tests.e2e.cards import becomes, card, tap, words
+from tests.e2e.cards import answer, becomes, card, tap, words
 from tests.e2e.doors import by_polling
 from tests.e2e.installation import Installation
 
@@ -150,3 +150,17 @@ async def asked_enough(model: ModelServer) -> bool:
 async def model_is_well(sift: Installation) -> bool:
     parts: dict[str, Any] = (await sift.health())["parts"]
     return bool(parts["model"]["status"] == "ok")
+
+
+async def test_what_the_model_changed_is_taken_back_from_the_card_or_by_undo(sift: Installation, ann: Person) -> None:
+    await ann.say(ASKED)
+    first = await card(ann, TITLE, "Changed by m: title", button="↩ Undo")
+
+    await ann.say("/undo")
+    page = await answer(ann, "There is nothing of yours to undo.", "Your last changes", "1. Sift · ")
+    assert "read by m" in words(page)
+    assert (await tap(ann, page, "↩ 1"))["text"] == "Undone"
+
+    await becomes(ann, first, "could you take care of it", without=("Changed by",))
+    await tap(ann, first, "More…", "History")
+    await becomes(ann, first, "Ann Lee · taken back: read by m", "Sift · read by m")

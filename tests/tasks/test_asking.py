@@ -215,3 +215,15 @@ async def test_what_is_undone_is_not_done(db, cast, asked):
     back = await db.write(undoing.undo, cast.as_ann, task_id=task.id)
 
     assert back.status is Status.OPEN
+
+
+@pytest.mark.parametrize(("left", "expected"), [(False, 1), (True, 0)], ids=["there", "gone"])
+async def test_who_wrote_in_the_group_is_there_unless_they_have_left(db, cast, asked, team, left, expected):
+    if left:
+        await db.write(lambda store: people.join(store, team.id, cast.eve.id))
+        await db.write(people.leave, team.id, cast.eve.id)
+    task = await asked(author="Eve", author_id=cast.eve.id, forwarded=False, sender_id=cast.ann.id)
+
+    await finish(db, cast.as_ann, task)
+
+    assert len(await told(db)) == expected
