@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.faults import is_outage
 from storage.store import Store
 from storage.tables import Channel
-from tasks import claims, overhearing, refining, reminders
+from tasks import claims, inline, overhearing, refining, reminders
 
 log = structlog.get_logger(__name__)
 
@@ -226,6 +226,7 @@ def _tidy(store: Store, moment: datetime, inbox_age: timedelta) -> None:
     store.sessions.prune(moment - SESSION_IDLE)
     overhearing.prune(store, moment)
     store.deliveries.forget(Channel.ANSWER, moment - SENT_KEPT)
+    store.inline.forget(moment - inline.KEPT)
     store.models.forget_answers(moment - ANSWERS_KEPT)
     store.models.forget_calls((moment - ANSWERS_KEPT).date())
     healths.forget_the_dead(store)

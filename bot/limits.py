@@ -13,6 +13,9 @@ from typing import NamedTuple, Self
 Chat = int | str
 """A chat's id, or the @name of a public one."""
 
+NOWHERE = 0
+"""Stands for the chats of messages that people posted through us: Telegram doesn't tell which, so none has a rate."""
+
 REFUSED_IN_A_ROW = 3
 """So many different chats refused one after another: it is not theirs, it is the limit of all chats together."""
 
@@ -124,7 +127,7 @@ class Limits:
             self._forget_quiet_chats()
             is_group = isinstance(chat, str) or chat < 0
             rates = (self._rates.chat, self._rates.group) if is_group else (self._rates.chat,)
-            self._chats[chat] = _Budget(*rates)
+            self._chats[chat] = _Budget(*(rates if chat != NOWHERE else (self._rates.overall,)))
         return self._chats[chat]
 
     def _forget_quiet_chats(self) -> None:

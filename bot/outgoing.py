@@ -107,6 +107,22 @@ async def show(bot: Bot, limits: Limits, delivery: Delivery, drawn: Drawn) -> Sh
             more_places.enter_context(await limits.turn(way.chat_id))
 
 
+async def show_posted(bot: Bot, inline_message_id: str, drawn: Drawn) -> None:
+    """Edit a message that somebody posted through us in any chat. Raises aiogram's errors."""
+    edit = EditMessageText(
+        inline_message_id=inline_message_id,
+        text=drawn.text.encode("utf-8", "replace").decode(),
+        parse_mode=ParseMode.HTML,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+        reply_markup=drawn.reply_markup if isinstance(drawn.reply_markup, InlineKeyboardMarkup) else None,
+    )
+    try:
+        await bot.session.make_request(bot, edit, timeout=REQUEST_SECONDS)
+    except TelegramBadRequest as error:
+        if _NOT_MODIFIED not in error.message:
+            raise
+
+
 async def delete(bot: Bot, delivery: Delivery) -> None:
     """Delete a message; one that is gone already, or too old to be deleted, is left. Raises aiogram's errors."""
     assert delivery.telegram_message_id is not None

@@ -31,8 +31,8 @@ from aiogram.types import CallbackQuery, ReactionTypeEmoji, TelegramObject
 from bot.bell import Bell, Heard
 from bot.health import Health
 from bot.intake import place
-from bot.limits import Limits, Place, backoff
-from bot.outgoing import Shown, delete, is_unreachable, show
+from bot.limits import NOWHERE, Limits, Place, backoff
+from bot.outgoing import Shown, delete, is_unreachable, show, show_posted
 from bot.telegram import TokenRefusedError, reason
 from handlers.cards.sheet import Drawn
 from storage.database import Database
@@ -193,7 +193,10 @@ class Sender:
         if gone and row.telegram_message_id is not None:
             await delete(self._bot, row)
         if drawn is not None:
-            shown = await show(self._bot, self._limits, row, drawn)
+            if row.chat_id == NOWHERE:
+                await show_posted(self._bot, str(row.view["inline"]), drawn)
+            else:
+                shown = await show(self._bot, self._limits, row, drawn)
             self._limits.accepted()
             self._outages = 0
             self._health.ok("telegram")

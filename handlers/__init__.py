@@ -23,6 +23,7 @@ from handlers import (
     groups,
     guests,
     hooks,
+    inline,
     lists,
     membership,
     news,
@@ -47,6 +48,7 @@ from handlers.cards import Drawn, draw
 from handlers.options import Options
 from handlers.pages import Feature
 from handlers.people import Acquaintance
+from storage.queries.inline import NOWHERE
 from storage.store import Store
 from storage.tables import Delivery
 from tasks import views
@@ -72,6 +74,8 @@ FEATURES: Mapping[str, Feature] = MappingProxyType({feature.name: feature for fe
 
 def drawn(store: Store, delivery: Delivery, options: Options, now: datetime) -> Drawn | None:
     """What a message of ours is to show by now; None when there is nothing left to show."""
+    if delivery.chat_id == NOWHERE:
+        return inline.draw(store, delivery, options, now)
     if "page" in delivery.view:
         return pages.draw_page(store, FEATURES, delivery, options, now)
     view = views.card(store, delivery.id)
@@ -91,6 +95,7 @@ def setup() -> Router:
         guests,
         teams,
         routing,
+        inline,
         commands,
         undoing,
         lists,

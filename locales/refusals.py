@@ -42,6 +42,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "past_time": mark("That time has passed. Try “tomorrow 9:00” or “in 2 hours”."),
         "no_due": mark("This task has no due date that could be counted from."),
         "bad_hours": mark("I don't see the time in that. Try “22:00–8:00”, for one time “7:45”."),
+        "old_offer": mark("This can't be accepted any more. Ask for it once more."),
         "no_when": mark("Choose first when the rule holds."),
         "no_then": mark("Choose first what the rule does."),
         "not_a_member": mark("The rule names somebody who does not belong where it sends things."),

@@ -8,6 +8,7 @@ from storage.queries.erasure import Erasure
 from storage.queries.events import Events
 from storage.queries.hooks import Hooks
 from storage.queries.inbox import Inbox
+from storage.queries.inline import Inline
 from storage.queries.installation import Facts
 from storage.queries.invitations import Invitations
 from storage.queries.issues import Issues
@@ -42,6 +43,7 @@ class Store:
         self.lists = Lists(session)
         self.events = Events(session)
         self.deliveries = Deliveries(session)
+        self.inline = Inline(session)
         self.people = People(session)
         self.planning = Planning(session)
         self.workspaces = Workspaces(session)

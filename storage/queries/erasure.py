@@ -4,6 +4,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, and_, delete, func, or_, select, type_coerce, update
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from storage.queries.inline import NOWHERE
 from storage.reading_tables import Correction, ModelCalls, Refinement, RememberedAnswer, Vector
 from storage.tables import (
     Delivery,
@@ -86,6 +87,7 @@ class Erasure:
             self._delete(Delivery, Delivery.chat_id == telegram_id)
             for table in (InboxUpdate, Overheard):
                 self._delete(table, or_(*(table.raw.contains(words, autoescape=True) for words in _ids(telegram_id))))
+        self._delete(Delivery, and_(Delivery.person_id == person.id, Delivery.chat_id == NOWHERE))
         self._set(Delivery, Delivery.person_id == person.id, person_id=None)
         values: dict[str, Any] = {
             "telegram_id": None,
