@@ -21,6 +21,7 @@ class Filters:
 
     Attributes:
         q: Words that its texts hold, each at any place, without regard to case. Never search syntax.
+        topic: (Workspace's id, topic's id): also what was said in these topics, beside what came from `source`.
         assignee: Ids of people.
         nobody: Also what nobody has; alone, only that.
         from_, to: Aware; the time something came in, `to` excluded.
@@ -35,6 +36,7 @@ class Filters:
     q: str = ""
     author: Sequence[str] = ()
     source: Sequence[str] = ()
+    topic: Sequence[tuple[int, int]] = ()
     kind: Sequence[str] = ()
     priority: Sequence[str] = ()
     status: Sequence[str] = ()
@@ -82,7 +84,6 @@ def task_filters(session: Session, workspace_ids: Collection[int], filters: Filt
         Task.workspace_id.in_(workspace_ids),
         *_any_of(
             (Task.author, filters.author),
-            (Task.source, filters.source),
             (Task.kind, filters.kind),
             (Task.priority, filters.priority),
             (Task.status, filters.status),
@@ -105,6 +106,7 @@ def task_filters(session: Session, workspace_ids: Collection[int], filters: Filt
         conditions.append(Task.snoozed_until > filters.asleep_at)
     return [
         *conditions,
+        *_came_from(filters),
         *_given_to(Task.assignee_id, filters),
         *_due(Task.due_at, filters),
         *_between(Task.created_at, filters.from_, filters.to),
@@ -113,6 +115,17 @@ def task_filters(session: Session, workspace_ids: Collection[int], filters: Filt
 
 def _any_of(*filters: tuple[Any, Sequence[Any]]) -> list[ColumnElement[bool]]:
     return [column.in_(values) for column, values in filters if values]
+
+
+def _came_from(filters: Filters) -> list[ColumnElement[bool]]:
+    said_there = (
+        Message.__table__.select()
+        .where(Message.id == Task.message_id, Message.workspace_id == workspace_id, Message.thread_id == topic)
+        .exists()
+        for workspace_id, topic in filters.topic
+    )
+    places = [*_any_of((Task.source, filters.source)), *said_there]
+    return [or_(*places)] if places else []
 
 
 def _given_to(column: InstrumentedAttribute[int | None], filters: Filters) -> list[ColumnElement[bool]]:

@@ -8,8 +8,9 @@ from typing import Any, Self
 from classifier.asked import Asked
 from storage.filters import Filters
 from storage.store import Store
-from storage.tables import Status
+from storage.tables import Status, Workspace
 from tasks.rules import ACTIVE
+from tasks.topics import topics_of
 
 LONGEST, MOST = 200, 12
 """How long words may be, in code points, and how many values a filter may have, so that a page's state stays small."""
@@ -23,11 +24,13 @@ class Wanted:
 
     Attributes:
         author, source: As people name them: in any case, and in part.
+        topic: (Workspace's id, topic's id) of sources that are topics, only once they are `named`.
     """
 
     q: str = ""
     author: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+    topic: tuple[tuple[int, int], ...] = ()
     kind: tuple[str, ...] = ()
     priority: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
@@ -47,7 +50,7 @@ class Wanted:
     @classmethod
     def of(cls, asked: Asked, person_id: int) -> Self:
         """What somebody asks for."""
-        values = {field.name: getattr(asked, field.name) for field in fields(cls)}
+        values = {field.name: getattr(asked, field.name) for field in fields(cls) if field.name != "topic"}
         if asked.mine:
             values["assignee"] = (*asked.assignee, person_id)
         return cls(**{name: _bounded(value) for name, value in values.items()})
@@ -72,6 +75,7 @@ class Wanted:
             q=self.q,
             author=self.author,
             source=self.source,
+            topic=self.topic,
             kind=self.kind,
             priority=self.priority,
             status=self.status or tuple(sorted(ACTIVE) if timely else status),
@@ -88,14 +92,28 @@ class Wanted:
         )
 
     def named(self, store: Store, workspace_ids: Collection[int]) -> Self:
-        """With authors and sources as these workspaces know them; a name that nobody has stays as it is."""
+        """With authors and sources as these workspaces know them; a name that nobody has stays as it is.
+
+        The topics of a forum are sources, too.
+        """
         authors = _known(self.author, store.lists.authors(workspace_ids)) if self.author else ()
         sources = _known(self.source, store.lists.sources(workspace_ids)) if self.source else ()
-        return replace(self, author=authors, source=sources)
+        topics = _topics_called(self.source, store.workspaces.many(workspace_ids)) if self.source else ()
+        return replace(self, author=authors, source=sources, topic=topics)
 
 
 def _known(asked: Sequence[str], names: Sequence[str]) -> tuple[str, ...]:
     return tuple(found for name in asked for found in _called(name, names) or [name])
+
+
+def _topics_called(asked: Sequence[str], workspaces: Mapping[int, Workspace]) -> tuple[tuple[int, int], ...]:
+    """(Workspace's id, topic's id) of every topic with one of these names."""
+    return tuple(
+        (id_, topic)
+        for id_, workspace in workspaces.items()
+        for topic, name in topics_of(workspace).items()
+        if any(_called(one, [name]) for one in asked)
+    )
 
 
 def _called(asked: str, names: Sequence[str]) -> list[str]:

@@ -15,6 +15,7 @@ from tasks.actors import Actor
 from tasks.routing import LONGEST
 from tasks.routing_rules import targets
 from tasks.rules import KINDS, PRIORITIES
+from tasks.topics import topics_of
 
 TOPICS, SNIPPET = 50, 24
 """How many topics are offered, and how much of what was written there last."""
@@ -81,8 +82,10 @@ def _names(names: Sequence[str]) -> list[Choice]:
 
 
 def _topics(store: Store, _actor: Actor, making: Making) -> list[Choice]:
-    found = store.routing.topics(making.workspace_id, TOPICS)
-    return [Choice(topic, f"{topic} “{one_line(words, SNIPPET) or '…'}”") for topic, words in found]
+    found, workspace = store.routing.topics(making.workspace_id, TOPICS), store.workspaces.get(making.workspace_id)
+    names = topics_of(workspace) if workspace is not None else {}
+    said = {topic: f"{topic} “{one_line(words, SNIPPET) or '…'}”" for topic, words in found}
+    return [Choice(topic, one_line(names.get(topic, ""), SNIPPET) or words) for topic, words in said.items()]
 
 
 def _people(store: Store, _actor: Actor, making: Making) -> list[Choice]:

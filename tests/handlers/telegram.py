@@ -9,7 +9,14 @@ from typing import Any, TypeVar
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.methods import EditMessageText, GetChatAdministrators, GetChatMember, SendMessage, TelegramMethod
+from aiogram.methods import (
+    EditMessageText,
+    GetChatAdministrators,
+    GetChatMember,
+    GetMe,
+    SendMessage,
+    TelegramMethod,
+)
 from aiogram.types import Chat, Message, ResultChatMemberUnion, User
 from pydantic import TypeAdapter
 from sqlalchemy import select
@@ -78,6 +85,7 @@ class RecordingSession(BaseSession):
         self.calls: list[TelegramMethod[Any]] = []
         self.faults: dict[str, type[Exception] | Exception] = {}
         self.members: dict[int, str] = {}
+        self.privacy = True
         self._ids = itertools.count(9_000)
 
     async def make_request(self, bot: Bot, method: TelegramMethod[Any], timeout: int | None = None) -> Any:  # noqa: ASYNC109 - the library's signature
@@ -89,6 +97,8 @@ class RecordingSession(BaseSession):
             return self._message(bot, int(method.chat_id), next(self._ids), method.text)
         if isinstance(method, EditMessageText):
             return self._message(bot, int(method.chat_id or 0), method.message_id or 0, method.text or "")
+        if isinstance(method, GetMe):
+            return User(**BOT, can_read_all_group_messages=not self.privacy)
         if isinstance(method, GetChatMember):
             user = {"id": method.user_id, "is_bot": False, "first_name": "?"}
             return _MEMBER.validate_python(membership(user, self.members.get(method.user_id, "member")))
