@@ -94,8 +94,13 @@ def _joined(teller: Teller, event: Event) -> Text:
     return Text(words.format(count=count))
 
 
+def _routed(teller: Teller, event: Event) -> Text:
+    numbers = ", ".join(str(number) for number in event.after.get("_rules", ())) or "?"
+    return Text(teller.say("by rule {number}", number=numbers), ": ", _fields(teller, event))
+
+
 _OTHERS: Mapping[str, Callable[[Teller, Event], Text]] = MappingProxyType(
-    {"undo": _undone, "learn": _learned, "confirm": _confirmed, "join": _joined}
+    {"undo": _undone, "learn": _learned, "confirm": _confirmed, "join": _joined, "route": _routed}
 )
 
 

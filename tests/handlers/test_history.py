@@ -123,6 +123,14 @@ def refined(store: Store) -> None:
     assert reading.refine(store, claimed, Reading(drafts, "en", "openai", model="m <b>"))
 
 
+async def test_what_a_rule_set_is_told_with_its_number(desk: Desk) -> None:
+    card = await desk.card()
+    told = {"before": {"priority": "normal"}, "after": {"priority": "high", "_rules": [1, 3]}}
+    await desk.telegram.db.write(lambda store: store.events.add(1, "route", task_id=1, **told))
+
+    assert (await history(desk, card))[0] == "Sift · by rule 1, 3: priority: normal → high"
+
+
 async def test_a_long_history_has_pages(desk: Desk) -> None:
     card = await desk.card()
     for number in range(8):

@@ -101,6 +101,22 @@ async def test_what_a_model_changed_is_taken_back_and_not_understood_so_again(db
         await db.write(undoing.undo_event, cast.as_bob, made.id)
 
 
+async def test_what_a_model_took_for_no_task_is_brought_back(db, cast, new):
+    captured = await db.write(capture.capture, new())
+    (claimed,) = (await db.write(claims.claim, [captured.root_id], "w1")).claimed
+    draft = Draft(title="Pay the rent", kind="task", is_task=True)
+    await db.write(reading.finish, "w1", [(claimed, Reading((draft,), "en", "rules"))])
+    assert await db.write(reading.refine, claimed, Reading((), "en", "openai", model="m"))
+    (task,) = await db.read(lambda store: store.tasks.of_message(captured.root_id))
+    assert task.status is Status.DROPPED
+    dropped = (await events(db, task))[-1]
+    assert undoing.is_offered(dropped)
+
+    back = await db.write(undoing.undo_event, cast.as_ann, dropped.id)
+
+    assert back.status is Status.OPEN
+
+
 async def test_the_change_of_somebody_else_is_not_taken_back(db, cast, given_task):
     task = await given_task()
     await db.write(actions.move, cast.as_ann, task.id, Verb.DONE)
