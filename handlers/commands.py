@@ -88,6 +88,7 @@ async def explain(message: Message, *, texts: NullTranslations) -> None:
         Text(say("Reply to a card to change its task: “Friday”, “high”, “@name”, “done”.")),
         Text(say("Of a list, “2: Friday” changes the second task.")),
         Text(say("In a group: mention me, or reply to a message with /task.")),
+        Text(say("Where its administrators allow it in /settings, a reaction such as ✍ makes a task, too.")),
         Text(),
         Text("/today – ", say("what today asks for, in all your workspaces")),
         Text("/tasks – ", say("open tasks; /tasks bugs from Ann last week shows those")),
@@ -106,6 +107,7 @@ async def explain(message: Message, *, texts: NullTranslations) -> None:
         Text("/export – ", say("your tasks as a file")),
         Text("/privacy – ", say("what I keep, and how to erase it")),
         Text("/rules – ", say("set, send and tell of what comes in by rules")),
+        Text("/doctor – ", say("in a group, for its administrators: what I can see there")),
         Text("/hooks – ", say("let other programs send me messages")),
     ]
     await answer_one(message, joined(lines, "\n"))

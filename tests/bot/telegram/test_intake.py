@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 from aiogram import Bot, Dispatcher
+from aiogram.dispatcher.event.handler import FilterObject, HandlerObject
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import GetMe
 from aiogram.types import Message
+from sqlalchemy import select
 
 from bot.bell import Bell
 from bot.health import Health
 from bot.intake import FAILURES_OF_TELEGRAM, Intake
+from handlers.updates import Trace
 from integrations.telegram import order_key, raw
 from storage.database import Database
 from storage.store import Store
@@ -22,6 +25,8 @@ from storage.tables import InboxState, InboxUpdate
 from tests.bot.telegram.conftest import Eventually
 
 ANN, BOB, EVE = 501, 502, 503
+TEAM = -100_501
+EDITED = "edited_message"
 
 Handler = Callable[[str], Awaitable[None]]
 Running = Callable[[], AbstractAsyncContextManager[Intake]]
@@ -85,13 +90,13 @@ def running(dispatcher: Dispatcher, db: Database, bell: Bell, health: Health) ->
 _numbers = iter(range(1_000, 1_000_000))
 
 
-def said(chat_id: int, text: str) -> tuple[int, int, str]:
+def said(chat_id: int, text: str, *, kind: str = "message") -> tuple[int, int, str]:
     number = next(_numbers)
-    person = {"id": chat_id, "is_bot": False, "first_name": "A"}
-    chat = {"id": chat_id, "type": "private", "first_name": "A"}
+    person = {"id": abs(chat_id), "is_bot": False, "first_name": "A"}
+    chat = {"id": chat_id, "type": "private" if chat_id > 0 else "supergroup", "first_name": "A"}
     update = {
         "update_id": number,
-        "message": {"message_id": number, "date": 1_790_000_000, "chat": chat, "from": person, "text": text},
+        kind: {"message_id": number, "date": 1_790_000_000, "chat": chat, "from": person, "text": text},
     }
     return number, order_key(update), raw(update)
 
@@ -125,6 +130,30 @@ async def test_each_chat_is_heard_in_order_however_long_a_handler_takes(
         await eventually(lambda: all_handled(db))
 
     assert handlers.heard == {chat: [str(number) for number in range(10)] for chat in (ANN, BOB, EVE)}
+
+
+async def test_of_a_groups_talk_the_inbox_keeps_nothing_and_of_what_was_said_to_us_no_words(
+    running: Running, dispatcher: Dispatcher, db: Database, eventually: Eventually
+) -> None:
+    async def is_talk(message: Message) -> bool:
+        return message.text == "overheard"
+
+    async def overhear(_message: Message) -> Trace:
+        return Trace.NONE
+
+    async def nobody(_message: Message) -> bool:
+        return False
+
+    dispatcher.edited_message.register(overhear, nobody)
+    dispatcher.message.handlers.insert(0, HandlerObject(overhear, [FilterObject(is_talk)]))
+    rows = [said(TEAM, "overheard"), said(TEAM, "for us"), said(ANN, "private"), said(TEAM, "an edit", kind=EDITED)]
+    await db.write(add, *rows)
+
+    async with running():
+        await eventually(lambda: all_handled(db))
+
+    left = await db.read(lambda store: {row.update_id: row.raw for row in store._session.scalars(select(InboxUpdate))})
+    assert left == {rows[1][0]: "", rows[2][0]: rows[2][2]}
 
 
 async def test_a_chat_that_takes_long_delays_no_other(
