@@ -1,19 +1,33 @@
-"""Databases for tests: migrated once a session, copied for each test. PostgreSQL starts when the first test wants it."""
+"""Databases for tests: migrated once a session, copied for each test. PostgreSQL starts when the first test wants it.
 
+Where tests run on several cores, each worker has services of its own.
+"""
+
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import pytest
 
+from bot import aiogram_lazy
 from storage import migrate
 from storage.database import Database
 from storage.tables import Base
 from tests import postgres
 from tests.postgres import PostgresServer
 
+aiogram_lazy.install()  # as the bot does: before the tests import it, and in a fraction of the time
+
 STORAGE_TESTS = Path(__file__).parent / "storage"
+
+MOST_WORKERS = 6
+"""More finish hardly sooner, and a container may have been given fewer cores than it sees."""
+
+WORKER_BYTES = 3 << 29
+"""What a worker, its PostgreSQL, its browser and the processes that its tests start have in memory."""
 
 EMPTY = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
@@ -43,6 +57,14 @@ class Template:
         yield self.server.url(name)
         self.server.execute(name, EMPTY)
         self.free.append(name)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """For `-n auto`: as many as there are cores and memory for; 0, that is none but pytest itself, where that is one."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    workers = min(cores, MOST_WORKERS, psutil.virtual_memory().available // WORKER_BYTES)
+    return workers if workers > 1 else 0
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -78,7 +100,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
         yield request.getfixturevalue("sqlite_url")
     else:
         template = request.getfixturevalue("postgresql_template")(request.param())
-        yield from template.new() if STORAGE_TESTS in request.path.parents else template.used()
+        yield from template.new() if request.node.get_closest_marker("own_database") else template.used()
 
 
 @pytest.fixture

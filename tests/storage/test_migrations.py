@@ -21,6 +21,8 @@ from storage.database import Database
 from storage.lock import InUseError
 from storage.tables import Base, Source, Workspace
 
+pytestmark = pytest.mark.own_database
+
 NEXT = """
 from alembic import op
 

@@ -6,8 +6,12 @@ import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
+import pytest
+
 from storage.database import Database
 from tests.storage.processes import COUNTER, count_together, processes, write_until_killed
+
+pytestmark = pytest.mark.own_database
 
 
 async def test_no_change_is_lost_between_two_processes_of_many_writers(database_url: str) -> None:
