@@ -46,7 +46,7 @@ COMMANDS = MappingProxyType(
         "done": Command(mark("Finish a task: /done 12"), groups=True),
         "undo": Command(mark("Take back the last change"), groups=True, alone=True),
         "stats": Command(mark("What is done, as a picture"), groups=True),
-        "digest": Command(mark("Your day in one message"), administrators=True),
+        "digest": Command(mark("Your day in one message"), administrators=True, alone=True),
         "notifications": Command(mark("What I tell you, and when"), groups=True, alone=True),
         "workspace": Command(mark("Which tasks this chat works with")),
         "team": Command(mark("Who is in the team, and invitations"), groups=True),

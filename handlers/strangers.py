@@ -4,7 +4,9 @@ from collections import OrderedDict
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message, TelegramObject, User
+from aiogram.utils.formatting import Text
 
+from handlers.answers import answer_one
 from handlers.filters import commands, in_group, in_private
 from handlers.groups import request_of
 from handlers.options import Options
@@ -23,7 +25,7 @@ class Doorkeeper:
     async def turn_away(self, message: Message, options: Options) -> None:
         user = message.from_user
         if user is not None and self._is_new(user.id):
-            await message.reply(_refusal(user, options), parse_mode=None)
+            await answer_one(message, Text(_refusal(user, options)))
 
     def _is_new(self, user_id: int) -> bool:
         new = user_id not in self._told

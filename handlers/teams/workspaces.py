@@ -6,6 +6,7 @@ from gettext import NullTranslations
 from aiogram.types import Message
 from aiogram.utils.formatting import Bold, Text
 
+from handlers.answers import answer_one
 from handlers.cards.lines import NAME
 from handlers.cards.markup import fill, joined, one_line
 from handlers.cards.menus import button
@@ -37,7 +38,7 @@ async def show(message: Message, *, person: Person, db: Database, bell: Bell) ->
 async def show_in_group(message: Message, *, workspace: Workspace, texts: NullTranslations, options: Options) -> None:
     words = texts.gettext("This group works in its own workspace, {team}. Where our chat works, you choose there.")
     team = one_line(workspace.title, NAME) or "…"
-    await message.reply(f"{words.format(team=team)} https://t.me/{options.bot_username}", parse_mode=None)
+    await answer_one(message, Text(words.format(team=team), f" https://t.me/{options.bot_username}"))
 
 
 def draw(store: Store, look: Look) -> Page | None:
