@@ -18,6 +18,7 @@ from handlers.cards.sheet import Menu, Sheet
 from handlers.cards.times import remind_entry
 from locales import mark
 from storage.tables import Status
+from tasks.links import linked
 from tasks.views import TaskView
 
 MORE = mark("More…")
@@ -42,7 +43,7 @@ def _choices(sheet: Sheet, item: TaskView) -> list[InlineKeyboardButton]:
 
 
 def _fields(sheet: Sheet, item: TaskView) -> list[InlineKeyboardButton]:
-    """A description that is not there yet is asked for at once."""
+    """What is not there yet is asked for at once."""
     task, say = item.task, sheet.texts.gettext
     if task.status not in {Status.OPEN, Status.IN_PROGRESS}:
         return []
@@ -50,15 +51,18 @@ def _fields(sheet: Sheet, item: TaskView) -> list[InlineKeyboardButton]:
     def unfold(words: str, menu: Menu) -> InlineKeyboardButton:
         return button(words, Unfold(task=task.id, menu=menu))
 
-    described, words = bool(task.description), say("Description")
+    def change(words: str, menu: Menu, asked: Asked, *, is_there: bool) -> InlineKeyboardButton:
+        return unfold(words, menu) if is_there else ask_button(item, words, asked)
+
+    is_blocked = task.blocked_reason is not None or bool(linked(task, "blocked_by"))
     return [
         ask_button(item, say("Title"), Asked.TITLE),
-        unfold(words, Menu.DESCRIPTION) if described else ask_button(item, words, Asked.DESCRIPTION),
-        unfold(say("Notes"), Menu.NOTES),
-        unfold(say("Checklist"), Menu.CHECKLIST),
+        change(say("Description"), Menu.DESCRIPTION, Asked.DESCRIPTION, is_there=bool(task.description)),
+        change(say("Notes"), Menu.NOTES, Asked.NOTE, is_there=bool(task.notes)),
+        change(say("Checklist"), Menu.CHECKLIST, Asked.ITEMS, is_there=bool(task.checklist)),
         unfold(say("Repeat"), Menu.REPEAT),
-        unfold(say("Blocked"), Menu.BLOCKED),
-        unfold(say("Links"), Menu.LINKS),
+        change(say("Blocked"), Menu.BLOCKED, Asked.BLOCKED, is_there=is_blocked),
+        change(say("Links"), Menu.LINKS, Asked.LINKS, is_there=bool(linked(task, "related"))),
     ]
 
 

@@ -47,7 +47,7 @@ async def test_ann_plans_her_move_with_buttons_and_the_bot_starts_anew_in_betwee
 
     await reply(ann, await asked(ann, wall, "More…", "Description"), "White, two coats")
     await becomes(ann, wall, "White, two coats")
-    await reply(ann, await asked(ann, wall, "More…", "Checklist", "Add items…"), "- tape\n- brush")
+    await reply(ann, await asked(ann, wall, "More…", "Checklist"), "- tape\n- brush")
     await becomes(ann, wall, "📋 0/2", button="☐ brush")
     await tap(ann, wall, "☐ brush")
     await becomes(ann, wall, "📋 1/2", "☑ brush")
@@ -56,7 +56,7 @@ async def test_ann_plans_her_move_with_buttons_and_the_bot_starts_anew_in_betwee
 
     await ann.say("Buy paint")
     paint = await card(ann, "Buy paint")
-    await reply(ann, await asked(ann, wall, "More…", "Blocked", "Type what blocks it…"), "#2 no shop is open")
+    await reply(ann, await asked(ann, wall, "More…", "Blocked"), "#2 no shop is open")
     await becomes(ann, wall, "⛔ Blocked by #2: no shop is open")
     await tap(ann, wall, "More…", "Blocked", "Nothing blocks it", "↩ Undo")
     await becomes(ann, wall, "⛔ Blocked by #2: no shop is open")

@@ -83,7 +83,7 @@ async def test_a_description_is_written_and_removed(desk: Desk, card: Json) -> N
 
 
 async def test_a_note_is_added_changed_and_removed(desk: Desk, card: Json) -> None:
-    await desk.reply(await asked(desk, card, "More…", "Notes", "Add a note…"), "Call firts")
+    await desk.reply(await asked(desk, card, "More…", "Notes"), "Call firts")
     await desk.reply(await asked(desk, card, "More…", "Notes", "✎ Call firts"), "Call first")
     assert [note["text"] for note in (await the_task(desk)).notes] == ["Call first"]
 
@@ -97,7 +97,7 @@ async def test_a_note_is_added_changed_and_removed(desk: Desk, card: Json) -> No
 async def test_somebody_elses_note_stays(desk: Desk) -> None:
     card = await team_card(desk)
     await join_team(desk, BOB)
-    await desk.reply(await asked(desk, card, "More…", "Notes", "Add a note…"), "Mine")
+    await desk.reply(await asked(desk, card, "More…", "Notes"), "Mine")
     note = (await the_task(desk)).notes[0]["id"]
 
     for press in (EditNote(task=1, note=note), RemoveNote(task=1, note=note)):
@@ -108,7 +108,7 @@ async def test_somebody_elses_note_stays(desk: Desk) -> None:
 
 
 async def test_a_checklist_is_written_ticked_and_crossed_out_in_its_menu(desk: Desk, card: Json) -> None:
-    await desk.reply(await asked(desk, card, "More…", "Checklist", "Add items…"), "- milk\n- bread")
+    await desk.reply(await asked(desk, card, "More…", "Checklist"), "- milk\n- bread")
 
     await desk.press(card, "☐ bread")  # the menu is open again
     assert "📋 1/2\n☐ milk\n☑ bread" in desk.text(card)
@@ -160,7 +160,7 @@ async def test_what_is_done_leads_to_the_next_one(desk: Desk, card: Json) -> Non
 
 async def test_a_task_is_blocked_by_another_one_and_a_reason(desk: Desk, card: Json) -> None:
     await desk.card(CALL)
-    prompt = await asked(desk, card, "More…", "Blocked", "Type what blocks it…")
+    prompt = await asked(desk, card, "More…", "Blocked")
 
     await desk.reply(prompt, "#99 nobody")
     assert desk.telegram.said == ["There is no task with that number here."]
@@ -177,7 +177,7 @@ async def test_a_task_is_blocked_by_another_one_and_a_reason(desk: Desk, card: J
 
 async def test_a_blocked_card_says_that_it_is_free_without_a_message(desk: Desk, card: Json) -> None:
     other = await desk.card(CALL)
-    await desk.reply(await asked(desk, card, "More…", "Blocked", "Type what blocks it…"), "2")
+    await desk.reply(await asked(desk, card, "More…", "Blocked"), "2")
 
     await desk.press(other, "✓ Done")
 
@@ -188,7 +188,7 @@ async def test_a_blocked_card_says_that_it_is_free_without_a_message(desk: Desk,
 async def test_a_task_is_linked_to_another_one_and_not_any_more(desk: Desk, card: Json) -> None:
     other = await desk.card(CALL)
 
-    await desk.reply(await asked(desk, card, "More…", "Links", "Link to a task…"), "#2")
+    await desk.reply(await asked(desk, card, "More…", "Links"), "#2")
     await desk.send()
     assert "🔗 See also #2" in desk.text(card)
     assert "🔗 See also #1" in desk.text(other)
