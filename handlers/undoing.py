@@ -3,6 +3,8 @@
 Theirs alone: what somebody else did is not listed, but for what Sift did by itself.
 """
 
+from collections.abc import Sequence
+
 from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, Message
@@ -74,37 +76,47 @@ def _workspaces(store: Store, actor: Actor, chat_id: int, workspace_id: int) -> 
 def _draw(store: Store, look: Look) -> Page:
     ids = _workspaces(store, look.actor, look.delivery.chat_id, look.workspace.id)
     changes = undoing.newest_changes(store, look.actor, ids)
-    past = named_in(store, [change.first for change in changes])
+    undone = _just_undone(store, look)
+    past = named_in(store, [change.first for change in (*changes, *undone)])
     teller = Teller(past, look.texts, look.locale, look.zone, look.now, look.options.bot_username)
-    lines = [_line(store, look, teller, change) for change in changes]
+    lines = [joined([_what(store, look, teller, one), teller.when(one.first)], " · ") for one in changes]
     numbered = [Text(f"{place}. ", line) for place, line in enumerate(lines, 1)]
     head = look.say("Your last changes") if numbered else look.say("There is nothing more of yours to undo.")
     buttons = [button(f"↩ {place}", TakeBack(event=one.first.id)) for place, one in enumerate(changes, 1)]
-    return Page(joined([*_outcome(store, look), Bold(head), *numbered], "\n"), _rows(buttons))
+    outcome = _outcome(look, [_what(store, look, teller, change) for change in undone])
+    return Page(joined([*outcome, Bold(head), *numbered], "\n"), _rows(buttons))
 
 
 def _rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
     return in_pairs(buttons, of=_PER_ROW)
 
 
-def _outcome(store: Store, look: Look) -> list[Text]:
+def _just_undone(store: Store, look: Look) -> list[Change]:
+    """What has just been taken back, if anything was."""
+    task_id = look.view.get("undone")
+    task = store.tasks.get(task_id) if task_id is not None else None
+    if task is None or (undone := store.events.last_undone(task.id)) is None:
+        return []
+    return [Change(store.events.of_batch(undone.batch) if undone.batch is not None else [undone])]
+
+
+def _outcome(look: Look, undone: Sequence[Text]) -> list[Text]:
     """What has just been taken back, or why nothing was."""
     if (code := look.view.get("refused")) is not None:
         return [Text(refusal(look.texts, str(code))), Text()]
-    task = store.tasks.get(look.view.get("undone", 0))
-    return [look.say("Undone: {task}", task=_named(look, task)), Text()] if task is not None else []
+    return [line for what in undone for line in (look.say("Undone: {what}", what=what), Text())]
 
 
-def _line(store: Store, look: Look, teller: Teller, change: Change) -> Text:
+def _what(store: Store, look: Look, teller: Teller, change: Change) -> Text:
     event, count = change.first, len({event.task_id for event in change.events})
     by = [Text(ITSELF)] if event.actor_id is None else []
     if _is_bulk(change):
         tasks = look.texts.ngettext("{count} task", "{count} tasks", count).format(count=count)
         what = look.say("{tasks}: {what}", tasks=Bold(tasks), what=kind_of_change(event, look.texts))
-        return joined([*by, what, teller.when(event)], " · ")
+        return joined([*by, what], " · ")
     task = store.tasks.get(event.task_id) if event.task_id is not None else None
     named = [_named(look, task)] if task is not None else []
-    return joined([*by, *named, told(teller, event), teller.when(event)], " · ")
+    return joined([*by, *named, told(teller, event)], " · ")
 
 
 def _is_bulk(change: Change) -> bool:

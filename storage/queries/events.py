@@ -115,6 +115,11 @@ class Events:
             query = query.where(Event.task_id == task_id)
         return self._session.scalars(query.order_by(Event.id.desc()).limit(1)).first()
 
+    def last_undone(self, task_id: int) -> Event | None:
+        """What was taken back last of what happened to a task."""
+        query = select(Event).where(Event.task_id == task_id, Event.undone_at.is_not(None))
+        return self._session.scalars(query.order_by(Event.undone_at.desc(), Event.id.desc()).limit(1)).first()
+
     def undone(self, event: Event) -> None:
         event.undone_at = now()
         self._session.flush()

@@ -35,7 +35,7 @@ async def test_the_newest_change_goes_back_at_once_and_the_others_have_buttons(d
 
     assert await statuses(desk) == [Status.IN_PROGRESS]
     lines = desk.text(page).split("\n")
-    assert lines[0] == "Undone: Fix the login #1"
+    assert lines[0] == "Undone: Fix the login #1 · Done"
     assert lines[2] == "Your last changes"
     assert lines[3].startswith("1. Fix the login #1 · Started · ")
     assert await desk.press(page, "↩ 1") == "Undone"
