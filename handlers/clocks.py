@@ -3,8 +3,6 @@
 import re
 from datetime import time
 
-from babel.dates import format_time
-
 _CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})(?:[:.h](\d{2}))?(?:\s*([ap])\.?m\b)?", re.IGNORECASE)
 
 
@@ -18,6 +16,6 @@ def clocks_in(words: str) -> list[time]:
     return found
 
 
-def clock_words(clock: time, locale: str) -> str:
-    """As clocks are written in a language: "9:00 AM", "09:00"."""
-    return str(format_time(clock, "short", locale=locale))
+def clock_words(clock: time) -> str:
+    """As dates have it on cards, in every language: "09:00"."""
+    return f"{clock:%H:%M}"

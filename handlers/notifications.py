@@ -166,24 +166,21 @@ def _switch(store: Store, pressed: Pressed, data: Switch) -> str:
 
 def _night_line(_store: Store, look: Look) -> Text:
     hours = quiet.quiet_hours(_reader(look))
-    words = _night_words(hours, look) if hours else look.texts.gettext("none")
+    words = _night_words(hours) if hours else look.texts.gettext("none")
     return look.say("Quiet hours: {hours}", hours=Bold(words))
 
 
 def _nights(_store: Store, look: Look) -> Rows:
     now = quiet.quiet_hours(_reader(look))
     offered = [
-        button(
-            ticked("–".join(clock_words(hour, look.locale) for hour in hours), on=hours == now), SetNight(hours=name)
-        )
-        for name, hours in NIGHTS.items()
+        button(ticked(_night_words(hours), on=hours == now), SetNight(hours=name)) for name, hours in NIGHTS.items()
     ]
     none = button(ticked(look.texts.gettext("No quiet hours"), on=now is None), SetNight(hours=""))
     return [*in_pairs(offered), [type_button(look, "quiet"), none]]
 
 
-def _night_words(hours: tuple[time, time], look: Look) -> str:
-    return "–".join(clock_words(hour, look.locale) for hour in hours)
+def _night_words(hours: tuple[time, time]) -> str:
+    return "–".join(clock_words(hour) for hour in hours)
 
 
 def _set_night(store: Store, pressed: Pressed, data: SetNight) -> str:

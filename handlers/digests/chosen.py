@@ -13,7 +13,7 @@ from aiogram.utils.formatting import Bold, Text
 from babel.dates import get_day_names
 from pydantic import Field as Bounds
 
-from handlers.answers import answer
+from handlers.answers import answer_one
 from handlers.cards import moments
 from handlers.cards.lines import NAME, capitalised
 from handlers.cards.markup import one_line
@@ -112,7 +112,7 @@ async def show_in_group(
 ) -> None:
     """The group's own, for who may set it."""
     if not may(role, "settings"):
-        await answer(message, Text(texts.gettext("The digest of a group is set by its administrators.")))
+        await answer_one(message, Text(texts.gettext("The digest of a group is set by its administrators.")))
         return
     await db.write(_open_of_group, message, workspace, person)
     await bell.ring("deliveries")
@@ -204,14 +204,12 @@ def _set_day(store: Store, pressed: Pressed, data: SetDay) -> str:
 
 
 def _hour_line(_store: Store, look: Look) -> Text:
-    return look.say("At: {clock}", clock=Bold(clock_words(_schedule(look).at, look.locale)))
+    return look.say("At: {clock}", clock=Bold(clock_words(_schedule(look).at)))
 
 
 def _hours(_store: Store, look: Look) -> Rows:
     now = _schedule(look).at
-    offered = [
-        button(ticked(clock_words(time(hour), look.locale), on=time(hour) == now), SetHour(hour=hour)) for hour in HOURS
-    ]
+    offered = [button(ticked(clock_words(time(hour)), on=time(hour) == now), SetHour(hour=hour)) for hour in HOURS]
     return [*in_pairs(offered, 3), [type_button(look, "hour")]]
 
 
