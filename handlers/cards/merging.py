@@ -146,9 +146,8 @@ def _named(sheet: Sheet, task: Task) -> Text:
 def _count(sheet: Sheet, task: Task) -> str:
     """How many have asked for it, where that is more than one."""
     count = len(task.requesters) + 1
-    return (
-        f" ({sheet.texts.ngettext('{count} asked', '{count} asked', count).format(count=count)})" if count > 1 else ""
-    )
+    words = sheet.texts.ngettext("{count} asked", "{count} asked", count)
+    return f" ({words.format(count=count)})" if count > 1 else ""
 
 
 def _label(sheet: Sheet, task: Task) -> str:

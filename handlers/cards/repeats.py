@@ -19,6 +19,9 @@ _WHICH: Mapping[int, str] = MappingProxyType(
     {1: mark("1st"), 2: mark("2nd"), 3: mark("3rd"), 4: mark("4th"), 5: mark("5th"), _LAST: mark("last")}
 )
 """Which one of a weekday in the month."""
+_EACH: Mapping[str, str] = MappingProxyType(
+    {"day": mark("every day"), "week": mark("every week"), "month": mark("every month"), "year": mark("every year")}
+)
 
 
 def repeat_words(rule: str, texts: NullTranslations, locale: str) -> str:
@@ -33,22 +36,26 @@ def repeat_words(rule: str, texts: NullTranslations, locale: str) -> str:
 
 
 def _period(parts: RuleParts, texts: NullTranslations) -> str:
+    """ "every day" stands alone: where 21 is counted as 1 is, its form names the number, too."""
     count, many = parts.interval, texts.ngettext
+    if count == 1:
+        return texts.gettext(_EACH[parts.freq])
     match parts.freq:
         case "day":
-            words = many("every day", "every {count} days", count)
+            words = many("every {count} day", "every {count} days", count)
         case "week":
-            words = many("every week", "every {count} weeks", count)
+            words = many("every {count} week", "every {count} weeks", count)
         case "month":
-            words = many("every month", "every {count} months", count)
+            words = many("every {count} month", "every {count} months", count)
         case "year":
-            words = many("every year", "every {count} years", count)
+            words = many("every {count} year", "every {count} years", count)
     return words.format(count=count)
 
 
 def _days(parts: RuleParts, texts: NullTranslations, locale: str) -> str:
     """On which days; empty where the rule leaves it open."""
-    say, weekdays, months = texts.gettext, get_day_names("wide", locale=locale), get_month_names("wide", locale=locale)
+    say, weekdays = texts.gettext, get_day_names("wide", locale=locale)
+    months = get_month_names("wide", "stand-alone", locale=locale)
     if parts.weekdays:
         return format_list([weekdays[day] for day in parts.weekdays], locale=locale)
     if parts.nth is not None:
