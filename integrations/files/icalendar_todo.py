@@ -1,7 +1,7 @@
 """iCalendar (RFC 5545) for calendars and to-do programs: a VTODO for each task.
 
-Of a task that repeats only the next one is there: when it is done, Sift makes the one after, and a calendar that did the
-same would have it twice.
+Of a task that repeats only the next one is there: when it is done, Sift makes the one after, and a calendar that did
+the same would have it twice.
 """
 
 from collections.abc import Mapping, Sequence
