@@ -5,8 +5,9 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from redis.asyncio import Redis
@@ -100,7 +101,14 @@ async def token(settings: Settings) -> Finding:
         return Finding("Telegram", False, type(error).__name__, f"{settings.bot_api_url} can't be reached from here.")
     if status != 200:
         return Finding("Telegram", False, "BOT_TOKEN is refused", "Set the token that @BotFather gives.")
-    return Finding("Telegram", True, f"@{answer['result']['username']}")
+    return Finding("Telegram", True, f"@{answer['result']['username']}{_inline_mode(answer['result'])}")
+
+
+def _inline_mode(me: Mapping[str, Any]) -> str:
+    """Bots have it only where @BotFather was told so; all the rest works without."""
+    if me.get("supports_inline_queries"):
+        return ", inline mode on"
+    return f"; inline mode is off: send /setinline to @BotFather, and @{me['username']} finds tasks in any chat"
 
 
 async def public_url(settings: Settings) -> Finding:

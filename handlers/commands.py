@@ -78,8 +78,8 @@ async def start(
     await answer(message, fill("\n\n".join(lines), name=one_line(first_name, NAME) or "…"))
 
 
-async def explain(message: Message, *, texts: NullTranslations) -> None:
-    say = texts.gettext
+async def explain(message: Message, *, texts: NullTranslations, options: Options) -> None:
+    say, bot = texts.gettext, options.bot_username
     lines = [
         Bold(say("What I can do")),
         Text(),
@@ -88,6 +88,9 @@ async def explain(message: Message, *, texts: NullTranslations) -> None:
         Text(say("Reply to a card to change its task: “Friday”, “high”, “@name”, “done”.")),
         Text(say("Of a list, “2: Friday” changes the second task.")),
         Text(say("In a group: mention me, or reply to a message with /task.")),
+        Text(
+            say("In any chat: “@{bot} words” finds a task to share, or offers one to whoever accepts.").format(bot=bot)
+        ),
         Text(say("Where its administrators allow it in /settings, a reaction such as ✍ makes a task, too.")),
         Text(),
         Text("/today – ", say("what today asks for, in all your workspaces")),
