@@ -1,7 +1,8 @@
 from collections.abc import Callable
+from functools import cache
 
 import pytest
-from aiogram import Bot, Dispatcher
+from aiogram import Bot, Dispatcher, Router
 
 import handlers
 from handlers.options import Options
@@ -30,8 +31,15 @@ def connected(db: Database) -> Callable[[Options], Telegram]:
 def connect(db: Database, options: Options) -> Telegram:
     session = RecordingSession()
     dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.include_router(handlers.setup())
+    # Not included: that can be done once, and sets only whose inner middlewares are run too, of which it has none.
+    dispatcher.sub_routers.append(handlers.setup() if options.allowed_ids else _routers())
     telegram = Telegram(dispatcher, Bot("42:TEST", session=session), session, db, options)
     dispatcher.workflow_data.update(db=db, bell=telegram, options=options, acknowledge=telegram.acknowledge)
     dispatcher.workflow_data.update(paint=telegram.paint)
     return telegram
+
+
+@cache
+def _routers() -> Router:
+    """All handlers, made once since that takes longer than most tests; none remembers anything but whom it turned away."""
+    return handlers.setup()
