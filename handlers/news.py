@@ -35,11 +35,12 @@ def _lines(look: Look, tasks: Sequence[Task], first: int) -> list[Text]:
 
 
 def _givers(store: Store, look: Look, ids: Sequence[int]) -> Text:
-    """Whoever gave them, as far as it is one and known."""
+    """Whoever gave them, as far as it is one and known. How many there are is not said, so nothing has to agree."""
+    say, one = look.texts.gettext, len(ids) == 1
     giver = store.people.get(ids[0]) if ids[0] and len(set(ids)) == 1 else None
     if giver is None:
-        return Text(look.texts.ngettext("You have a new task:", "You have new tasks:", len(ids)))
-    words = look.texts.ngettext("{name} gave you a task:", "{name} gave you tasks:", len(ids))
+        return Text(say("You have a new task:") if one else say("You have new tasks:"))
+    words = say("{name} gave you a task:") if one else say("{name} gave you tasks:")
     before, _, after = words.partition("{name}")
     return Text(before, Bold(one_line(giver.name, NAME) or "?"), after)
 

@@ -6,6 +6,7 @@ from gettext import NullTranslations
 from types import MappingProxyType
 from typing import Any
 
+from handlers.cards.lines import capitalised
 from tasks.bulk import Outcome
 from tasks.rules import Verb
 from tasks.views import OFFERED
@@ -29,7 +30,7 @@ def outcome_words(texts: NullTranslations, kept: Mapping[str, Any]) -> str:
     what, done = kept["what"], kept["done"]
     parts = [_done(texts, what, done)] if done or not kept["refused"] else []
     parts += [_refused(texts, what, code, count) for code, count in kept["refused"].items()]
-    return ", ".join(parts)
+    return capitalised(", ".join(parts))
 
 
 def _done(texts: NullTranslations, what: str, count: int) -> str:
