@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from aiogram.methods import EditMessageText, SendMessage
+from aiogram.methods import EditEphemeralMessageText, EditMessageText, SendMessage
 from aiogram.types import InlineKeyboardMarkup
 
 from handlers.ai_settings import SetPolicy, SetReader, ShowReading, ShowSettings, key_of
@@ -47,8 +47,9 @@ def buttons(call: SendMessage | EditMessageText) -> dict[str, str]:
     return {b.text: b.callback_data or b.url or "" for row in call.reply_markup.inline_keyboard for b in row}
 
 
-def shown(desk: Desk) -> EditMessageText:
-    return desk.telegram.calls(EditMessageText)[-1]
+def shown(desk: Desk) -> EditMessageText | EditEphemeralMessageText:
+    alone = desk.telegram.calls(EditEphemeralMessageText)
+    return (alone or desk.telegram.calls(EditMessageText))[-1]
 
 
 def said(desk: Desk) -> list[str]:
