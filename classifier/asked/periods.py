@@ -53,6 +53,8 @@ def period(name: str, today: date) -> Days:
 
 
 def one_day(day: date) -> Days:
+    """The calendar's last day is shown as the one before it: none comes after it."""
+    day = min(day, date.max - timedelta(1))
     return day, day + timedelta(1)
 
 

@@ -262,6 +262,11 @@ def test_a_day_begins_and_ends_where_the_asker_lives_also_when_the_clocks_change
     assert today.to == datetime(2026, 10, 25, 22, 0, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("text", ["until 9999-12-31", "every day until 9999-12-31", "due:9999-12-31", "31.12.9999"])
+def test_a_day_at_the_end_of_the_calendar_is_no_fault(text: str) -> None:
+    assert isinstance(asked(text), Asked)
+
+
 @given(st.text(max_size=200))
 def test_any_request_is_read(text: str) -> None:
     assert isinstance(asked(text), Asked)
