@@ -75,12 +75,13 @@ def _tell_everybody(store: Store, pressed: Pressed, *, on: bool) -> None:
         workspace.chat_id,
         f"{NOTICE}@{pressed.query_id}"[:64],
         thread_id=pressed.delivery.thread_id if here else None,
-        view={"page": NOTICE, "on": on, "by": pressed.person.name, "emoji": overhearing.emoji_of(workspace)},
+        view={"page": NOTICE, "on": on, "by": pressed.person.id, "emoji": overhearing.emoji_of(workspace)},
     )
 
 
-def _notice(_store: Store, look: Look) -> Page:
-    name = Bold(one_line(str(look.view.get("by", "")), NAME) or "…")
+def _notice(store: Store, look: Look) -> Page:
+    by = store.people.get(look.view.get("by", 0))
+    name = Bold(one_line(by.name if by is not None else "", NAME) or "…")
     if not look.view.get("on"):
         return Page(
             look.say("{name} has switched off tasks by reaction. What I kept of the talk here is deleted.", name=name)

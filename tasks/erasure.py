@@ -1,5 +1,8 @@
 """Erasing somebody who asks for it: their own workspace for good, and who they were everywhere else."""
 
+from collections.abc import Collection
+from typing import Any
+
 from storage.store import Store
 from storage.tables import Person
 from tasks.actors import Actor
@@ -27,15 +30,40 @@ def erase(store: Store, actor: Actor) -> None:
     own = store.workspaces.by_chat(person.telegram_id)
     if own is not None and own.kind == "personal":
         store.erasure.workspace(own.id)
-    _forget_requests(store, person)
+    _forget_name(store, person)
     if store.facts.get("owner") == str(person.id):
         store.facts.drop(["owner"])
     store.erasure.person(person, NAME)
 
 
-def _forget_requests(store: Store, person: Person) -> None:
-    """Take their name out of what they asked for and noted in teams."""
-    teams = [workspace.id for workspace in store.workspaces.of_person(person.id)]
+def _forget_name(store: Store, person: Person) -> None:
+    """Take their name out of what their teams keep as they wrote it: requests, what happened, rules."""
+    teams = store.erasure.places_of(person)
     for task in store.erasure.asked_by(teams, person.id):
-        requesters = [one | {"name": NAME} if one.get("person") == person.id else one for one in task.requesters]
-        store.tasks.swap(task, requesters=requesters)
+        store.tasks.swap(task, requesters=_without(task.requesters, person))
+    for event in store.erasure.events_naming(teams, person):
+        event.before, event.after = _without(event.before, person), _without(event.after, person)
+    names = {name.casefold() for name in store.erasure.names_of(person)}
+    for team in teams:
+        for rule in store.routing.of_workspace(team):
+            rule.when = {name: _renamed(values, names) for name, values in rule.when.items()}
+
+
+def _without(kept: Any, person: Person) -> Any:
+    """The same without their name beside their id, and without where they asked for it."""
+    if isinstance(kept, list):
+        return [_without(one, person) for one in kept]
+    if not isinstance(kept, dict):
+        return kept
+    said = f"{person.telegram_id}:"
+    left = {
+        key: _without(value, person)
+        for key, value in kept.items()
+        if not (key == "request" and str(value).startswith(said))
+    }
+    return left | {"name": NAME} if "name" in left and left.get("person") == person.id else left
+
+
+def _renamed(values: list[Any], names: Collection[str]) -> list[Any]:
+    """A rule keeps as many values: without one it would fit more than it was made for."""
+    return [NAME if isinstance(value, str) and value.casefold() in names else value for value in values]

@@ -1,15 +1,15 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, delete, func, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, literal, not_, or_, select, type_coerce, update
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from storage.queries.inline import NOWHERE
 from storage.reading_tables import Correction, ModelCalls, Refinement, RememberedAnswer, Vector
 from storage.tables import (
     Delivery,
     Event,
     Hook,
+    InboxState,
     InboxUpdate,
     Issue,
     Membership,
@@ -74,21 +74,18 @@ class Erasure:
 
         Their sign-ins, memberships, messages of ours to them, and what of theirs is stored raw are deleted.
         """
-        telegram_id = person.telegram_id
         self._delete(SignIn, SignIn.person_id == person.id)
         self._delete(Membership, Membership.person_id == person.id)
         self._delete(ModelCalls, ModelCalls.payer == f"person:{person.id}")
+        written = select(Message.id).where(Message.author_id == person.id)
+        self._set(Task, Task.assignee_id == person.id, assignee_id=None)
+        self._set(Task, Task.message_id.in_(written), author=name)
         self._set(Message, Message.sender_id == person.id, sender_id=None)
         self._set(Message, Message.author_id == person.id, author=name, author_id=None, origin=None)
-        self._set(Task, Task.assignee_id == person.id, assignee_id=None)
-        self._set(Task, Task.author == person.name, Task.message_id.in_(self._named(name)), author=name)
         self._set(Correction, Correction.person_id == person.id, person_id=None)
-        if telegram_id is not None:
-            self._delete(Delivery, Delivery.chat_id == telegram_id)
-            for table in (InboxUpdate, Overheard):
-                self._delete(table, or_(*(table.raw.contains(words, autoescape=True) for words in _ids(telegram_id))))
-        self._delete(Delivery, and_(Delivery.person_id == person.id, Delivery.chat_id == NOWHERE))
-        self._set(Delivery, Delivery.person_id == person.id, person_id=None)
+        self._delete(Delivery, Delivery.person_id == person.id)
+        if person.telegram_id is not None:
+            self._account(person.telegram_id)
         values: dict[str, Any] = {
             "telegram_id": None,
             "username": None,
@@ -98,19 +95,50 @@ class Erasure:
         }
         self._set(Person, Person.id == person.id, name=name, zone_confirmed=False, **values)
 
+    def _account(self, telegram_id: int) -> None:
+        """Forget a Telegram account: its private chat, and what of it is stored raw.
+
+        What of others waits to be handled stays, although it may quote the account: it would be lost.
+        """
+        self._delete(Delivery, or_(Delivery.chat_id == telegram_id, Delivery.ephemeral_for == telegram_id))
+        nowhere = {"chat_id": None, "telegram_message_id": None, "thread_id": None, "album_id": None}
+        said = literal("erased:").concat(cast(Message.id, Text))
+        self._set(Message, Message.chat_id == telegram_id, external_id=said, **nowhere)
+        named = [InboxUpdate.raw, Overheard.raw]
+        update_, talk = (or_(*(raw.contains(it, autoescape=True) for it in _ids(telegram_id))) for raw in named)
+        waits = and_(InboxUpdate.state == InboxState.NEW, InboxUpdate.chat_id != telegram_id)
+        self._delete(InboxUpdate, and_(update_, not_(waits)))
+        self._delete(Overheard, talk)
+
+    def places_of(self, person: Person) -> set[int]:
+        """Ids of the workspaces that somebody belonged to at any time, or that keep something they wrote or brought."""
+        wrote = or_(Message.author_id == person.id, Message.sender_id == person.id)
+        belonged = select(Membership.workspace_id).where(Membership.person_id == person.id)
+        kept = select(Message.workspace_id).where(wrote).distinct()
+        return {*self._session.scalars(belonged), *self._session.scalars(kept)}
+
+    def names_of(self, person: Person) -> set[str]:
+        """The names by which somebody is known, now and as they wrote."""
+        authors = select(Message.author).where(Message.author_id == person.id).distinct()
+        return {person.name, *self._session.scalars(authors)} - {""}
+
     def asked_by(self, workspace_ids: Collection[int], person_id: int) -> Sequence[Task]:
         """Tasks that somebody is named with as one who asked for them."""
         kept = type_coerce(Task.requesters, Text)
         named = or_(*(kept.contains(f'"person":{person_id}{after}', autoescape=True) for after in ",}"))
         return self._session.scalars(select(Task).where(Task.workspace_id.in_(workspace_ids), named)).all()
 
+    def events_naming(self, workspace_ids: Collection[int], person: Person) -> Sequence[Event]:
+        """What happened in some workspaces and was written down with somebody's name, or where they said it."""
+        marks = [f'"person":{person.id}{after}' for after in ",}"] + [f'"request":"{person.telegram_id}:']
+        kept = [type_coerce(column, Text) for column in (Event.before, Event.after)]
+        named = or_(*(column.contains(mark, autoescape=True) for column in kept for mark in marks))
+        return self._session.scalars(select(Event).where(Event.workspace_id.in_(workspace_ids), named)).all()
+
     def left_over(self, workspace_id: int) -> dict[str, int]:
         """Table -> how many rows a workspace has in it, of every table that has workspaces."""
         counts = {table.__tablename__: self._count(table, workspace_id) for table in _OF_WORKSPACE}
         return {name: count for name, count in counts.items() if count}
-
-    def _named(self, author: str) -> Select[int]:
-        return select(Message.id).where(Message.author == author)
 
     def _count(self, table: type[Any], workspace_id: int) -> int:
         return self._session.scalar(select(func.count()).where(table.workspace_id == workspace_id)) or 0
