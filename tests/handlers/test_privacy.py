@@ -53,6 +53,6 @@ async def test_nobody_is_erased_from_a_group(desk):
 
 
 async def test_in_a_group_it_says_where_to_ask(desk):
-    await desk.telegram.say("/privacy", by=BOB, chat=TEAM)
+    await desk.telegram.say("/privacy", chat=TEAM)
 
     assert "in our chat" in desk.telegram.calls(SendMessage)[-1].text
