@@ -189,6 +189,7 @@ def configure(engine: sa.Engine, *pragmas: str, begin: str) -> None:
         f"busy_timeout={BUSY_SECONDS * 1000}",
         "foreign_keys=ON",
         "wal_autocheckpoint=0",
+        "secure_delete=ON",  # what people have erased is not left in the file's free pages
         *pragmas,
     )
 

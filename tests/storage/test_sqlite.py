@@ -213,3 +213,16 @@ async def fill(db: Database) -> set[str]:
     except OperationalError:
         return stored
     raise AssertionError("the limit did not hold")
+
+
+async def test_what_was_deleted_is_not_left_in_the_file(sqlite_url: str) -> None:
+    secret = "the words that somebody erased " * 400
+    database = Database(sqlite_url, checkpoints=True)
+    await database.write(put, "small", "a few erased words")
+    await database.write(put, "large", secret)
+
+    await database.write(lambda store: store.facts.drop(["small", "large"]))
+    await database.close()
+
+    left = sqlite.path_of(sqlite_url).read_bytes()
+    assert b"erased" not in left
