@@ -103,7 +103,8 @@ def _cities(locale: str) -> dict[str, str]:
 def _by_words() -> dict[str, list[str]]:
     """What people type -> zones; an old name stands for the zone it became."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for name in available_timezones():
+    known = available_timezones()  # looks through the system's files each time it is asked
+    for name in known:
         if name.startswith("Etc/"):
             continue  # distances are read above, and the rest has a name of its own
         found[_plain(name)].add(_current(name))
@@ -114,6 +115,6 @@ def _by_words() -> dict[str, list[str]]:
             found[_plain(name)].add(zone)
     for locale in LOCALES:
         for zone, name in _cities(locale).items():
-            if zone in available_timezones():
+            if zone in known:
                 found[_plain(name)].add(zone)
     return {words: sorted(zones) for words, zones in found.items()}
