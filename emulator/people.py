@@ -120,7 +120,7 @@ class People:
         self,
         chat: "int | Person",
         predicate: Callable[[Json], bool],
-        seconds: float = 10.0,
+        seconds: float = 30.0,
         *,
         after: int = 0,
         viewer: int | None = None,
@@ -143,7 +143,7 @@ class People:
                 raise AssertionError(f"no such message within {seconds} s; there are {texts[-10:]}")
             await self.do("wait", chat=_id(chat), after=shown["revision"], timeout=min(left, LONGEST_WAIT))
 
-    async def wait_for_call(self, method: str, seconds: float = 10.0, *, after: int = 0, answered: bool = True) -> Json:
+    async def wait_for_call(self, method: str, seconds: float = 30.0, *, after: int = 0, answered: bool = True) -> Json:
         """The first call of a method by the bot later than the call with the id `after`; `answered`: one that is done.
 
         Raises:
@@ -208,7 +208,7 @@ class Person:
         return await self.people.history(self.id if chat is None else chat, after, viewer=self.id)
 
     async def wait_for(
-        self, predicate: Callable[[Json], bool], seconds: float = 10.0, *, chat: int | None = None, after: int = 0
+        self, predicate: Callable[[Json], bool], seconds: float = 30.0, *, chat: int | None = None, after: int = 0
     ) -> Json:
         """`People.wait_for` with this person's eyes."""
         place = self.id if chat is None else chat

@@ -1,14 +1,18 @@
 import os
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
 from bot.aiogram_lazy import SWITCH
 
 ROUND_TRIP = """
+import psutil
 from bot import aiogram_lazy
 print(aiogram_lazy.install())
+import aiogram
+print(psutil.Process().memory_info().rss)
 from aiogram import Bot, Dispatcher, F
 from aiogram.methods import EditMessageText, Response, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
@@ -28,36 +32,38 @@ print(EditMessageText(text="t", chat_id=7, message_id=1).text, bool(F.text.resol
 ANSWERS = ["Zed 1", "{'inline_keyboard': [[{'text': 'x', 'callback_data': 'y'}]]}", "hi", "t True"]
 
 
-def run(program: str, **environment: str) -> list[str]:
-    answer = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=os.environ | environment
-    )
-    return answer.stdout.splitlines()
+@cache
+def run(program: str, switch: str) -> tuple[str, int, list[str]]:
+    """Whether it was installed, how many bytes the process held then, and the answers."""
+    command = [sys.executable, "-c", program]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ | {SWITCH: switch})
+    installed, held, *answers = answer.stdout.splitlines()[-2 - len(ANSWERS) :]
+    return installed, int(held), answers
 
 
 @pytest.mark.parametrize(("switch", "lazy"), [("", "True"), ("1", "False")])
 def test_models_read_and_write_the_same_with_and_without_it(switch: str, lazy: str) -> None:
-    assert run(ROUND_TRIP, **{SWITCH: switch}) == [lazy, *ANSWERS]
+    installed, _, answers = run(ROUND_TRIP, switch)
+
+    assert (installed, answers) == (lazy, ANSWERS)
 
 
 def test_it_steps_back_when_aiogram_looks_different_inside() -> None:
     different = "import bot.aiogram_lazy as it\ndef fail(): raise AttributeError\nit._probe = fail\n"
 
-    assert run(different + ROUND_TRIP, **{SWITCH: ""})[-5:] == ["False", *ANSWERS]
+    installed, _, answers = run(different + ROUND_TRIP, "")
+
+    assert (installed, answers) == ("False", ANSWERS)
 
 
 def test_it_is_too_late_when_aiogram_is_there_already() -> None:
-    assert run("import aiogram\n" + ROUND_TRIP, **{SWITCH: ""}) == ["False", *ANSWERS]
+    installed, _, answers = run("import aiogram\n" + ROUND_TRIP, "")
+
+    assert (installed, answers) == ("False", ANSWERS)
 
 
 def test_it_is_what_makes_the_import_light() -> None:
-    program = """
-import psutil
-from bot import aiogram_lazy
-aiogram_lazy.install()
-import aiogram
-print(psutil.Process().memory_info().rss)
-"""
-    lazy, eager = (int(run(program, **{SWITCH: switch})[0]) for switch in ("", "1"))
+    _, lazy, _ = run(ROUND_TRIP, "")
+    _, eager, _ = run(ROUND_TRIP, "1")
 
     assert lazy < 0.7 * eager

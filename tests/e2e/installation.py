@@ -27,7 +27,7 @@ Run = Callable[[Settings, asyncio.Event], Awaitable[int]]
 ROLES: dict[str, Run] = {"web": run_web, "worker": run_worker, "bot": run_bot}
 
 PUBLIC_URL = "https://sift.example"
-READY_SECONDS = 20.0
+READY_SECONDS = 60.0
 
 
 @dataclass
@@ -105,7 +105,7 @@ class Installation:
         state = await self.people.do("state")
         return bool(state["webhook"]) if self.by_webhook else bool(await self.people.calls("getUpdates"))
 
-    async def until(self, claim: Callable[[], Awaitable[bool]], seconds: float = 10.0) -> None:
+    async def until(self, claim: Callable[[], Awaitable[bool]], seconds: float = 30.0) -> None:
         """Wait until a claim holds that nobody announces."""
         async with asyncio.timeout(seconds):
             while not await claim():  # noqa: ASYNC110 - it has no event of its own
@@ -146,7 +146,7 @@ class Installation:
         """How much of what came in is not handled, read or shown yet, without what never will be."""
         return await self.db.read(_waiting)
 
-    async def settle(self, seconds: float = 10.0) -> None:
+    async def settle(self, seconds: float = 30.0) -> None:
         """Wait until all that was said has had its effect."""
 
         async def quiet() -> bool:

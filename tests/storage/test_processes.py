@@ -15,7 +15,7 @@ pytestmark = pytest.mark.own_database
 
 
 async def test_no_change_is_lost_between_two_processes_of_many_writers(database_url: str) -> None:
-    running = [processes.Process(target=count_together, args=(database_url, 8, 100)) for _ in range(2)]
+    running = [processes.Process(target=count_together, args=(database_url, 4, 100)) for _ in range(2)]
     for process in running:
         process.start()
     for process in running:
@@ -25,7 +25,7 @@ async def test_no_change_is_lost_between_two_processes_of_many_writers(database_
     database = Database(database_url)
     counted = await database.read(lambda store: store.facts.get(COUNTER))
     await database.close()
-    assert counted == str(2 * 8 * 100)
+    assert counted == str(2 * 4 * 100)
 
 
 async def test_what_was_acknowledged_is_there_whenever_the_process_is_killed(database_url: str) -> None:

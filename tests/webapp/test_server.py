@@ -63,7 +63,7 @@ async def test_every_slow_connection_is_cut_and_honest_ones_are_served_meanwhile
 
     assert all(taken <= CUT_WITHIN for taken, _ in seconds.values()), seconds
     assert b"408" in seconds["half a body"][1].partition(b"\r\n")[0]
-    assert sorted(waited)[int(len(waited) * 0.95)] < 0.5
+    assert sorted(waited)[int(len(waited) * 0.95)] < 2
 
 
 async def test_a_drip_fed_body_is_cut_by_its_whole_time(port, monkeypatch):

@@ -16,7 +16,7 @@ KYIV = ZoneInfo("Europe/Kyiv")
 TEXT = "Hi team! Bob, please send the report to ann@example.com by Friday"
 WORKSPACE = Workspace(members=[Member(1, "Ann Lee", "ann"), Member(2, "Bob Ray", "bob")])
 TIMEOUT = 1.0
-SLACK = 0.8
+SLACK = 4.0
 """Seconds over its deadline that a busy machine may take."""
 
 Serve = Callable[[Answerer], Awaitable[ModelServer]]
