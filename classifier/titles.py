@@ -64,6 +64,12 @@ _LEANS_BACK = re.compile(
     re.IGNORECASE,
 )
 """How a sentence opens that speaks of what another has named."""
+_LONE_ARTICLE = re.compile(
+    r"(?:the|our|my|your|this|that|наш[аеі]?|мій|моя|цей|ця|мой|моя|этот|эта|der|die|das|unser[e]?|mein[e]?|el|la|los|las"
+    r"|nuestr[oa]|mi|le|les|notre|il|lo|gli|o|os|as|nosso|nossa)",
+    re.IGNORECASE,
+)
+"""What is left of "the server is down" when its words of urgency are told elsewhere."""
 _TWO_COMMAS = re.compile(r",\s*,")
 
 
@@ -112,7 +118,8 @@ def shown(words: str) -> str:
 
 
 def _says_something(words: str) -> bool:
-    return sum(letter.isalnum() for letter in words) >= _ENOUGH_LETTERS
+    letters = sum(letter.isalnum() for letter in words)
+    return letters >= _ENOUGH_LETTERS and not _LONE_ARTICLE.fullmatch(words.strip())
 
 
 def _chosen(text: str, cuts: Sequence[Span], about: Sequence[Span], kind: str) -> tuple[int, int]:

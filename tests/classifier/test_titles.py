@@ -177,3 +177,12 @@ def test_a_title_of_any_text_takes_little_time(text: str) -> None:
 )
 def test_a_question_is_titled_by_itself_and_a_headline_goes_before(text: str, kind: Kind, title: str) -> None:
     assert title_of(text, kind=kind, about="work" if kind is Kind.BUG else "") == title
+
+
+@pytest.mark.parametrize("text", ["The server is down", "Our server is down", "Der Server ist down"])
+def test_a_title_is_more_than_the_article_before_what_is_told_elsewhere(text: str) -> None:
+    words = text.partition(" ")[2]
+
+    title, _ = make_title(text, [Span(text.index(words), len(text), words)])
+
+    assert title == text
