@@ -8,7 +8,6 @@ from aiogram import Router
 
 from handlers import (
     ai_settings,
-    anonymous,
     asker,
     away,
     buttons,
@@ -18,21 +17,15 @@ from handlers import (
     errors,
     exports,
     forwards,
-    group_doctor,
     group_settings,
-    groups,
-    guests,
     hooks,
     inline,
     lists,
-    membership,
     news,
     notifications,
-    overhearing,
     pages,
     privacy,
     reaction_settings,
-    reactions,
     replies,
     reply_pages,
     routing,
@@ -40,11 +33,11 @@ from handlers import (
     stats,
     strangers,
     teams,
-    topics,
     undoing,
     voice,
 )
 from handlers.cards import Drawn, draw
+from handlers.groups import addressed, anonymous, doctor, guests, membership, overhearing, reactions, topics
 from handlers.options import Options
 from handlers.pages import Feature
 from handlers.people import Acquaintance
@@ -107,12 +100,12 @@ def setup() -> Router:
         hooks,
         exports,
         privacy,
-        group_doctor,
+        doctor,
     )
     for feature in first:
         root.include_router(feature.setup())
     root.include_router(pages.router(FEATURES))
-    for feature in (replies, buttons, groups, edits, forwards, topics, reactions, overhearing):
+    for feature in (replies, buttons, addressed, edits, forwards, topics, reactions, overhearing):
         root.include_router(feature.setup())
     root.include_router(buttons.setup_last())
     return root

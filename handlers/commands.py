@@ -17,9 +17,9 @@ from handlers.cards.shown import task_of
 from handlers.content import Content, content
 from handlers.filters import in_private
 from handlers.forwards import kept_elsewhere
-from handlers.groups import addressed_words
+from handlers.groups.addressed import addressed_words
+from handlers.groups.membership import greeting
 from handlers.lists import open_linked
-from handlers.membership import greeting
 from handlers.options import Options
 from handlers.own_menu import show_own_menu
 from handlers.spoken import Spoken

@@ -9,9 +9,9 @@ from handlers.arrivals import Acknowledge, described
 from handlers.content import Content
 from handlers.filters import answers_bot, in_group, in_private, is_command, keepable
 from handlers.forwards import keep_in_private
-from handlers.groups import addressed_words
+from handlers.groups.addressed import addressed_words
+from handlers.groups.overhearing import take_over_edit
 from handlers.options import Options
-from handlers.overhearing import take_over_edit
 from handlers.updates import Trace
 from storage.database import Database
 from storage.store import Store

@@ -11,8 +11,8 @@ from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import ErrorEvent, User
 from aiogram.utils.formatting import Text
 
-from handlers import anonymous
 from handlers.answers import answer_one
+from handlers.groups import anonymous
 from handlers.options import Options
 from handlers.people import texts_of
 from locales.refusals import refusal

@@ -8,7 +8,7 @@ from aiogram.utils.formatting import Text
 
 from handlers.answers import answer_one
 from handlers.filters import commands, in_group, in_private
-from handlers.groups import request_of
+from handlers.groups.addressed import request_of
 from handlers.options import Options
 from handlers.people import unmet_texts
 from handlers.updates import Trace

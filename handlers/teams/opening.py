@@ -8,7 +8,7 @@ from aiogram.types import Message
 
 from handlers.cards.lines import NAME
 from handlers.cards.markup import one_line
-from handlers.membership import follow_administrators
+from handlers.groups.membership import follow_administrators
 from handlers.options import Options
 from handlers.pages import open_page
 from handlers.people import workspace_of

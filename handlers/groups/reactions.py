@@ -15,11 +15,11 @@ from aiogram.utils.formatting import Text
 from handlers.answers import whisper
 from handlers.arrivals import Acknowledge, keep
 from handlers.content import content
+from handlers.groups.overhearing import take_out
+from handlers.groups.topics import learn_topic
 from handlers.options import Options
 from handlers.origins import GROUPS, title_of
-from handlers.overhearing import take_out
 from handlers.people import Known, acquaint, workspace_of
-from handlers.topics import learn_topic
 from locales import translations
 from locales.refusals import refusal
 from storage.database import Database

@@ -14,7 +14,7 @@ from handlers.arrivals import keep
 from handlers.cards.markup import fill, to_html
 from handlers.cards.numbers import number
 from handlers.content import Content, content
-from handlers.groups import addressed_words
+from handlers.groups.addressed import addressed_words
 from handlers.options import Options
 from handlers.people import meet
 from locales import translations

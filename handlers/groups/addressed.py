@@ -13,9 +13,9 @@ from handlers.answers import answer_one
 from handlers.arrivals import Acknowledge, keep
 from handlers.content import Content, Span, content, spans, without
 from handlers.filters import answers_bot, in_group, is_anonymous_admin
+from handlers.groups.topics import learn_topic
 from handlers.options import Options
 from handlers.people import Known, acquaint, workspace_of
-from handlers.topics import learn_topic
 from locales import translations
 from storage.database import Database
 from storage.store import Store
