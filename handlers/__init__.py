@@ -7,7 +7,6 @@ from types import MappingProxyType
 from aiogram import Router
 
 from handlers import (
-    ai_settings,
     asker,
     away,
     buttons,
@@ -17,19 +16,15 @@ from handlers import (
     errors,
     exports,
     forwards,
-    group_settings,
     hooks,
     inline,
     lists,
     news,
-    notifications,
     pages,
     privacy,
-    reaction_settings,
     replies,
     reply_pages,
     routing,
-    settings,
     stats,
     strangers,
     teams,
@@ -41,6 +36,7 @@ from handlers.groups import addressed, anonymous, doctor, guests, membership, ov
 from handlers.options import Options
 from handlers.pages import Feature
 from handlers.people import Acquaintance
+from handlers.settings import group, group_reactions, notifications, personal, reading
 from storage.queries.inline import NOWHERE
 from storage.store import Store
 from storage.tables import Delivery
@@ -54,12 +50,12 @@ _WITH_PAGES: tuple[Feature, ...] = (
     *routing.FEATURES,
     *digests.FEATURES,
     notifications.FEATURE,
-    group_settings.FEATURE,
+    group.FEATURE,
     away.FEATURE,
     news.FEATURE,
     undoing.FEATURE,
     *asker.FEATURES,
-    reaction_settings.FEATURE,
+    group_reactions.FEATURE,
 )
 FEATURES: Mapping[str, Feature] = MappingProxyType({feature.name: feature for feature in _WITH_PAGES})
 """Every kind of page by its name."""
@@ -93,10 +89,10 @@ def setup() -> Router:
         undoing,
         lists,
         stats,
-        settings,
+        personal,
         notifications,
         digests,
-        ai_settings,
+        reading,
         hooks,
         exports,
         privacy,

@@ -21,7 +21,7 @@ from handlers.groups.addressed import addressed_words
 from handlers.groups.membership import greeting
 from handlers.lists import open_linked
 from handlers.options import Options
-from handlers.own_menu import show_own_menu
+from handlers.settings.own_menu import show_own_menu
 from handlers.spoken import Spoken
 from storage.database import Database
 from storage.store import Store

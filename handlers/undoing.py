@@ -18,7 +18,7 @@ from handlers.cards.telling import kind_of_change, told
 from handlers.origins import name_of_message
 from handlers.pages import Feature, Look, Page, open_page, turn
 from handlers.pressed import Pressed
-from handlers.sections import in_pairs
+from handlers.settings.sections import in_pairs
 from handlers.spoken import Spoken
 from locales.refusals import refusal
 from storage.database import Database

@@ -18,7 +18,7 @@ from handlers.cards.merging import alike, urgent_by_many
 from handlers.cards.presses import AnswerDoubt, ChangeZone, ConfirmZone, Field, PickReading
 from handlers.cards.sheet import Sheet
 from handlers.cards.words import PRIORITIES, PRIORITY_ICONS
-from handlers.zones import city
+from handlers.settings.zones import city
 from locales import mark
 from storage.tables import Issue, Status, Task
 from tasks.doubts import Doubt, Value, doubts

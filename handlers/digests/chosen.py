@@ -19,11 +19,11 @@ from handlers.cards.lines import NAME, capitalised
 from handlers.cards.markup import one_line
 from handlers.cards.menus import button
 from handlers.cards.presses import Id
-from handlers.clocks import clock_words, clocks_in
 from handlers.pages.page import Look, Prompt, Rows
 from handlers.pages.state import open_page, turn
 from handlers.pressed import Pressed
-from handlers.sections import Section, Sections, in_pairs, ticked, type_button
+from handlers.settings.clocks import clock_words, clocks_in
+from handlers.settings.sections import Section, Sections, in_pairs, ticked, type_button
 from locales import mark
 from storage.database import Database
 from storage.store import Store

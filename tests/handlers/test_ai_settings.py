@@ -7,8 +7,8 @@ import pytest
 from aiogram.methods import EditEphemeralMessageText, EditMessageText, SendMessage
 from aiogram.types import InlineKeyboardMarkup
 
-from handlers.ai_settings import SetPolicy, SetReader, ShowReading, ShowSettings, key_of
 from handlers.options import Options
+from handlers.settings.reading import SetPolicy, SetReader, ShowReading, ShowSettings, key_of
 from storage.tables import Role
 from tasks.models import Models
 from tasks.transcribers import Transcriber

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from classifier.base import Draft
 from handlers.privacy import Erase
-from handlers.reaction_settings import Overhear
+from handlers.settings.group_reactions import Overhear
 from storage.store import Store
 from storage.tables import Base, Role, now
 from storage.team_tables import Overheard

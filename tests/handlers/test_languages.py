@@ -4,7 +4,7 @@ import pytest
 from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import InlineKeyboardMarkup
 
-from handlers.settings import SetLocale
+from handlers.settings.personal import SetLocale
 from locales import LOCALES, own_name, translations
 from tests.handlers.desk import Desk
 from tests.handlers.telegram import ANN, Telegram, private

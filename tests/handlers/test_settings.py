@@ -5,7 +5,7 @@ from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import ForceReply, InlineKeyboardMarkup
 
 from handlers.cards.presses import ChangeZone
-from handlers.settings import SetLocale, SetZone, TypeZone
+from handlers.settings.personal import SetLocale, SetZone, TypeZone
 from storage.tables import Person
 from tests.handlers.desk import Desk
 from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json, Telegram, private

@@ -5,8 +5,8 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from handlers.cities import CITIES
-from handlers.zones import OFFERED, city, find_zones, likely_zones, zone_words
+from handlers.settings.cities import CITIES
+from handlers.settings.zones import OFFERED, city, find_zones, likely_zones, zone_words
 from locales import LOCALES
 from tasks.people import zone_of
 

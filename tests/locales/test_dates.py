@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers.cards.moments import day, due_words
-from handlers.zones import zone_words
+from handlers.settings.zones import zone_words
 from locales import LOCALES
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)

@@ -8,7 +8,7 @@ from babel import Locale
 
 import locales
 from bot.settings import Settings
-from handlers.zones import likely_zones
+from handlers.settings.zones import likely_zones
 from locales import LOCALES, SOURCE, Language, own_name, spoken, translations
 from tests.house.repository import text
 from webapp.services import Services

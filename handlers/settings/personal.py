@@ -12,19 +12,19 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 from aiogram.utils.formatting import Bold, Text
 from pydantic import StringConstraints
 
-from handlers import group_settings
-from handlers.ai_settings import ShowReading, ShowSettings
 from handlers.answers import answer, answer_one, ask, show_instead
 from handlers.cards.markup import fill
 from handlers.cards.menus import button
 from handlers.cards.presses import ChangeZone, Id
 from handlers.filters import answers_bot, in_private, pressed_in_private
-from handlers.notifications import ShowNotifications
 from handlers.options import Options
-from handlers.own_menu import show_own_menu
 from handlers.pages.state import open_page
+from handlers.settings import group
+from handlers.settings.notifications import ShowNotifications
+from handlers.settings.own_menu import show_own_menu
+from handlers.settings.reading import ShowReading, ShowSettings
+from handlers.settings.zones import find_zones, likely_zones, zone_words
 from handlers.spoken import Spoken
-from handlers.zones import find_zones, likely_zones, zone_words
 from locales import LOCALES, mark, own_name, translations
 from locales.refusals import refusal
 from storage.database import Database
@@ -157,7 +157,7 @@ def _settings(person: Person) -> tuple[Text, *tuple[list[InlineKeyboardButton], 
 
 
 def _open_of_group(store: Store, message: Message, workspace: Workspace, person: Person) -> None:
-    open_page(store, message, group_settings.PAGE, workspace=workspace, person=person)
+    open_page(store, message, group.PAGE, workspace=workspace, person=person)
 
 
 def _notifications(texts: NullTranslations) -> InlineKeyboardButton:

@@ -13,7 +13,7 @@ from handlers.cards.menus import button
 from handlers.pages.page import Feature, Look, Page, Rows
 from handlers.pages.state import turn
 from handlers.pressed import Pressed
-from handlers.sections import Section, ticked
+from handlers.settings.sections import Section, ticked
 from locales import mark
 from storage.store import Store
 from storage.tables import Channel

@@ -13,13 +13,13 @@ from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text
 from pydantic import StringConstraints
 
-from handlers.ai_settings import ShowSettings
 from handlers.cards.markup import joined
 from handlers.cards.menus import button
 from handlers.pages.drawing import BACK
 from handlers.pages.page import Feature, Look, Page, Prompt, Rows
 from handlers.pages.state import ask, turn
 from handlers.pressed import Pressed
+from handlers.settings.reading import ShowSettings
 from locales import mark
 from storage.store import Store
 from tasks.rules import TaskError

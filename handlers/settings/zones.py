@@ -11,7 +11,7 @@ from babel import Locale
 from babel.core import get_global
 from babel.dates import format_skeleton
 
-from handlers.cities import CITIES
+from handlers.settings.cities import CITIES
 from locales import LOCALES, SOURCE
 from tasks.people import local
 

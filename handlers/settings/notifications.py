@@ -19,14 +19,14 @@ from handlers.cards.lines import NAME
 from handlers.cards.markup import joined, one_line
 from handlers.cards.menus import button
 from handlers.cards.presses import Id
-from handlers.clocks import clock_words, clocks_in
 from handlers.filters import in_private, pressed_in_private
-from handlers.group_settings import MUTES, Choice, until, until_words
 from handlers.options import Options
 from handlers.pages.page import Look, Prompt, Rows
 from handlers.pages.state import open_page, turn
 from handlers.pressed import Pressed
-from handlers.sections import SETTINGS, Section, Sections, in_pairs, ticked, type_button
+from handlers.settings.clocks import clock_words, clocks_in
+from handlers.settings.group import MUTES, Choice, until, until_words
+from handlers.settings.sections import SETTINGS, Section, Sections, in_pairs, ticked, type_button
 from handlers.spoken import Spoken
 from locales import mark
 from storage.database import Database

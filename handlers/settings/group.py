@@ -13,15 +13,15 @@ from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text
 from pydantic import StringConstraints
 
-from handlers.ai_settings import ShowReading, ShowSettings
 from handlers.cards import moments
 from handlers.cards.menus import button
 from handlers.pages.page import Feature, Look, Prompt, Rows
 from handlers.pages.state import turn
 from handlers.pressed import Pressed
-from handlers.reaction_settings import SECTION as REACTION
-from handlers.sections import Section, Sections, in_pairs, ticked, type_button
-from handlers.zones import find_zones, likely_zones, zone_words
+from handlers.settings.group_reactions import SECTION as REACTION
+from handlers.settings.reading import ShowReading, ShowSettings
+from handlers.settings.sections import Section, Sections, in_pairs, ticked, type_button
+from handlers.settings.zones import find_zones, likely_zones, zone_words
 from locales import LOCALES, mark, own_name
 from storage.store import Store
 from storage.tables import Workspace

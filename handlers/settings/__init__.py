@@ -1,0 +1,1 @@
+"""/settings and /notifications, in private and in groups, and how their times and places are read."""
