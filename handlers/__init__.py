@@ -22,8 +22,6 @@ from handlers import (
     news,
     pages,
     privacy,
-    replies,
-    reply_pages,
     routing,
     stats,
     strangers,
@@ -36,6 +34,7 @@ from handlers.groups import addressed, anonymous, doctor, guests, membership, ov
 from handlers.options import Options
 from handlers.pages import Feature
 from handlers.people import Acquaintance
+from handlers.replies import outcomes, received
 from handlers.settings import group, group_reactions, notifications, personal, reading
 from storage.queries.inline import NOWHERE
 from storage.store import Store
@@ -43,7 +42,7 @@ from storage.tables import Delivery
 from tasks import views
 
 _WITH_PAGES: tuple[Feature, ...] = (
-    *reply_pages.FEATURES,
+    *outcomes.FEATURES,
     voice.FEATURE,
     *lists.FEATURES,
     *teams.FEATURES,
@@ -101,7 +100,7 @@ def setup() -> Router:
     for feature in first:
         root.include_router(feature.setup())
     root.include_router(pages.router(FEATURES))
-    for feature in (replies, buttons, addressed, edits, forwards, topics, reactions, overhearing):
+    for feature in (received, buttons, addressed, edits, forwards, topics, reactions, overhearing):
         root.include_router(feature.setup())
     root.include_router(buttons.setup_last())
     return root

@@ -7,7 +7,7 @@ from aiogram.methods import SetMessageReaction
 
 from classifier.base import Draft
 from handlers.cards.presses import TypeDue
-from handlers.reply_pages import ApplyReply
+from handlers.replies.outcomes import ApplyReply
 from storage.store import Store
 from storage.tables import Role, Status, Task
 from tasks import people

@@ -17,8 +17,8 @@ from handlers.filters import answers_bot, is_command
 from handlers.mentions import words_with_handles
 from handlers.options import Options
 from handlers.pages.state import stop_asking
-from handlers.reply_edits import Said, answer_question, apply_edit
-from handlers.reply_pages import ASKED, CHANGED, ask_about, changes_of, said_before, tell_changed
+from handlers.replies.edits import Said, answer_question, apply_edit
+from handlers.replies.outcomes import ASKED, CHANGED, ask_about, changes_of, said_before, tell_changed
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel, Delivery, Person

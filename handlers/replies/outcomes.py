@@ -19,8 +19,8 @@ from handlers.cards.markup import one_line, unpinged
 from handlers.cards.menus import button
 from handlers.pages import Feature, Look, Page, turn
 from handlers.pressed import Pressed
-from handlers.reply_edits import Said, apply_edit
-from handlers.reply_words import described
+from handlers.replies.edits import Said, apply_edit
+from handlers.replies.words import described
 from locales import mark
 from storage.store import Store
 from storage.tables import Channel, Delivery, Event
