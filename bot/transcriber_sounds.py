@@ -7,7 +7,7 @@ import aiohttp
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramRetryAfter
 
-from handlers.attachments import FETCHABLE_BYTES
+from handlers.messages.attachments import FETCHABLE_BYTES
 from tasks.sounds import Media
 from tasks.transcribing import GONE, TOO_BIG, TranscriberError
 

@@ -12,10 +12,8 @@ from handlers import (
     buttons,
     commands,
     digests,
-    edits,
     errors,
     exports,
-    forwards,
     hooks,
     inline,
     lists,
@@ -27,10 +25,10 @@ from handlers import (
     strangers,
     teams,
     undoing,
-    voice,
 )
 from handlers.cards import Drawn, draw
 from handlers.groups import addressed, anonymous, doctor, guests, membership, overhearing, reactions, topics
+from handlers.messages import edits, forwards, voice
 from handlers.options import Options
 from handlers.pages import Feature
 from handlers.people import Acquaintance

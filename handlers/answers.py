@@ -19,7 +19,7 @@ from aiogram.utils.formatting import Bold, Text
 
 from handlers.cards.lines import NAME
 from handlers.cards.markup import one_line, to_html
-from handlers.origins import GROUPS, title_of, topic_of
+from handlers.messages.origins import GROUPS, title_of, topic_of
 
 log = structlog.get_logger(__name__)
 

@@ -10,10 +10,11 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from handlers import asker, button_verbs, field_verbs, lesson_verbs, merging, reminder_verbs, voice
+from handlers import asker, button_verbs, field_verbs, lesson_verbs, merging, reminder_verbs
 from handlers.cards.merge_presses import JoinNote
 from handlers.cards.presses import HearAgain, MakeTask, ShowPart, WriteDown
 from handlers.cards.shown import selected
+from handlers.messages import voice
 from handlers.options import Options
 from handlers.pressed import Place, Pressed, place_of
 from locales.refusals import refusal

@@ -9,17 +9,17 @@ from aiogram.types import Message
 from aiogram.utils.formatting import Bold, Text
 
 from handlers.answers import answer, answer_one
-from handlers.arrivals import keep
 from handlers.cards import numbers
 from handlers.cards.lines import NAME, TITLE
 from handlers.cards.markup import fill, joined, one_line
 from handlers.cards.shown import task_of
-from handlers.content import Content, content
 from handlers.filters import in_private
-from handlers.forwards import kept_elsewhere
 from handlers.groups.addressed import addressed_words
 from handlers.groups.membership import greeting
 from handlers.lists import open_linked
+from handlers.messages.arrivals import keep
+from handlers.messages.content import Content, content
+from handlers.messages.forwards import kept_elsewhere
 from handlers.options import Options
 from handlers.settings.own_menu import show_own_menu
 from handlers.spoken import Spoken

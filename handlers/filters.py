@@ -4,9 +4,9 @@ from typing import Any
 
 from aiogram.types import CallbackQuery, Message
 
-from handlers.content import content
+from handlers.messages.content import content
+from handlers.messages.origins import GROUPS
 from handlers.options import Options
-from handlers.origins import GROUPS
 
 _ANONYMOUS_ADMIN = 1087968824
 """@GroupAnonymousBot, in whose name administrators write who hide themselves."""

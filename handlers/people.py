@@ -17,8 +17,8 @@ from aiogram.types import (
     User,
 )
 
+from handlers.messages.origins import GROUPS, name_of, title_of
 from handlers.options import Options
-from handlers.origins import GROUPS, name_of, title_of
 from locales import spoken, translations
 from storage.database import Database
 from storage.store import Store

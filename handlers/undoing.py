@@ -15,7 +15,7 @@ from handlers.cards.menus import button
 from handlers.cards.presses import Id
 from handlers.cards.teller import ITSELF, Teller
 from handlers.cards.telling import kind_of_change, told
-from handlers.origins import name_of_message
+from handlers.messages.origins import name_of_message
 from handlers.pages import Feature, Look, Page, open_page, turn
 from handlers.pressed import Pressed
 from handlers.settings.sections import in_pairs

@@ -10,7 +10,7 @@ from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
-from handlers.origins import GROUPS
+from handlers.messages.origins import GROUPS
 
 _TRIES = 8
 

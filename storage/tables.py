@@ -238,7 +238,7 @@ class Message(Base):
     entities: Mapped[list[Any]] = mapped_column(default=list)
     """[{"type", "start", "end", "url"?, "user_name"?}], offsets in code points."""
     media: Mapped[dict[str, Any] | None]
-    """{"type", "file_id"?, "name"?, "size"?, "mime"?, ...} as `handlers.content` reads it."""
+    """{"type", "file_id"?, "name"?, "size"?, "mime"?, ...} as `handlers.messages.content` reads it."""
     aimed: Mapped[bool] = mapped_column(default=True)
     """Sent to the bot on purpose: a wish, whatever it reads like."""
     forwarded: Mapped[bool] = mapped_column(default=False)

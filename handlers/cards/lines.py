@@ -9,11 +9,11 @@ from typing import Any
 from aiogram.utils.formatting import Bold, Strikethrough, Text
 
 from classifier.base import Kind, Priority
-from handlers.attachments import summary
 from handlers.cards import moments
 from handlers.cards.markup import joined, link, one_line
 from handlers.cards.sheet import Sheet
 from handlers.cards.words import KINDS, PRIORITIES, PRIORITY_ICONS, STATUSES, TICKS
+from handlers.messages.attachments import summary
 from storage.tables import Message, Person, Status, Task
 from tasks.changes import due_of
 from tasks.people import zone_of

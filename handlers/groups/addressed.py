@@ -10,10 +10,10 @@ from aiogram.types import Message, MessageEntity
 from aiogram.utils.formatting import Text
 
 from handlers.answers import answer_one
-from handlers.arrivals import Acknowledge, keep
-from handlers.content import Content, Span, content, spans, without
 from handlers.filters import answers_bot, in_group, is_anonymous_admin
 from handlers.groups.topics import learn_topic
+from handlers.messages.arrivals import Acknowledge, keep
+from handlers.messages.content import Content, Span, content, spans, without
 from handlers.options import Options
 from handlers.people import Known, acquaint, workspace_of
 from locales import translations

@@ -10,11 +10,11 @@ from aiogram.types import InlineQueryResultArticle, InputTextMessageContent, Mes
 from aiogram.utils.formatting import Text
 
 from handlers.answers import NO_PREVIEW
-from handlers.arrivals import keep
 from handlers.cards.markup import fill, to_html
 from handlers.cards.numbers import number
-from handlers.content import Content, content
 from handlers.groups.addressed import addressed_words
+from handlers.messages.arrivals import keep
+from handlers.messages.content import Content, content
 from handlers.options import Options
 from handlers.people import meet
 from locales import translations

@@ -15,8 +15,8 @@ from aiogram.types import (
 )
 
 from handlers.filters import in_group
+from handlers.messages.origins import GROUPS, title_of
 from handlers.options import Options
-from handlers.origins import GROUPS, title_of
 from handlers.people import acquaint, meet, role_by_status, workspace_of
 from locales import translations
 from storage.database import Database

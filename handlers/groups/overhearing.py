@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from aiogram import Bot, Router
 from aiogram.types import Message
 
-from handlers.content import content
 from handlers.filters import in_group
+from handlers.messages.content import content
 from handlers.updates import Trace
 from integrations.telegram import raw
 from storage.database import Database

@@ -13,12 +13,12 @@ from aiogram.types import MessageReactionUpdated, ReactionTypeEmoji, ReactionTyp
 from aiogram.utils.formatting import Text
 
 from handlers.answers import whisper
-from handlers.arrivals import Acknowledge, keep
-from handlers.content import content
 from handlers.groups.overhearing import take_out
 from handlers.groups.topics import learn_topic
+from handlers.messages.arrivals import Acknowledge, keep
+from handlers.messages.content import content
+from handlers.messages.origins import GROUPS, title_of
 from handlers.options import Options
-from handlers.origins import GROUPS, title_of
 from handlers.people import Known, acquaint, workspace_of
 from locales import translations
 from locales.refusals import refusal

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from handlers.filters import in_group
-from handlers.origins import topic_of
+from handlers.messages.origins import topic_of
 from storage.database import Database
 from storage.store import Store
 from tasks.topics import name_topic

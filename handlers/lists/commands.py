@@ -10,8 +10,8 @@ from aiogram.types import Message
 from handlers.lists.gathering import BOARD, SEARCH, TASKS, TODAY, WEEK
 from handlers.lists.verbs import read_words
 from handlers.lists.wanted import Wanted
+from handlers.messages.origins import topic_of
 from handlers.options import Options
-from handlers.origins import topic_of
 from handlers.pages import Look, open_page
 from handlers.spoken import Spoken
 from storage.database import Database

@@ -4,7 +4,7 @@ from typing import Any
 
 from aiogram.types import Message
 
-from handlers.origins import GROUPS, name_of_message, topic_of
+from handlers.messages.origins import GROUPS, name_of_message, topic_of
 from handlers.pressed import UNFOLDED, Pressed, fold
 from storage.store import Store
 from storage.tables import Channel, Person, Workspace

@@ -14,7 +14,7 @@ from classifier.people import members_named
 from classifier.recurrence import find_recurrence
 from handlers.cards.field_presses import Asked
 from handlers.cards.prompts import EDIT_NOTE
-from handlers.mentions import as_member, with_names
+from handlers.messages.mentions import as_member, with_names
 from storage.store import Store
 from storage.tables import Person, Task, now
 from tasks import actions, changes, checklists, claiming, fields, links, merging

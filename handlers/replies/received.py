@@ -14,7 +14,7 @@ from handlers.cards.field_presses import Asked
 from handlers.cards.sheet import Menu
 from handlers.cards.shown import selected, tasks_of
 from handlers.filters import answers_bot, is_command
-from handlers.mentions import words_with_handles
+from handlers.messages.mentions import words_with_handles
 from handlers.options import Options
 from handlers.pages.state import stop_asking
 from handlers.replies.edits import Said, answer_question, apply_edit

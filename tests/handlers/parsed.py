@@ -2,7 +2,7 @@
 
 from aiogram.types import Message
 
-from handlers.content import Content, content
+from handlers.messages.content import Content, content
 from tests.handlers.telegram import ANN, NOON, private
 
 

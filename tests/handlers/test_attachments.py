@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.attachments import spoken, summary
+from handlers.messages.attachments import spoken, summary
 from locales import translations
 from tests.handlers.parsed import held
 from tests.handlers.samples import FILE

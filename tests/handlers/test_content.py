@@ -3,7 +3,7 @@ from aiogram.types import MessageEntity
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.content import content, marks, without
+from handlers.messages.content import content, marks, without
 from tests.handlers.parsed import held, message
 from tests.handlers.samples import NEWS
 from tests.handlers.telegram import BOB, Json, units

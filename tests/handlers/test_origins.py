@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.origins import authorship
+from handlers.messages.origins import authorship
 from tests.handlers.parsed import message
 from tests.handlers.samples import NEWS
 from tests.handlers.telegram import ANN, BOB, TEAM, Json

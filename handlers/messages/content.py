@@ -8,8 +8,8 @@ from typing import Any
 
 from aiogram.types import Message, MessageEntity
 
-from handlers.attachments import Media, attachment
-from handlers.rich import rich_text
+from handlers.messages.attachments import Media, attachment
+from handlers.messages.rich import rich_text
 
 Marks = list[dict[str, Any]]
 Span = tuple[int, int]

@@ -5,10 +5,10 @@ from typing import Any
 
 from aiogram.types import Message, User
 
-from handlers.attachments import Media, spoken
-from handlers.content import Content
+from handlers.messages.attachments import Media, spoken
+from handlers.messages.content import Content
+from handlers.messages.origins import authorship, topic_of
 from handlers.options import Options
-from handlers.origins import authorship, topic_of
 from handlers.people import meet
 from locales import translations
 from storage.store import Store

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from aiogram import Router
 from aiogram.types import Message
 
-from handlers.arrivals import Acknowledge, described
-from handlers.content import Content
 from handlers.filters import answers_bot, in_group, in_private, is_command, keepable
-from handlers.forwards import keep_in_private
 from handlers.groups.addressed import addressed_words
 from handlers.groups.overhearing import take_over_edit
+from handlers.messages.arrivals import Acknowledge, described
+from handlers.messages.content import Content
+from handlers.messages.forwards import keep_in_private
 from handlers.options import Options
 from handlers.updates import Trace
 from storage.database import Database

@@ -5,11 +5,11 @@ from gettext import NullTranslations
 from aiogram import Router
 from aiogram.types import Message
 
-from handlers.arrivals import Acknowledge, keep
 from handlers.cards.lines import NAME
 from handlers.cards.markup import one_line
-from handlers.content import Content
 from handlers.filters import commands, in_private, keepable, sent_on_purpose
+from handlers.messages.arrivals import Acknowledge, keep
+from handlers.messages.content import Content
 from handlers.options import Options
 from handlers.people import meet, workspace_of
 from locales import translations

@@ -7,7 +7,7 @@ from aiogram.types import Message
 
 from classifier.base import Member
 from classifier.edits import Edit
-from handlers.content import spans
+from handlers.messages.content import spans
 from storage.tables import Person
 
 

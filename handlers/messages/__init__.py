@@ -1,0 +1,1 @@
+"""What people send us: how Telegram's messages are read, and how they become stored ones."""
