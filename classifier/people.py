@@ -84,7 +84,7 @@ def members_named(word: str, members: Sequence[Member]) -> list[Member]:
     """Members with that username, full name or first name, in whatever case of a Slavic language."""
     word = word.lstrip("@").casefold()
     by_username = [member for member in members if (member.username or "").casefold() == word]
-    return by_username or [member for member in members if _is_name(word, member.name)]
+    return by_username or [member for member in members if is_name(word, member.name)]
 
 
 def _marked(text: str, marked: Sequence[tuple[Span, int]]) -> Iterator[Assignee]:
@@ -119,7 +119,8 @@ def _called(text: str, members: Sequence[Member]) -> Iterator[Assignee]:
             yield Assignee(member.id, Span(match.start(), match.end(), match.group()), direct=True)
 
 
-def _is_name(word: str, name: str) -> bool:
+def is_name(word: str, name: str) -> bool:
+    """Whether a word in small letters is a full name or its first part, in whatever case of a Slavic language."""
     name = name.casefold()
     first = name.split()[0] if name.split() else ""
     return word in {name, first} or _in_some_case(word, first)

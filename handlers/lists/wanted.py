@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from classifier.asked import Asked
+from classifier.people import is_name
 from storage.filters import Filters
 from storage.store import Store
 from storage.tables import Status, Workspace
@@ -117,12 +118,13 @@ def _topics_called(asked: Sequence[str], workspaces: Mapping[int, Workspace]) ->
 
 
 def _called(asked: str, names: Sequence[str]) -> list[str]:
-    """Who is called exactly so, else who has it as a part of their name, else as the beginning of a part."""
+    """Who is called exactly so, else has it as a part of their name, else as the beginning of one, else declined."""
     wanted = asked.casefold().strip().removeprefix("@")
     folded = {name: name.casefold() for name in names}
     exactly = [name for name, known in folded.items() if known == wanted]
     in_part = [name for name, known in folded.items() if f" {wanted} " in f" {known} "]
-    return exactly or in_part or [name for name, known in folded.items() if f" {wanted}" in f" {known}"]
+    begins = [name for name, known in folded.items() if f" {wanted}" in f" {known}"]
+    return exactly or in_part or begins or [name for name in names if is_name(wanted, name)]
 
 
 def _bounded(value: Any) -> Any:

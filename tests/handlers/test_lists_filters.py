@@ -4,8 +4,8 @@ import pytest
 
 from storage.tables import Role, Status, now
 from tests.handlers.desk import Desk
-from tests.handlers.listed import DAY, HOUR, add, buttons, flat, join_team, lines, meet, show, tap, titles
 from tests.handlers.telegram import ANN, BOB, TEAM, Telegram
+from tests.handlers.unasked.listed import DAY, HOUR, add, buttons, flat, join_team, lines, meet, show, tap, titles
 
 
 @pytest.fixture
@@ -165,3 +165,13 @@ async def test_words_after_the_command_are_filters_in_words_or_plain_language(
     assert titles(full, page) == found
     unread = [line for line in lines(full, page) if line.startswith("Not understood")]
     assert unread == (["Not understood: “kind:banana”"] if "banana" in words else [])
+
+
+@pytest.mark.parametrize("words", ["помилки від Анни", "ошибки от Анны", "author:Анна"])
+async def test_a_name_is_found_as_sentences_decline_it(desk: Desk, words: str) -> None:
+    await add(desk, "Crash", kind="bug", author="Анна Коваль")
+    await add(desk, "Slow", kind="bug", author="Іван Коваль")
+
+    page = await show(desk, f"/tasks {words}")
+
+    assert titles(desk, page) == {"Crash"}
