@@ -62,7 +62,7 @@ async def test_in_the_group_who_asked_is_named_in_a_silent_answer_in_their_langu
 
     (notice,) = await after_grace(desk)
 
-    assert desk.text(notice) == "Bob Lee, what you asked for is done: Fix the login #1"
+    assert desk.text(notice) == "Bob Lee, виконано те, про що ви просили: Fix the login #1"
     drawn = desk.drawn[notice["message_id"]]
     assert f'href="tg://user?id={BOB["id"]}"' in drawn.text
     assert drawn.silent
@@ -82,7 +82,7 @@ async def test_a_name_and_a_title_full_of_markup_are_text(desk: Desk) -> None:
 
     (notice,) = await after_grace(desk)
 
-    assert desk.text(notice).startswith("<b>{title}</b>, what you asked for is done")
+    assert desk.text(notice).startswith("<b>{title}</b>, виконано те, про що ви просили")
 
 
 async def test_for_who_is_not_here_a_message_is_made_that_can_be_forwarded(desk: Desk) -> None:
