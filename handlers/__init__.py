@@ -7,9 +7,6 @@ from types import MappingProxyType
 from aiogram import Router
 
 from handlers import (
-    asker,
-    away,
-    buttons,
     commands,
     digests,
     errors,
@@ -17,7 +14,6 @@ from handlers import (
     hooks,
     inline,
     lists,
-    news,
     pages,
     privacy,
     routing,
@@ -26,6 +22,7 @@ from handlers import (
     teams,
     undoing,
 )
+from handlers.buttons import press
 from handlers.cards import Drawn, draw
 from handlers.groups import addressed, anonymous, doctor, guests, membership, overhearing, reactions, topics
 from handlers.messages import edits, forwards, voice
@@ -34,6 +31,7 @@ from handlers.pages import Feature
 from handlers.people import Acquaintance
 from handlers.replies import outcomes, received
 from handlers.settings import group, group_reactions, notifications, personal, reading
+from handlers.unasked import asker, away, news
 from storage.queries.inline import NOWHERE
 from storage.store import Store
 from storage.tables import Delivery
@@ -98,7 +96,7 @@ def setup() -> Router:
     for feature in first:
         root.include_router(feature.setup())
     root.include_router(pages.router(FEATURES))
-    for feature in (received, buttons, addressed, edits, forwards, topics, reactions, overhearing):
+    for feature in (received, press, addressed, edits, forwards, topics, reactions, overhearing):
         root.include_router(feature.setup())
-    root.include_router(buttons.setup_last())
+    root.include_router(press.setup_last())
     return root

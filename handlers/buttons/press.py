@@ -10,13 +10,14 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from handlers import asker, button_verbs, field_verbs, lesson_verbs, merging, reminder_verbs
+from handlers.buttons import fields, lessons, merging, reminders, verbs
 from handlers.cards.merge_presses import JoinNote
 from handlers.cards.presses import HearAgain, MakeTask, ShowPart, WriteDown
 from handlers.cards.shown import selected
 from handlers.messages import voice
 from handlers.options import Options
 from handlers.pressed import Place, Pressed, place_of
+from handlers.unasked import asker
 from locales.refusals import refusal
 from storage.database import Database
 from storage.store import Store
@@ -26,7 +27,7 @@ from tasks.bell import Bell
 from tasks.rules import TaskError
 from tasks.views import shown_tasks
 
-_FEATURES = (button_verbs, field_verbs, lesson_verbs, reminder_verbs, merging, asker, voice)
+_FEATURES = (verbs, fields, lessons, reminders, merging, asker, voice)
 VERBS: Mapping[type[CallbackData], Callable[[Store, Pressed, Any], str]] = {
     kind: verb for feature in _FEATURES for kind, verb in feature.VERBS.items()
 }

@@ -7,9 +7,9 @@ from aiogram.utils.formatting import Bold, Text
 from handlers.cards import moments
 from handlers.cards.markup import joined
 from handlers.digests.chosen import PARTS
-from handlers.listed import OpenListed, line, names_of, open_listed, openers, visible
 from handlers.pages.page import Feature, Look, Page
 from handlers.pressed import Pressed
+from handlers.unasked.listed import OpenListed, line, names_of, open_listed, openers, visible
 from storage.store import Store
 from storage.tables import Task
 from tasks.digests import PAGE

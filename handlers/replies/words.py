@@ -5,7 +5,7 @@ from gettext import NullTranslations
 
 from classifier.base import Due
 from classifier.edits import Edit
-from handlers.button_verbs import MOVED
+from handlers.buttons.verbs import MOVED
 from handlers.cards import moments
 from handlers.cards.lines import NAME
 from handlers.cards.markup import one_line, unpinged

@@ -11,10 +11,10 @@ from pydantic import StringConstraints
 
 from handlers.cards.markup import joined
 from handlers.cards.menus import SNOOZES, button
-from handlers.listed import SHOWN, OpenListed, line, names_of, open_listed, openers, visible
 from handlers.pages.page import Feature, Look, Page, Rows
 from handlers.pages.state import turn
 from handlers.pressed import Pressed
+from handlers.unasked.listed import SHOWN, OpenListed, line, names_of, open_listed, openers, visible
 from locales import mark
 from storage.store import Store
 from storage.tables import Task

@@ -6,9 +6,9 @@ from aiogram.utils.formatting import Bold, Text
 
 from handlers.cards.lines import NAME
 from handlers.cards.markup import joined, one_line
-from handlers.listed import SHOWN, OpenListed, line, open_listed, openers, visible
 from handlers.pages.page import Feature, Look, Page
 from handlers.pressed import Pressed
+from handlers.unasked.listed import SHOWN, OpenListed, line, open_listed, openers, visible
 from storage.store import Store
 from storage.tables import Task
 from tasks.noticing import PAGE
