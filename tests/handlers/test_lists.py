@@ -4,8 +4,8 @@ import pytest
 
 from storage.tables import Role, Status, now
 from tests.handlers.desk import Desk
+from tests.handlers.listed import DAY, HOUR, add, buttons, flat, join_team, lines, meet, show, tap, titles
 from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Telegram
-from tests.handlers.unasked.listed import DAY, HOUR, add, buttons, flat, join_team, lines, meet, show, tap, titles
 from tests.handlers.views import as_telegram_reads
 
 

@@ -7,8 +7,8 @@ import pytest
 from storage.store import Store
 from storage.tables import Delivery, Role, Status, now
 from tests.handlers.desk import Desk
+from tests.handlers.listed import DAY, add, buttons, flat, join_team, lines, meet, show, tap
 from tests.handlers.telegram import ANN, BOB, TEAM, Json, Telegram
-from tests.handlers.unasked.listed import DAY, add, buttons, flat, join_team, lines, meet, show, tap
 
 
 @pytest.fixture

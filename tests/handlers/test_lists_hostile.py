@@ -13,9 +13,9 @@ from locales import LOCALES
 from storage.store import Store
 from storage.tables import Channel, Delivery, Status, now
 from tests.handlers.desk import Desk
+from tests.handlers.listed import DAY, HOUR, meet
 from tests.handlers.telegram import ANN, Telegram
 from tests.handlers.test_cards_hostile import BREAKERS, assert_takeable
-from tests.handlers.unasked.listed import DAY, HOUR, meet
 
 PAGES = (TODAY, TASKS, BOARD, SEARCH, WEEK)
 
