@@ -49,8 +49,9 @@ def updated(locale: str) -> Catalog:
     current.obsolete.clear()
     if locale == SOURCE:
         for message in current:
-            if message.id and not is_translated(message):
+            if message.id:
                 message.string = message.id
+                message.flags.discard("fuzzy")  # a text that has become plural, or no longer is: it is its own words
     return current
 
 
