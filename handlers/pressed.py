@@ -1,9 +1,12 @@
 """Who pressed which card, and what the press is answered with."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from gettext import NullTranslations
 
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message
 
 from handlers.cards import moments
@@ -11,9 +14,13 @@ from handlers.cards.lines import NAME, kind
 from handlers.cards.markup import one_line
 from handlers.cards.words import PRIORITIES
 from handlers.options import Options
+from locales.refusals import refusal
+from storage.database import Database
 from storage.store import Store
 from storage.tables import Delivery, Person, Task
 from tasks.actors import Actor
+from tasks.bell import Bell
+from tasks.rules import TaskError
 
 Place = tuple[int, int, int | None]
 """Where a message of ours is: its chat, its id, and the Telegram id of the only one who sees it, if it is ephemeral."""
@@ -26,6 +33,31 @@ def place_of(query: CallbackQuery) -> Place:
     if isinstance(pressed, Message) and pressed.ephemeral_message_id is not None:
         return pressed.chat.id, pressed.ephemeral_message_id, query.from_user.id
     return pressed.chat.id, pressed.message_id, None
+
+
+async def carry_out(
+    query: CallbackQuery, do: Callable[[Store, Place], str], *, texts: NullTranslations, db: Database, bell: Bell
+) -> None:
+    """Do what a button says and answer at once. A refusal is said aloud, and what was pressed shown as things are.
+
+    Args:
+        do: Does it in one transaction, and returns the words to answer with. May raise `TaskError`.
+    """
+    place = place_of(query)
+    try:
+        words, alarm = await db.write(do, place), False
+    except TaskError as error:
+        words, alarm = refusal(texts, error.code), True
+        await db.write(_redraw, place)
+    await bell.ring("deliveries")
+    await bell.ring("messages")
+    with suppress(TelegramBadRequest):  # an old query can't be answered any more
+        await query.answer(words or None, show_alert=alarm)
+
+
+def _redraw(store: Store, place: Place) -> None:
+    if (delivery := store.deliveries.shown_as(*place)) is not None:
+        store.deliveries.unfold(delivery.id, delivery.view)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from gettext import NullTranslations
 from typing import Any
 
@@ -16,7 +17,7 @@ from handlers.cards.presses import HearAgain, MakeTask, ShowPart, WriteDown
 from handlers.cards.shown import selected
 from handlers.messages import voice
 from handlers.options import Options
-from handlers.pressed import Place, Pressed, place_of
+from handlers.pressed import Place, Pressed, carry_out
 from handlers.unasked import asker
 from locales.refusals import refusal
 from storage.database import Database
@@ -44,18 +45,10 @@ async def press(
     bell: Bell,
     options: Options,
 ) -> None:
-    """Do it and answer at once. A refusal is said aloud, and the card shown as things are."""
-    place = place_of(query)
+    """Do what a card's button says, as `carry_out` does."""
     who = {"person": person, "actor": actor, "texts": texts, "query_id": query.id, "options": options}
-    try:
-        words, alarm = await db.write(_do, place, callback_data, who), False
-    except TaskError as error:
-        words, alarm = refusal(texts, error.code), True
-        await db.write(_redraw, place)
-    await bell.ring("deliveries")
-    await bell.ring("messages")
-    with suppress(TelegramBadRequest):  # an old query can't be answered any more
-        await query.answer(words or None, show_alert=alarm)
+    do = partial(_do, data=callback_data, who=who)
+    await carry_out(query, do, texts=texts, db=db, bell=bell)
 
 
 async def refuse(query: CallbackQuery, texts: NullTranslations) -> None:
@@ -94,11 +87,6 @@ def _turned(store: Store, delivery: Delivery, data: Any) -> bool:
         return False
     tasks = shown_tasks(store, delivery)
     return len(tasks) > 1 and selected(tasks, delivery).id != data.task
-
-
-def _redraw(store: Store, place: Place) -> None:
-    if (delivery := store.deliveries.shown_as(*place)) is not None:
-        store.deliveries.unfold(delivery.id, delivery.view)
 
 
 def setup() -> Router:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from gettext import NullTranslations
 from typing import Any
 
@@ -16,8 +17,7 @@ from handlers.options import Options
 from handlers.pages.drawing import CloseCard
 from handlers.pages.page import Feature
 from handlers.pages.state import stop_asking, turn
-from handlers.pressed import Place, Pressed, place_of
-from locales.refusals import refusal
+from handlers.pressed import Place, Pressed, carry_out
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel, Delivery, Person, now
@@ -55,18 +55,10 @@ class Pages:
         bell: Bell,
         options: Options,
     ) -> None:
-        """Do it and answer at once. A refusal is said aloud, and the page shown as things are."""
-        place = place_of(query)
+        """Do what a page's button says, as `carry_out` does."""
         who = {"person": person, "actor": actor, "texts": texts, "query_id": query.id, "options": options}
-        try:
-            words, alarm = await db.write(self._do, place, callback_data, who), False
-        except TaskError as error:
-            words, alarm = refusal(texts, error.code), True
-            await db.write(_redraw, place)
-        await bell.ring("deliveries")
-        await bell.ring("messages")
-        with suppress(TelegramBadRequest):  # an old query can't be answered any more
-            await query.answer(words or None, show_alert=alarm)
+        do = partial(self._do, data=callback_data, who=who)
+        await carry_out(query, do, texts=texts, db=db, bell=bell)
 
     async def answers(self, message: Message, db: Database, options: Options) -> dict[str, Any] | bool:
         """Is typed in reply to a page, or to a question of one's, which the handler gets as `delivery`."""
@@ -146,11 +138,6 @@ def _own(delivery: Delivery, person: Person) -> None:
 
 def _shown_as(store: Store, chat_id: int, telegram_message_id: int) -> Delivery | None:
     return store.deliveries.shown_as(chat_id, telegram_message_id)
-
-
-def _redraw(store: Store, place: Place) -> None:
-    if (delivery := store.deliveries.shown_as(*place)) is not None:
-        store.deliveries.unfold(delivery.id, delivery.view)
 
 
 def router(features: Mapping[str, Feature]) -> Router:
