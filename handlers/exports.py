@@ -82,7 +82,8 @@ async def press(
         raise TaskError("bad_button")
     tasks = await db.read(_tasks, actor, workspace.id, callback_data.which)
     await _send(bot, person, workspace.title, format_, tasks)
-    await query.answer(texts.gettext("I have sent it to you in private."))
+    in_private = query.message is not None and query.message.chat.type == "private"
+    await query.answer(None if in_private else texts.gettext("I have sent it to you in private."))
 
 
 async def _send(bot: Bot, person: Person, title: str, format_: Format, tasks: Sequence[Exported]) -> None:
