@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from storage.store import Store
 from storage.tables import Channel, Event, Person, Task
+from tasks.keeping import keep_option
 from tasks.quiet import Notice, when_allowed
 from tasks.rules import ACTIVE, Verb, may
 from tasks.schedules import replan
@@ -72,7 +73,7 @@ def release(store: Store, person: Person, now: datetime) -> None:
     held = person.options.get("held")
     if held is None or datetime.fromisoformat(held["until"]) > now:
         return
-    person.options = {key: value for key, value in person.options.items() if key != "held"}
+    keep_option(person, "held", None)
     replan(person)
     given: Mapping[str, int] = held.get("given", {})
     tasks = store.planning.tasks([*map(int, given), *held.get("changed", ())])
@@ -129,7 +130,7 @@ def _hold(news: _News, until: datetime) -> None:
     held = news.person.options.get("held", {})
     earliest = min(until, datetime.fromisoformat(held["until"])) if held else until
     together = _added(held, news) | {"until": earliest.isoformat()}
-    news.person.options = news.person.options | {"held": together}
+    keep_option(news.person, "held", together)
     replan(news.person)
 
 

@@ -10,6 +10,7 @@ from storage.store import Store
 from storage.tables import Workspace
 from tasks.actors import Actor
 from tasks.doubts import LIMITS, Limits, limits_of
+from tasks.keeping import keep_option
 from tasks.models import BUILT_IN, Models, policy_of, provider_of
 from tasks.rules import TaskError
 
@@ -92,9 +93,7 @@ def _settable(store: Store, actor: Actor, workspace_id: int) -> Workspace:
 
 
 def _set(workspace: Workspace, name: str, value: Any) -> Workspace:
-    """A new dictionary each time: a change inside the old one would not be seen."""
-    others = {key: kept for key, kept in workspace.options.items() if key != name}
-    workspace.options = others if value is None else others | {name: value}
+    keep_option(workspace, name, value)
     return workspace
 
 

@@ -5,11 +5,11 @@ What is chosen stands with the group's workspace, `options`: {"overhear": true, 
 """
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from storage.store import Store
 from storage.tables import Workspace
 from tasks.actors import Actor
+from tasks.keeping import keep_option
 from tasks.rules import TaskError
 
 KEPT = timedelta(hours=48)
@@ -41,7 +41,7 @@ def switch(store: Store, actor: Actor, workspace_id: int, *, on: bool) -> bool:
     """
     workspace = _settable(store, actor, workspace_id)
     changed = is_on(workspace) is not on
-    _choose(workspace, "overhear", on or None)
+    keep_option(workspace, "overhear", on or None)
     if not on:
         forget(store, workspace)
     return changed
@@ -51,7 +51,7 @@ def choose_emoji(store: Store, actor: Actor, workspace_id: int, emoji: str) -> N
     """Choose the reaction that makes a task. Raises `TaskError` "bad_value" for one that is none of `EMOJI`."""
     if emoji not in EMOJI:
         raise TaskError("bad_value", field="reaction")
-    _choose(_settable(store, actor, workspace_id), "reaction", emoji)
+    keep_option(_settable(store, actor, workspace_id), "reaction", emoji)
 
 
 def note_standing(store: Store, chat_id: int, *, here: bool, administrator: bool) -> None:
@@ -59,9 +59,9 @@ def note_standing(store: Store, chat_id: int, *, here: bool, administrator: bool
     workspace = store.workspaces.by_chat(chat_id)
     if workspace is None:
         return
-    _choose(workspace, "administrator", administrator)
+    keep_option(workspace, "administrator", administrator)
     if not here:
-        _choose(workspace, "overhear", None)
+        keep_option(workspace, "overhear", None)
     if not (here and administrator):
         forget(store, workspace)
 
@@ -82,9 +82,3 @@ def _settable(store: Store, actor: Actor, workspace_id: int) -> Workspace:
     if workspace is None or workspace.kind != "group":
         raise TaskError("not_found")
     return workspace
-
-
-def _choose(workspace: Workspace, name: str, value: Any) -> None:
-    """A new dictionary each time: a change inside the old one would not be seen."""
-    others = {key: kept for key, kept in workspace.options.items() if key != name}
-    workspace.options = others if value is None else others | {name: value}

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from storage.store import Store
 from storage.tables import Person, Workspace
 from tasks.actors import Actor
+from tasks.keeping import keep_option
 from tasks.people import local, zone_of
 from tasks.rules import TaskError, at_clock
 
@@ -114,8 +115,7 @@ def mute_chat(store: Store, actor: Actor, workspace_id: int, until: Until | None
     actor.require(store, workspace_id, "settings")
     workspace = store.workspaces.get(workspace_id)
     assert workspace is not None, "whoever may set it is a member"
-    others = {key: value for key, value in workspace.options.items() if key != "mute"}
-    workspace.options = others if until is None else others | {"mute": _written(until)}
+    keep_option(workspace, "mute", None if until is None else _written(until))
 
 
 def muted_chat(workspace: Workspace, now: datetime) -> Until | None:
@@ -144,7 +144,5 @@ def _chosen(person: Person) -> Mapping[str, Any]:
 
 
 def _choose(person: Person, **chosen: Any) -> None:
-    """A new dictionary each time: a change inside the old one would not be seen."""
     silence = {key: value for key, value in ({**_chosen(person)} | chosen).items() if value}
-    others = {key: value for key, value in person.options.items() if key != "silence"}
-    person.options = others | ({"silence": silence} if silence else {})
+    keep_option(person, "silence", silence or None)

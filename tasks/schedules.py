@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from storage.store import Store
 from storage.tables import Person, Workspace
 from tasks.actors import Actor
+from tasks.keeping import keep_option
 from tasks.people import zone_of
 from tasks.rules import TaskError, at_clock
 
@@ -127,12 +128,9 @@ def is_due(owner: Person | Workspace, now: datetime) -> bool:
 
 
 def keep(owner: Person | Workspace, **values: Any) -> None:
-    """Write down more of it; None takes out.
-
-    A new dictionary each time: a change inside the old one would not be seen.
-    """
+    """Write down more of it; None takes out."""
     digest = {key: value for key, value in (owner.options.get("digest", {}) | values).items() if value is not None}
-    owner.options = owner.options | {"digest": digest}
+    keep_option(owner, "digest", digest)
     replan(owner)
 
 

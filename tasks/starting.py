@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from storage.store import Store
 from storage.tables import Channel, Person
+from tasks.keeping import keep_option
 from tasks.rules import may
 
 PAGE = "start"
@@ -34,7 +35,7 @@ def tell_to_start(store: Store, person: Person, workspace_id: int, now: datetime
     last = told.get(str(workspace_id))
     if last is not None and now - datetime.fromisoformat(last) < SELDOM:
         return False
-    person.options = person.options | {_TOLD: told | {str(workspace_id): now.isoformat()}}
+    keep_option(person, _TOLD, told | {str(workspace_id): now.isoformat()})
     key = f"{PAGE}:{person.id}@{now:%Y-%m-%dT%H:%M:%S}"
     view = {"page": PAGE, "person": person.id}
     store.deliveries.want(workspace_id, Channel.PAGE, workspace.chat_id, key, view=view)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from storage.store import Store
 from storage.tables import Membership, Person, Role, Workspace
 from tasks.actors import Actor
+from tasks.keeping import keep_option
 from tasks.rules import ROLES, TaskError
 
 _BY_LINK = "by_link"
@@ -208,12 +209,12 @@ def _guests(workspace: Workspace) -> frozenset[int]:
 
 
 def _link(workspace: Workspace, person_id: int) -> None:
-    workspace.options = workspace.options | {_BY_LINK: sorted({*_guests(workspace), person_id})}
+    keep_option(workspace, _BY_LINK, sorted({*_guests(workspace), person_id}))
 
 
 def _unlink(workspace: Workspace, person_id: int) -> None:
     if person_id in (guests := _guests(workspace)):
-        workspace.options = workspace.options | {_BY_LINK: sorted(guests - {person_id})}
+        keep_option(workspace, _BY_LINK, sorted(guests - {person_id}))
 
 
 def _known(store: Store, workspace_id: int) -> Workspace:

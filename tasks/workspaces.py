@@ -7,6 +7,7 @@ from storage.store import Store
 from storage.tables import Person, Role, Workspace
 from tasks import teams
 from tasks.actors import Actor
+from tasks.keeping import keep_option
 from tasks.people import personal_workspace
 from tasks.rules import ACTIVE, may
 
@@ -67,7 +68,7 @@ def lost(store: Store, person: Person) -> Workspace | None:
     chosen = person.options.get(_CHOSEN)
     if chosen is None or may(store.people.role(chosen, person.id), "view"):
         return None
-    _choose(person, None)
+    keep_option(person, _CHOSEN, None)
     return store.workspaces.get(chosen)
 
 
@@ -77,7 +78,7 @@ def choose(store: Store, person_id: int, workspace_id: int) -> Workspace:
     person = store.people.get(person_id)
     assert person is not None, "a member"
     own = personal_workspace(store, person)
-    _choose(person, None if workspace_id == own.id else workspace_id)
+    keep_option(person, _CHOSEN, None if workspace_id == own.id else workspace_id)
     return current(store, person)
 
 
@@ -86,9 +87,3 @@ def to_keep_in(store: Store, person: Person, workspace: Workspace) -> Workspace:
     if workspace.chat_id == person.telegram_id or may(store.people.role(workspace.id, person.id), "create"):
         return workspace
     return personal_workspace(store, person)
-
-
-def _choose(person: Person, workspace_id: int | None) -> None:
-    """A new dictionary each time: a change inside the old one would not be seen."""
-    others = {name: value for name, value in person.options.items() if name != _CHOSEN}
-    person.options = others if workspace_id is None else others | {_CHOSEN: workspace_id}

@@ -26,6 +26,7 @@ from locales import LOCALES, mark, own_name
 from storage.store import Store
 from storage.tables import Workspace
 from tasks import asking, quiet
+from tasks.keeping import keep_option
 from tasks.quiet import EVER, Until
 from tasks.rules import TaskError
 from tasks.schedules import zone_changed
@@ -172,8 +173,7 @@ def _yes_no(look: Look, *, on: bool) -> Text:
 
 
 def _tell_askers(store: Store, pressed: Pressed, data: TellAskers) -> str:
-    workspace = _workspace(store, pressed)
-    workspace.options = workspace.options | {asking.OPTION: data.on}
+    keep_option(_workspace(store, pressed), asking.OPTION, data.on)
     turn(store, pressed, open=None)
     return ""
 
