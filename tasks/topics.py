@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from storage.store import Store
 from storage.tables import Workspace
+from tasks.keeping import keep_option
 
 MOST = 500
 """Of how many topics names are kept."""
@@ -14,13 +15,6 @@ NAME_LIMIT = 128
 def topics_of(workspace: Workspace) -> Mapping[int, str]:
     """Id of a topic -> its name, of those that are known."""
     return {int(topic): name for topic, name in workspace.options.get("topics", {}).items()}
-
-
-def topic_named(workspace: Workspace, name: str) -> int | None:
-    """The topic of this name, in any case; the newest where there are several."""
-    wanted = name.strip().casefold()
-    found = [topic for topic, known in topics_of(workspace).items() if known.casefold() == wanted]
-    return max(found, default=None)
 
 
 def name_topic(store: Store, chat_id: int, topic: int, name: str, *, anew: bool) -> None:
@@ -36,4 +30,4 @@ def name_topic(store: Store, chat_id: int, topic: int, name: str, *, anew: bool)
     if (not anew and str(topic) in known) or (len(known) >= MOST and str(topic) not in known):
         return
     if known.get(str(topic)) != name[:NAME_LIMIT]:
-        workspace.options = workspace.options | {"topics": known | {str(topic): name[:NAME_LIMIT]}}
+        keep_option(workspace, "topics", known | {str(topic): name[:NAME_LIMIT]})

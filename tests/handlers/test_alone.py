@@ -6,7 +6,7 @@ from aiogram.methods import SendMessage, SetChatMenuButton
 from aiogram.types import MenuButtonWebApp
 
 from handlers.options import Options
-from tasks.topics import topic_named, topics_of
+from tasks.topics import topics_of
 from tests.handlers.desk import FIX, Desk
 from tests.handlers.samples import ANONYMOUS
 from tests.handlers.telegram import ANN, BOB, BOT, EVE, TEAM, Json, Telegram
@@ -160,7 +160,6 @@ async def test_topics_are_known_by_their_names(telegram: Telegram) -> None:
 
     assert workspace is not None
     assert topics_of(workspace) == {5: "Defects", 6: "Old name"}
-    assert (topic_named(workspace, "defects"), topic_named(workspace, "none")) == (5, None)
 
 
 async def test_a_topic_is_a_source_that_lists_can_be_limited_to(desk: Desk) -> None:
