@@ -103,3 +103,18 @@ def fold(store: Store, pressed: Pressed, **instead: str | int) -> None:
     """Put the menu away, or show another one."""
     view = {name: value for name, value in pressed.delivery.view.items() if name not in UNFOLDED}
     store.deliveries.unfold(pressed.delivery.id, view | instead)
+
+
+_HEARD = "heard"
+"""Of a message's view: the newest press or reply that it took, so that the same one handled twice is one."""
+
+
+def is_heard(delivery: Delivery, query_id: str) -> bool:
+    """Whether the message took this press already: a handler may run twice when the process dies in between."""
+    return bool(delivery.view.get(_HEARD) == query_id)
+
+
+def note_heard(store: Store, delivery_id: int, query_id: str) -> None:
+    delivery = store.deliveries.get(delivery_id)
+    if delivery is not None and not delivery.view.get("gone"):
+        delivery.view = delivery.view | {_HEARD: query_id}

@@ -12,6 +12,8 @@ _END_OF_DAY = time(23, 59, 59)
 _FIRST_WAKING, _LAST_WAKING = 7 * 60, 23 * 60
 _MORNING = 9 * 60
 _DAY_MINUTES = 24 * 60
+_BEYOND = datetime(9999, 1, 1, tzinfo=UTC)
+"""The calendar's last evening is no time at all in zones further east: whoever reads it there could not be shown it."""
 
 
 def resolve(group: Group, now: datetime, zone: tzinfo) -> Due | None:
@@ -20,7 +22,9 @@ def resolve(group: Group, now: datetime, zone: tzinfo) -> Due | None:
         due = _moment(group, now, zone)
     except (OverflowError, ValueError):
         return None  # beyond the calendar
-    return due if due and due.at >= now.astimezone(UTC) - timedelta(minutes=1) else None
+    if due is None or max(due.at, due.alternative or due.at) >= _BEYOND:
+        return None
+    return due if due.at >= now.astimezone(UTC) - timedelta(minutes=1) else None
 
 
 def _moment(group: Group, now: datetime, zone: tzinfo) -> Due | None:

@@ -17,7 +17,7 @@ from handlers.cards.presses import HearAgain, MakeTask, ShowPart, WriteDown
 from handlers.cards.shown import selected
 from handlers.messages import voice
 from handlers.options import Options
-from handlers.pressed import Place, Pressed, carry_out
+from handlers.pressed import Place, Pressed, carry_out, is_heard, note_heard
 from handlers.unasked import asker
 from locales.refusals import refusal
 from storage.database import Database
@@ -62,11 +62,15 @@ def _do(store: Store, place: Place, data: CallbackData, who: dict[str, Any]) -> 
     delivery = store.deliveries.shown_as(*place)
     if delivery is None or delivery.channel is Channel.PROMPT:
         raise TaskError("old_card")
+    if is_heard(delivery, who["query_id"]):
+        return ""
     if not _shows(store, delivery, data):
         raise TaskError("not_found")
     if _turned(store, delivery, data):
         raise TaskError("turned")
-    return VERBS[type(data)](store, Pressed(delivery=delivery, now=now(), **who), data)
+    words = VERBS[type(data)](store, Pressed(delivery=delivery, now=now(), **who), data)
+    note_heard(store, delivery.id, who["query_id"])
+    return words
 
 
 def _shows(store: Store, delivery: Delivery, data: Any) -> bool:

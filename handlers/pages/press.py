@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from gettext import NullTranslations
+from types import MappingProxyType
 from typing import Any
 
 from aiogram import Router
@@ -17,7 +18,7 @@ from handlers.options import Options
 from handlers.pages.drawing import CloseCard
 from handlers.pages.page import Feature
 from handlers.pages.state import stop_asking, turn
-from handlers.pressed import Place, Pressed, carry_out
+from handlers.pressed import Place, Pressed, carry_out, is_heard, note_heard
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel, Delivery, Person, now
@@ -103,30 +104,31 @@ class Pages:
             raise TaskError("old_card")
         pressed = Pressed(delivery=delivery, now=now(), **who)
         _own(delivery, pressed.person)
-        if isinstance(data, CancelAsking):
-            stop_asking(store, delivery.id)
+        if is_heard(delivery, pressed.query_id):
             return ""
-        if isinstance(data, CloseCard):
-            turn(store, pressed)
-            return ""
-        verb = self.verbs.get((str(delivery.view.get("page")), type(data)))
+        verb = _COMMON.get(type(data)) or self.verbs.get((str(delivery.view.get("page")), type(data)))
         if verb is None:
             raise TaskError("bad_button")
-        return verb(store, pressed, data)
+        words = verb(store, pressed, data)
+        note_heard(store, delivery.id, pressed.query_id)
+        return words
 
     def _take(self, store: Store, delivery_id: int, words: str, who: dict[str, Any]) -> str:
         delivery = store.deliveries.get(delivery_id)
         assert delivery is not None, "it was found a moment ago"
         _own(delivery, who["person"])
         prompt = delivery if delivery.channel is Channel.PROMPT else None
-        page = store.deliveries.get(delivery.view["of"]) if prompt is not None else delivery
+        page = store.deliveries.get(delivery.view.get("of", 0)) if prompt is not None else delivery
         feature = self.features.get(str(delivery.view.get("page")))
         if page is None or feature is None or feature.typed is None:
             raise TaskError("old_card")
+        if is_heard(page, who["query_id"]):
+            return ""
         field = str(prompt.view["field"]) if prompt is not None else ""
         answer = feature.typed(store, Pressed(delivery=page, now=now(), **who), field, words)
         if prompt is not None:
             stop_asking(store, page.id)
+        note_heard(store, page.id, who["query_id"])
         return answer
 
 
@@ -134,6 +136,23 @@ def _own(delivery: Delivery, person: Person) -> None:
     """A page that speaks to one person is that person's alone."""
     if delivery.channel is not Channel.CARD and delivery.person_id not in {None, person.id}:
         raise TaskError("not_allowed")
+
+
+def _cancel_asking(store: Store, pressed: Pressed, _data: CancelAsking) -> str:
+    """Anybody may who belongs there: a question in a group keeps everybody from asking."""
+    pressed.actor.require(store, pressed.delivery.workspace_id, "view")
+    stop_asking(store, pressed.delivery.id)
+    return ""
+
+
+def _close_card(store: Store, pressed: Pressed, _data: CloseCard) -> str:
+    pressed.actor.require(store, pressed.delivery.workspace_id, "view")
+    turn(store, pressed)
+    return ""
+
+
+_COMMON: Mapping[type[CallbackData], Verb] = MappingProxyType({CancelAsking: _cancel_asking, CloseCard: _close_card})
+"""What every page has."""
 
 
 def _shown_as(store: Store, chat_id: int, telegram_message_id: int) -> Delivery | None:
@@ -144,7 +163,7 @@ def router(features: Mapping[str, Feature]) -> Router:
     """Routes every press and reply of these features; before the cards' own."""
     pages, router = Pages(features), Router(name=__name__)
     router.message.register(pages.take, pages.answers)
-    kinds: set[type[CallbackData]] = {CloseCard, CancelAsking, *(kind for _, kind in pages.verbs)}
+    kinds: set[type[CallbackData]] = {*_COMMON, *(kind for _, kind in pages.verbs)}
     for kind in kinds:
         router.callback_query.register(pages.press, kind.filter())
     return router

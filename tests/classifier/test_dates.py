@@ -130,6 +130,8 @@ def test_ukrainian_words_become_the_date_they_mean(text: str, expected: str) -> 
         "оціни від 1 до 10",
         "100500 днів",
         "через 99999999999 років",
+        "31.12.9999",
+        "by 9999-12-31 23:59",
         "",
     ],
 )

@@ -75,9 +75,9 @@ class Desk:
         """Press the button with this label, have the card drawn again, and return what the press was answered with."""
         return await self.press_data(card, self.data(card, label), by=by)
 
-    async def press_data(self, card: Json, data: str, *, by: Json = ANN, query_id: str = "1") -> str | None:
+    async def press_data(self, card: Json, data: str, *, by: Json = ANN, query_id: str | None = None) -> str | None:
         pressed = card | {"message_id": 0} if "ephemeral_message_id" in card else card
-        await self.telegram.press(data, card=pressed, by=by, query_id=query_id)
+        await self.telegram.press(data, card=pressed, by=by, query_id=query_id or f"press-{len(self.answers)}")
         await self.send()
         return self.answers[-1].text
 

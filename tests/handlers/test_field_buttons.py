@@ -32,7 +32,7 @@ async def asked(desk: Desk, card: Json, *labels: str, by: Json = ANN) -> Json:
     """Press the buttons one after another; returns the question that the last one makes."""
     for label in labels[:-1]:
         await desk.press(card, label, by=by)
-    await desk.telegram.press(desk.data(card, labels[-1]), card=card, by=by, query_id=f"q{len(desk.messages)}")
+    await desk.telegram.press(desk.data(card, labels[-1]), card=card, by=by, query_id=f"q{len(desk.answers)}")
     (prompt,) = await desk.send()
     return prompt
 
@@ -201,12 +201,13 @@ async def test_a_task_is_linked_to_another_one_and_not_any_more(desk: Desk, card
 
 async def test_of_two_who_take_a_task_the_second_is_told_who_has_it(desk: Desk) -> None:
     card = await team_card(desk)
-    await join_team(desk, BOB)
+    bob = BOB | {"language_code": "en"}
+    await join_team(desk, bob)
     await desk.press_data(card, Offer(task=1).pack())
     claim = desk.data(card, "🙋 I'll take it")
 
     assert await desk.press_data(card, claim) == "It's yours"
-    assert await desk.press_data(card, claim, by=BOB) == "Ann has it already"
+    assert await desk.press_data(card, claim, by=bob) == "Ann has it already"
 
     assert "👤 Ann" in desk.text(card)
 
@@ -257,7 +258,7 @@ async def test_after_the_card_was_turned_to_another_task_a_button_of_the_one_bef
     assert desk.data(card, "✓ Done") == done
 
     await desk.telegram.press(desk.data(card, "2"), card=card)
-    await desk.telegram.press(done, card=card)  # before the card is drawn again
+    await desk.telegram.press(done, card=card, query_id="2")  # before the card is drawn again
 
     assert [task.status for task in await desk.tasks()] == [Status.OPEN, Status.OPEN]
     assert desk.answers[-1].text == "This card shows another of its tasks by now. Look again."

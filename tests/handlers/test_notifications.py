@@ -269,8 +269,8 @@ async def test_a_press_that_is_handled_twice_brings_one_digest(desk: Desk) -> No
     await desk.card()
     page = await opened(desk, "/digest")
 
-    await desk.press(page, "Show me one now")
-    await desk.press(page, "Show me one now")
+    for _ in range(2):
+        await desk.press_data(page, desk.data(page, "Show me one now"), query_id="7")
 
     assert len([message for message in desk.messages.values() if "Your day" in desk.text(message)]) == 1
 

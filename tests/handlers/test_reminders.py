@@ -174,7 +174,7 @@ async def test_all_of_them_are_put_off_or_done_at_once_and_taken_back_together(d
     message = await given_several(desk, clock)
 
     assert await desk.press(message, "💤 Until tomorrow") == "3 tasks changed"
-    await desk.press_data(message, "allzzz:hour")  # the same press as before, by its id
+    await desk.press_data(message, "allzzz:hour", query_id=desk.answers[-1].callback_query_id)  # the same one
     assert {task.snoozed_until for task in await desk.tasks()} == {datetime(2026, 11, 21, 9, tzinfo=UTC)}
     await desk.press(message, "↩ Undo")
     assert {task.snoozed_until for task in await desk.tasks()} == {None}
