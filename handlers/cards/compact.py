@@ -12,7 +12,7 @@ from handlers.cards import moments
 from handlers.cards.lines import LISTED_TITLE, NAME, TITLE, capitalised, kind
 from handlers.cards.markup import joined, one_line
 from handlers.cards.numbers import number
-from handlers.cards.words import PRIORITIES, PRIORITY_ICONS, STATUSES
+from handlers.cards.words import PRIORITIES, PRIORITY_ICONS, STATUSES, title_words
 from locales import translations
 from storage.tables import Person, Status, Task
 from tasks.rules import ACTIVE
@@ -40,12 +40,12 @@ class Compact:
     @property
     def name(self) -> str:
         """The title in one line."""
-        return one_line(self.task.title, TITLE) or self.texts.gettext("(no title)")
+        return title_words(self.texts, self.task, TITLE)
 
     @property
     def headline(self) -> str:
         """ "#12 Fix the login", shortly and plain."""
-        return f"#{self.task.number} {one_line(self.task.title, LISTED_TITLE) or self.texts.gettext('(no title)')}"
+        return f"#{self.task.number} {title_words(self.texts, self.task, LISTED_TITLE)}"
 
     def lines(self) -> Iterator[Text]:
         """Title, what it is, when and who."""

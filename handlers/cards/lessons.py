@@ -11,7 +11,7 @@ from handlers.cards.markup import joined, one_line
 from handlers.cards.menus import button
 from handlers.cards.presses import ForgetLesson, ShowLesson, Teach, Unfold
 from handlers.cards.sheet import Sheet
-from handlers.cards.words import PRIORITIES
+from handlers.cards.words import PRIORITIES, title_words
 from locales import mark
 from storage.reading_tables import Correction, Scope
 from tasks.learning import Preview
@@ -148,6 +148,6 @@ def _would_change(sheet: Sheet, preview: Preview) -> Iterator[Text]:
     )
     yield Text(would.format(scope=scope, count=count, value=words))
     for task in preview.tasks[:LISTED]:
-        yield Text(f"· #{task.number} ", one_line(task.title, TITLE) or texts.gettext("(no title)"))
+        yield Text(f"· #{task.number} ", title_words(texts, task, TITLE))
     if (more := count - LISTED) > 0:
         yield Text(texts.ngettext("and {count} more", "and {count} more", more).format(count=more))

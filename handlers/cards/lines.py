@@ -12,7 +12,7 @@ from classifier.base import Kind, Priority
 from handlers.cards import moments
 from handlers.cards.markup import joined, link, one_line
 from handlers.cards.sheet import Sheet
-from handlers.cards.words import KINDS, PRIORITIES, PRIORITY_ICONS, STATUSES, TICKS
+from handlers.cards.words import KINDS, PRIORITIES, PRIORITY_ICONS, STATUSES, TICKS, title_words
 from handlers.messages.attachments import summary
 from storage.tables import Message, Person, Status, Task
 from tasks.changes import due_of
@@ -33,7 +33,7 @@ ATTACHMENTS = 4
 
 
 def title(sheet: Sheet, task: Task) -> Text:
-    words = one_line(task.title, TITLE) or sheet.texts.gettext("(no title)")
+    words = title_words(sheet.texts, task, TITLE)
     if task.status in ACTIVE:
         return Text(Bold(words), " ", sheet.number(task))
     tick = "✅" if task.status is Status.DONE else "✖️"
@@ -43,7 +43,7 @@ def title(sheet: Sheet, task: Task) -> Text:
 def listed(sheet: Sheet) -> Iterator[Text]:
     """All tasks of the message, numbered and ticked, with the selected one in bold."""
     for position, item in enumerate(sheet.view.tasks[:LISTED], 1):
-        words = one_line(item.task.title, LISTED_TITLE) or sheet.texts.gettext("(no title)")
+        words = title_words(sheet.texts, item.task, LISTED_TITLE)
         closed = item.task.status not in ACTIVE
         name = Strikethrough(words) if closed else Bold(words) if item is sheet.selected else Text(words)
         yield Text(f"{TICKS[item.task.status]} {position}. ", name)

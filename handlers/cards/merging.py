@@ -22,7 +22,7 @@ from handlers.cards.merge_presses import (
 )
 from handlers.cards.presses import SetPriority, Unfold
 from handlers.cards.sheet import Menu, Sheet
-from handlers.cards.words import PRIORITIES, PRIORITY_ICONS
+from handlers.cards.words import PRIORITIES, PRIORITY_ICONS, title_words
 from storage.tables import Task
 from tasks.merging import merged_into
 from tasks.rules import ACTIVE
@@ -139,7 +139,7 @@ def _suggested(item: TaskView, link: Mapping[str, Any]) -> Task | None:
 
 
 def _named(sheet: Sheet, task: Task) -> Text:
-    title = one_line(task.title, TITLE // 2) or sheet.texts.gettext("(no title)")
+    title = title_words(sheet.texts, task, TITLE // 2)
     return Text(sheet.number(task), " ", Bold(title))
 
 
@@ -151,7 +151,7 @@ def _count(sheet: Sheet, task: Task) -> str:
 
 
 def _label(sheet: Sheet, task: Task) -> str:
-    return f"#{task.number} {one_line(task.title, LABEL) or sheet.texts.gettext('(no title)')}"
+    return f"#{task.number} {title_words(sheet.texts, task, LABEL)}"
 
 
 def _join_words(sheet: Sheet) -> str:

@@ -3,13 +3,14 @@
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Strikethrough, Text
 
-from handlers.cards.markup import joined, one_line
+from handlers.cards.markup import joined
 from handlers.cards.menus import button
 from handlers.cards.merge_presses import ShowHistory
 from handlers.cards.presses import Unfold
 from handlers.cards.sheet import Sheet
 from handlers.cards.teller import Teller
 from handlers.cards.telling import changed_fields, reader_words, told
+from handlers.cards.words import title_words
 from storage.tables import Event
 from tasks.past import Past
 from tasks.views import TaskView
@@ -22,7 +23,7 @@ def history(sheet: Sheet, item: TaskView, past: Past) -> Text:
     """A page of it. What was taken back since is crossed out."""
     view = sheet.view
     teller = Teller(past, sheet.texts, view.locale, view.zone, sheet.now, sheet.bot_username)
-    title = one_line(item.task.title, TITLE) or sheet.texts.gettext("(no title)")
+    title = title_words(sheet.texts, item.task, TITLE)
     head = sheet.say("History of {number} {title}", number=sheet.number(item.task), title=Bold(title))
     return joined([head, Text(), *(_line(teller, event) for event in past.events)], "\n")
 

@@ -1,11 +1,13 @@
-"""The names of kinds, priorities, statuses and readers."""
+"""The names of kinds, priorities, statuses, readers and tasks."""
 
 from collections.abc import Mapping
+from gettext import NullTranslations
 from types import MappingProxyType
 
 from classifier.base import Kind, Priority
+from handlers.cards.markup import one_line
 from locales import mark
-from storage.tables import Status
+from storage.tables import Status, Task
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -47,3 +49,8 @@ TICKS: Mapping[Status, str] = MappingProxyType(
 )
 
 READERS: Mapping[str, str] = MappingProxyType({"rules": mark("simple rules"), "embedded": mark("the built-in reader")})
+
+
+def title_words(texts: NullTranslations, task: Task, limit: int) -> str:
+    """A task's title in one line of at most `limit` code points."""
+    return one_line(task.title, limit) or texts.gettext("(no title)")

@@ -11,7 +11,7 @@ from handlers.cards.lines import NAME
 from handlers.cards.markup import one_line
 from handlers.cards.menus import DUE_PRESETS, MEMBERS, MENUS, SNOOZES, button
 from handlers.cards.sheet import Menu
-from handlers.cards.words import PRIORITIES, PRIORITY_ICONS
+from handlers.cards.words import PRIORITIES, PRIORITY_ICONS, title_words
 from handlers.lists.buttons import Rows, paging
 from handlers.lists.gathering import Gathered
 from handlers.lists.presses import (
@@ -26,7 +26,6 @@ from handlers.lists.presses import (
     SnoozeAll,
     UnfoldList,
 )
-from handlers.lists.rows import title
 from handlers.pages import Look
 from storage.store import Store
 from storage.tables import Status, Task
@@ -55,7 +54,7 @@ def bulk_menu(store: Store, look: Look, shown: Gathered, fold: Fold) -> Rows:
 
 
 def _tick(look: Look, task: Task, picked: bool) -> InlineKeyboardButton:
-    return button(f"{'☑' if picked else '☐'} {title(look, task, TITLE)}", Pick(task=task.id, on=not picked))
+    return button(f"{'☑' if picked else '☐'} {title_words(look.texts, task, TITLE)}", Pick(task=task.id, on=not picked))
 
 
 def _actions(look: Look, shown: Gathered) -> Rows:

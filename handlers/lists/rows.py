@@ -10,7 +10,7 @@ from babel.dates import format_skeleton
 from classifier.base import Priority
 from handlers.cards import moments
 from handlers.cards.markup import joined, one_line
-from handlers.cards.words import PRIORITY_ICONS, TICKS
+from handlers.cards.words import PRIORITY_ICONS, TICKS, title_words
 from handlers.lists.gathering import BOARD, TASKS, TODAY, WEEK, Gathered
 from handlers.lists.periods import day
 from handlers.pages import Look
@@ -47,12 +47,8 @@ def rows(look: Look, shown: Gathered) -> Iterator[Text]:
         yield _row(look, shown, position, task, part)
 
 
-def title(look: Look, task: Task, limit: int = TITLE) -> str:
-    return one_line(task.title, limit) or look.texts.gettext("(no title)")
-
-
 def _row(look: Look, shown: Gathered, position: int, task: Task, part: Part | None) -> Text:
-    words, said = title(look, task), shown.name == BOARD  # its column has said the status
+    words, said = title_words(look.texts, task, TITLE), shown.name == BOARD  # its column has said the status
     named = Text(words) if said or task.status in ACTIVE else Strikethrough(words)
     tick = "" if said or task.status is Status.OPEN else f"{TICKS[task.status]} "
     icon = f"{PRIORITY_ICONS[task.priority]} " if task.priority in _URGENCIES else ""

@@ -11,7 +11,7 @@ from handlers.cards import moments
 from handlers.cards.markup import joined, one_line
 from handlers.cards.menus import button
 from handlers.cards.presses import Id
-from handlers.cards.words import PRIORITY_ICONS
+from handlers.cards.words import PRIORITY_ICONS, title_words
 from handlers.pages.page import Look
 from handlers.pages.state import open_card_here
 from handlers.pressed import Pressed
@@ -47,7 +47,7 @@ def line(look: Look, place: int, task: Task, names: Mapping[int, str]) -> Text:
     Args:
         names: Person id -> name, of the assignees that are worth naming.
     """
-    title = one_line(task.title, TITLE) or look.texts.gettext("(no title)")
+    title = title_words(look.texts, task, TITLE)
     if task.status not in ACTIVE:
         tick = "✅" if task.status is Status.DONE else "✖️"
         return Text(f"{place}. {tick} ", Strikethrough(title), " ", look.number(task))
