@@ -17,7 +17,6 @@ from tasks.actors import Actor
 from tasks.asking import OFFERED
 from tasks.capture import NewMessage, capture, close_burst
 from tasks.cards import want_cards
-from tasks.listing import everywhere
 from tasks.people import personal_workspace
 from tasks.rules import TaskError, Verb, may
 
@@ -72,14 +71,6 @@ def note_place(store: Store, offer_id: int, ref: str, inline_id: str) -> None:
     row = _offered(store, offer_id, ref)
     if row.key.startswith(OFFER):
         row.view = row.view | {"inline": inline_id}
-
-
-def visible(store: Store, person: Person, public_id: str) -> Task:
-    """A task of any workspace that somebody may look into. Raises `TaskError` "not_found"."""
-    task = store.tasks.by_public_id(everywhere(store, Actor.person(person.id)), public_id)
-    if task is None:
-        raise TaskError("not_found")
-    return task
 
 
 def finish(store: Store, person: Person, task: Task) -> Task:

@@ -8,7 +8,7 @@ from storage.searching import WORDS
 from storage.store import Store
 from storage.tables import Person, Task, Workspace
 from tasks.actors import Actor
-from tasks.rules import may
+from tasks.rules import TaskError, may
 
 SIZE = 8
 """Tasks of a page: as many as a telephone shows with their buttons."""
@@ -55,6 +55,14 @@ def everywhere(store: Store, actor: Actor) -> list[int]:
     """Ids of all the workspaces whose tasks a person may see; none for the installation."""
     roles = store.people.roles(actor.person_id) if actor.person_id is not None else {}
     return sorted(workspace_id for workspace_id, role in roles.items() if may(role, "view"))
+
+
+def visible(store: Store, person: Person, public_id: str) -> Task:
+    """A task of any workspace that somebody may look into. Raises `TaskError` "not_found" for those of others, too."""
+    task = store.tasks.by_public_id(everywhere(store, Actor.person(person.id)), public_id)
+    if task is None:
+        raise TaskError("not_found")
+    return task
 
 
 def own_of(store: Store, person_id: int, workspace_ids: Collection[int]) -> list[int]:

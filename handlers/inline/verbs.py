@@ -14,10 +14,10 @@ from locales import translations
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Person
-from storage.types import storable
 from tasks import claiming, inline
 from tasks.actors import Actor
 from tasks.bell import Bell
+from tasks.listing import visible
 from tasks.rules import TaskError
 
 TAKE = "take_"
@@ -107,7 +107,7 @@ def _do(store: Store, user: User, data: DoPosted, inline_id: str | None, options
     person = store.people.by_telegram_id(user.id)
     if person is None:
         return _Told(url=_start(options, "inline"))
-    task = inline.visible(store, person, storable(data.task))
+    task = visible(store, person, data.task)
     say = translations(person.locale).gettext
     if data.deed is Deed.DONE:
         task, words = inline.finish(store, person, task), say("Done")
@@ -123,14 +123,14 @@ def _follow(store: Store, user: User, data: DoPosted, inline_id: str | None) -> 
     if person is None or inline_id is None:
         return
     with suppress(TaskError):
-        inline.follow(store, inline.visible(store, person, storable(data.task)), inline_id, data.by, person)
+        inline.follow(store, visible(store, person, data.task), inline_id, data.by, person)
 
 
 def _posted(store: Store, user: User, public_id: str, inline_id: str) -> None:
     person = store.people.by_telegram_id(user.id)
     if person is not None:
         with suppress(TaskError):
-            inline.follow(store, inline.visible(store, person, storable(public_id)), inline_id, person.id, person)
+            inline.follow(store, visible(store, person, public_id), inline_id, person.id, person)
 
 
 def _start(options: Options, payload: str) -> str:

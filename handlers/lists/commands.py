@@ -17,13 +17,11 @@ from handlers.spoken import Spoken
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel, Delivery, Person, Task, Workspace, now
-from storage.types import storable
 from tasks import actions
 from tasks.actors import Actor
 from tasks.bell import Bell
 from tasks.cards import show_task
-from tasks.listing import everywhere
-from tasks.rules import TaskError
+from tasks.listing import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +72,7 @@ def open_linked(store: Store, message: Message, public_id: str, person: Person) 
     Raises:
         TaskError: "not_found", also for what belongs to others.
     """
-    task = store.tasks.by_public_id(everywhere(store, Actor.person(person.id)), storable(public_id))
-    if task is None:
-        raise TaskError("not_found")
-    _show_card(store, message, task, person)
+    _show_card(store, message, visible(store, person, public_id), person)
 
 
 def _open_list(store: Store, asked: _Asked, page: str, words: str, options: Options) -> None:

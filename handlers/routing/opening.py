@@ -32,7 +32,7 @@ def _open(store: Store, message: Message, actor: Actor, workspace: Workspace, pe
 
 
 def _open_named(store: Store, message: Message, actor: Actor, person: Person, public_id: str) -> None:
-    workspace = store.workspaces.by_public_id(public_id) if public_id.isascii() and public_id.isprintable() else None
+    workspace = store.workspaces.by_public_id(public_id)
     if workspace is None:
         raise TaskError("not_found")
     _open(store, message, actor, workspace, person)

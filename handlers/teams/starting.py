@@ -26,7 +26,7 @@ def draw(store: Store, look: Look) -> Page | None:
 def greeted_for(store: Store, person: Person, words: str) -> Workspace | None:
     """The workspace whose group asked somebody to start us; None for a payload that says nothing to us."""
     public_id = words.removeprefix(HELLO)
-    workspace = store.workspaces.by_public_id(public_id) if public_id.isascii() and public_id.isprintable() else None
+    workspace = store.workspaces.by_public_id(public_id)
     is_theirs = workspace is not None and may(store.people.role(workspace.id, person.id), "view")
     return workspace if is_theirs else None
 

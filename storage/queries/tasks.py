@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from storage.filters import Filters, task_filters
 from storage.tables import Message, Status, Task, Workspace, now
+from storage.types import storable
 
 
 class Tasks:
@@ -49,7 +50,8 @@ class Tasks:
         return self._session.scalars(query).one_or_none()
 
     def by_public_id(self, workspace_ids: Collection[int], public_id: str) -> Task | None:
-        query = select(Task).where(Task.workspace_id.in_(workspace_ids), Task.public_id == public_id)
+        """None also for what can't be an id: links and buttons carry any text."""
+        query = select(Task).where(Task.workspace_id.in_(workspace_ids), Task.public_id == storable(public_id))
         return self._session.scalars(query).one_or_none()
 
     def public_ids(self, ids: Collection[int]) -> dict[int, str]:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from storage.queries.insert import insert
 from storage.tables import Membership, Source, Status, Task, Workspace
+from storage.types import storable
 
 
 class Workspaces:
@@ -22,7 +23,9 @@ class Workspaces:
         return self._session.scalars(select(Workspace).where(Workspace.chat_id == chat_id)).one_or_none()
 
     def by_public_id(self, public_id: str) -> Workspace | None:
-        return self._session.scalars(select(Workspace).where(Workspace.public_id == public_id)).one_or_none()
+        """None also for what can't be an id: links and buttons carry any text."""
+        query = select(Workspace).where(Workspace.public_id == storable(public_id))
+        return self._session.scalars(query).one_or_none()
 
     def default(self) -> Workspace | None:
         """The installation's own workspace."""
