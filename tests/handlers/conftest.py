@@ -7,7 +7,8 @@ from aiogram import Bot, Dispatcher, Router
 import handlers
 from handlers.options import Options
 from storage.database import Database
-from tests.handlers.telegram import BOT, RecordingSession, Telegram
+from tests.handlers.desk import Desk
+from tests.handlers.telegram import BOT, Json, RecordingSession, Telegram
 
 
 @pytest.fixture
@@ -26,6 +27,18 @@ def telegram(sqlite_db: Database, options: Options) -> Telegram:
 def connected(db: Database) -> Callable[[Options], Telegram]:
     """Makes the bot on each engine, with options of the test's own."""
     return lambda options: connect(db, options)
+
+
+@pytest.fixture
+def desk(telegram: Telegram) -> Desk:
+    """Reads, draws and presses for the bot on an empty database."""
+    return Desk(telegram)
+
+
+@pytest.fixture
+async def card(desk: Desk) -> Json:
+    """The card of Ann's task #1, in her private chat."""
+    return await desk.card()
 
 
 def connect(db: Database, options: Options) -> Telegram:

@@ -31,11 +31,6 @@ def options() -> Options:
     return Options(bot_id=BOT["id"], bot_username=BOT["username"], models=models, list_models=list_models)
 
 
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
-
-
 async def chosen(desk: Desk, chat_id: int = ANN["id"]) -> dict[str, Any]:
     workspace = await desk.telegram.db.read(lambda store: store.workspaces.by_chat(chat_id))
     assert workspace is not None

@@ -12,11 +12,6 @@ from tests.handlers.samples import ANONYMOUS
 from tests.handlers.telegram import ANN, BOB, BOT, EVE, TEAM, Json, Telegram
 
 
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
-
-
 def refuse_alone(telegram: Telegram, *, private: bool) -> None:
     """Have Telegram refuse ephemeral messages, and perhaps those to private chats."""
     make_request = telegram.session.make_request

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 import time_machine
 
 from storage.store import Store
@@ -12,12 +11,7 @@ from tasks.actors import Actor
 from tests.handlers.desk import Desk
 from tests.handlers.pressing import join_team
 from tests.handlers.samples import HIDDEN
-from tests.handlers.telegram import ANN, BOB, TEAM, Json, Telegram
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
+from tests.handlers.telegram import ANN, BOB, TEAM, Json
 
 
 async def forwarded(desk: Desk, author: str = "Zed", language: str = "en") -> Json:

@@ -18,18 +18,7 @@ from tasks import people
 from tasks.rules import DuePreset, Verb
 from tests.handlers.desk import FIX, NOTE, Desk
 from tests.handlers.pressing import join_team, live_in, set_status, team_card, the_task, two_readings, want_reminder
-from tests.handlers.telegram import ANN, BOB, Json, Telegram
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
-
-
-@pytest.fixture
-async def card(desk: Desk) -> Json:
-    """The card of Ann's task #1, in her private chat."""
-    return await desk.card()
+from tests.handlers.telegram import ANN, BOB, Json
 
 
 @pytest.mark.parametrize(

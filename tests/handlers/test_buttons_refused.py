@@ -1,6 +1,5 @@
 """Presses that are stale, forged, foreign or broken change nothing, and that is said aloud."""
 
-import pytest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.methods import AnswerCallbackQuery, GetChatMember
 
@@ -53,18 +52,7 @@ from storage.tables import Role, Status
 from tasks.rules import DuePreset, Snooze, Verb
 from tests.handlers.desk import Desk
 from tests.handlers.pressing import join_team, team_card, the_task
-from tests.handlers.telegram import ANN, BOB, EVE, Json, Telegram
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
-
-
-@pytest.fixture
-async def card(desk: Desk) -> Json:
-    """The card of Ann's task #1, in her private chat."""
-    return await desk.card()
+from tests.handlers.telegram import ANN, BOB, EVE, Json
 
 
 async def test_a_stale_press_changes_nothing_says_so_and_the_card_is_redrawn(desk: Desk, card: Json) -> None:

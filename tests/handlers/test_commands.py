@@ -7,13 +7,8 @@ import pytest
 from storage.store import Store
 from storage.tables import Channel, Status
 from tests.handlers.desk import FIX, NOTE, Desk
-from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Telegram
+from tests.handlers.telegram import ANN, BOB, EVE, TEAM
 from tests.handlers.views import as_telegram_reads
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
 
 
 async def told(desk: Desk, words: str, **fields: object) -> str:

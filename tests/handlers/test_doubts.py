@@ -11,7 +11,7 @@ from storage.reading_tables import Correction
 from storage.tables import Role
 from tests.handlers.desk import Desk
 from tests.handlers.pressing import join_team, team_card, the_task
-from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json, Telegram
+from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json
 
 FRIDAY = datetime(2031, 3, 7, 21, 59, 59, tzinfo=UTC)
 UNSURE = Draft(
@@ -28,11 +28,6 @@ MAYBE_FRIDAY = Draft(
     due=Due(FRIDAY, Grain.DAY, alternative=FRIDAY + timedelta(days=7)),
     confidence={"due": 0.5},
 )
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
 
 
 async def said(desk: Desk) -> list[tuple[str, Any, bool]]:

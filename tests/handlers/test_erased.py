@@ -1,6 +1,5 @@
 """Whoever is erased is named nowhere any more, whatever they did in their teams before."""
 
-import pytest
 from sqlalchemy import select
 
 from classifier.base import Draft
@@ -13,16 +12,11 @@ from tasks import inline, people, routing_rules
 from tasks.actors import Actor
 from tests.handlers.desk import Desk
 from tests.handlers.pressing import join_team
-from tests.handlers.telegram import BOB, TEAM, Json, Telegram
+from tests.handlers.telegram import BOB, TEAM, Json
 
 ZOE: Json = {"id": 7_707_707, "is_bot": False, "first_name": "Zoequinn", "username": "zoe_q", "language_code": "en"}
 RENAMED = ZOE | {"first_name": "Zoelater"}
 TRACES = ("zoequinn", "zoelater", "zoe_q", "7707707")
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
 
 
 async def left_of(desk: Desk) -> dict[str, list[str]]:

@@ -5,15 +5,10 @@ from aiogram.methods import SendDocument, SendMessage
 
 from handlers.exports import file_name
 from integrations.files import FORMATS
-from tests.handlers.desk import FIX, Desk
+from tests.handlers.desk import FIX
 from tests.handlers.telegram import ANN, BOB, TEAM, Telegram, private
 
 MENU = 9_000
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
 
 
 def sent(telegram: Telegram) -> list[SendDocument]:

@@ -1,6 +1,5 @@
 """Each field behind “More…” is edited by buttons and by the words that they ask for."""
 
-import pytest
 from aiogram.types import ForceReply
 
 from classifier.base import Draft
@@ -12,20 +11,9 @@ from tasks import people
 from tasks.rules import Verb
 from tests.handlers.desk import FIX, Desk
 from tests.handlers.pressing import join_team, live_in, team_card, the_task
-from tests.handlers.telegram import ANN, BOB, TEAM, Json, Telegram
+from tests.handlers.telegram import ANN, BOB, TEAM, Json
 
 CALL = Draft(title="Call Bob", kind="task", is_task=True)
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
-
-
-@pytest.fixture
-async def card(desk: Desk) -> Json:
-    """The card of Ann's task #1, in her private chat."""
-    return await desk.card()
 
 
 async def asked(desk: Desk, card: Json, *labels: str, by: Json = ANN) -> Json:

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from classifier.base import Draft, Reading
 from storage.store import Store
 from storage.tables import MessageState, Role, now
@@ -15,14 +13,9 @@ from tasks.people import zone_of
 from tasks.rules import DueDate, Verb, end_of_day
 from tests.handlers.desk import FIX, Desk
 from tests.handlers.pressing import join_team
-from tests.handlers.telegram import BOB, EVE, TEAM, Json, Telegram
+from tests.handlers.telegram import BOB, EVE, TEAM, Json
 
 ME = Actor.person(1)
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
 
 
 async def do(desk: Desk, verb: Any, *args: Any, **named: Any) -> Any:

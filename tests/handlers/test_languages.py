@@ -7,13 +7,8 @@ from aiogram.types import InlineKeyboardMarkup
 from handlers.settings.personal import SetLocale
 from locales import LOCALES, own_name, translations
 from tests.handlers.desk import Desk
-from tests.handlers.telegram import ANN, Telegram, private
+from tests.handlers.telegram import ANN, private
 from tests.handlers.views import as_telegram_reads
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
 
 
 def labels(call: SendMessage | EditMessageText) -> list[str]:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
 import time_machine
 
 from classifier.base import Draft
@@ -14,7 +13,7 @@ from storage.tables import Role, Task
 from tests.handlers.desk import Desk
 from tests.handlers.pressing import join_team
 from tests.handlers.samples import HIDDEN
-from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json, Telegram
+from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json
 
 ALIKE = bytes([99, 25, 0, 0])
 """What the words of alike messages mean, packed."""
@@ -23,11 +22,6 @@ OTHER = bytes([0, 0, 90, 10])
 PLAIN = Draft(
     title="Login is broken", kind="task", is_task=True, confidence={"kind": 0.7, "is_task": 0.9}, vector=ALIKE
 )
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
 
 
 async def report(desk: Desk, title: str = "Login is broken", vector: bytes = ALIKE, **fields: Any) -> Json:

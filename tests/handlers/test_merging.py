@@ -11,14 +11,9 @@ from tasks import actions, merging
 from tasks.actors import Actor
 from tests.handlers.desk import FIX, NOTE, Desk
 from tests.handlers.samples import HIDDEN
-from tests.handlers.telegram import ANN, EVE, Json, Telegram
+from tests.handlers.telegram import ANN, EVE, Json
 
 ME = Actor.person(1)
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
 
 
 async def task(desk: Desk, number: int) -> Task:

@@ -12,13 +12,8 @@ from tasks import people, quiet
 from tasks.quiet import EVER, Notice
 from tasks.schedules import Every, Part, Schedule, schedule_of
 from tests.handlers.desk import Desk
-from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json, Telegram
+from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json
 from tests.handlers.views import labels
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
 
 
 async def opened(desk: Desk, command: str, *, by: Json = ANN, chat: Json | None = None) -> Json:

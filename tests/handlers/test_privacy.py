@@ -1,16 +1,10 @@
 """What is kept of somebody, and having it erased."""
 
-import pytest
 from aiogram.methods import EditMessageText, SendMessage
 
 from handlers.privacy import AskErasing, Erase
-from tests.handlers.desk import FIX, Desk
-from tests.handlers.telegram import ANN, BOB, TEAM, Telegram, private
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
+from tests.handlers.desk import FIX
+from tests.handlers.telegram import ANN, BOB, TEAM, private
 
 
 async def test_it_says_what_is_kept_and_for_how_long(desk):

@@ -12,17 +12,12 @@ from tasks import actions, making, noticing, people, reminders
 from tasks.actors import Actor
 from tasks.rules import DueDate
 from tests.handlers.desk import Desk
-from tests.handlers.telegram import ANN, BOB, Json, Telegram
+from tests.handlers.telegram import ANN, BOB, Json
 from tests.handlers.views import labels
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 """A Friday."""
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
 
 
 @pytest.fixture

@@ -12,20 +12,9 @@ from storage.store import Store
 from storage.tables import Role, Status, Task
 from tasks import people
 from tests.handlers.desk import FIX, NOTE, Desk
-from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json, Telegram, private
+from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json, private
 
 CALL = Draft(title="Call Bob", kind="task", is_task=True)
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
-
-
-@pytest.fixture
-async def card(desk: Desk) -> Json:
-    """The card of Ann's task #1, in her private chat."""
-    return await desk.card()
 
 
 async def the_task(desk: Desk) -> Task:

@@ -1,26 +1,13 @@
 """What words in reply to a card can change."""
 
-import pytest
-
 from classifier.base import Draft
 from storage.tables import Status, Task
 from tasks import people
 from tests.handlers.desk import Desk
 from tests.handlers.pressing import join_team, team_card
-from tests.handlers.telegram import ANN, BOB, Json, Telegram
+from tests.handlers.telegram import ANN, BOB, Json
 
 CALL = Draft(title="Call Bob", kind="task", is_task=True)
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
-
-
-@pytest.fixture
-async def card(desk: Desk) -> Json:
-    """The card of Ann's task #1, in her private chat."""
-    return await desk.card()
 
 
 async def first(desk: Desk) -> Task:

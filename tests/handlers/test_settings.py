@@ -8,13 +8,8 @@ from handlers.cards.presses import ChangeZone
 from handlers.settings.personal import SetLocale, SetZone, TypeZone
 from storage.tables import Person
 from tests.handlers.desk import Desk
-from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json, Telegram, private
+from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json, private
 from tests.handlers.views import as_telegram_reads
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
 
 
 async def person(desk: Desk, who: Json = ANN) -> Person:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from aiogram.methods import SendPhoto
 
 from handlers.stats import drawn
@@ -11,7 +10,7 @@ from storage.tables import Role
 from tasks.stats import AiStats, Rate
 from tests.handlers.desk import FIX, Desk
 from tests.handlers.pressing import join_team
-from tests.handlers.telegram import BOB, EVE, TEAM, Telegram
+from tests.handlers.telegram import BOB, EVE, TEAM
 from tests.handlers.views import as_telegram_reads
 
 STATS = AiStats(
@@ -25,11 +24,6 @@ STATS = AiStats(
     languages=[Rate("uk", 40, 39, 1, 0), Rate("en", 9, 2, 7, 8), Rate("und", 0, 0, 0, 0)],
     lessons=49,
 )
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
 
 
 def words(stats: AiStats, locale: str = "en") -> list[str]:

@@ -1,18 +1,11 @@
 """An update may be handled twice, when the process dies before it writes down that it was handled: it counts once."""
 
-import pytest
-
 from handlers.cards.field_presses import Asked, AskWords
 from handlers.cards.presses import CancelAsking, SnoozeTask
 from storage.store import Store
 from tasks.rules import Snooze
 from tests.handlers.desk import Desk
-from tests.handlers.telegram import ANN, EVE, TEAM, Telegram
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
+from tests.handlers.telegram import ANN, EVE, TEAM
 
 
 async def test_a_press_that_snoozes_is_one_change(desk: Desk) -> None:

@@ -1,19 +1,12 @@
 """/undo and its page: the newest change goes back at once, the others by their buttons."""
 
-import pytest
-
 from storage.tables import Status
 from tasks import actions, bulk
 from tasks.actors import Actor
 from tasks.rules import Verb
 from tests.handlers.desk import Desk
 from tests.handlers.pressing import join_team
-from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json, Telegram
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
+from tests.handlers.telegram import ANN, BOB, EVE, TEAM, Json
 
 
 async def undo(desk: Desk, **fields: object) -> Json:

@@ -19,7 +19,7 @@ from tasks.transcripts import BY_HAND
 from tests.handlers import views
 from tests.handlers.desk import Desk
 from tests.handlers.samples import FILE, HIDDEN
-from tests.handlers.telegram import BOB, BOT, EVE, TEAM, Json, Telegram
+from tests.handlers.telegram import BOB, BOT, EVE, TEAM, Json
 
 HERE = Transcriber("openai:whisper-1", "127.0.0.1:8000", here=True)
 CALL = Call(HERE.name, HERE.endpoint, local=True, bytes=1, seconds=12)
@@ -32,11 +32,6 @@ MILK = Draft(title="Buy milk", kind="task", is_task=True, confidence={"kind": 0.
 @pytest.fixture
 def options() -> Options:
     return Options(bot_id=BOT["id"], bot_username=BOT["username"], transcriber=HERE)
-
-
-@pytest.fixture
-def desk(telegram: Telegram) -> Desk:
-    return Desk(telegram)
 
 
 async def spoken(desk: Desk, **fields: Any) -> Json:
