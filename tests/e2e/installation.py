@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from bot.build.bot import run_bot
 from bot.build.web import run_web
@@ -21,7 +21,7 @@ from bot.webhook import WebhookDoor, webhook_door
 from emulator.people import People
 from storage.database import Database
 from storage.store import Store
-from storage.tables import Delivery, DeliveryState, InboxState, InboxUpdate, Message, MessageState
+from storage.tables import Delivery, DeliveryState, InboxState, InboxUpdate, Message, MessageState, now
 
 Run = Callable[[Settings, asyncio.Event], Awaitable[int]]
 ROLES: dict[str, Run] = {"web": run_web, "worker": run_worker, "bot": run_bot}
@@ -157,15 +157,14 @@ class Installation:
 
 
 def _waiting(store: Store) -> dict[str, int]:
+    # What is to be told later, and was not tried yet, waits for its hour and for nobody.
+    due = or_(Delivery.next_try_at <= now(), Delivery.last_error.is_not(None))
     states = (
-        (InboxUpdate.state, {InboxState.NEW}),
-        (Message.state, {MessageState.NEW, MessageState.READING}),
-        (Delivery.state, {DeliveryState.PENDING}),
+        (InboxUpdate.state, InboxUpdate.state == InboxState.NEW),
+        (Message.state, Message.state.in_({MessageState.NEW, MessageState.READING})),
+        (Delivery.state, and_(Delivery.state == DeliveryState.PENDING, due)),
     )
-    return {
-        str(column): store._session.scalar(select(func.count()).where(column.in_(waiting))) or 0
-        for column, waiting in states
-    }
+    return {str(column): store._session.scalar(select(func.count()).where(waits)) or 0 for column, waits in states}
 
 
 @asynccontextmanager
