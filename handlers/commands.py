@@ -21,6 +21,7 @@ from handlers.messages.arrivals import keep
 from handlers.messages.content import Content, content
 from handlers.messages.forwards import kept_elsewhere
 from handlers.options import Options
+from handlers.pressed import is_heard, note_heard
 from handlers.settings.own_menu import show_own_menu
 from handlers.spoken import Spoken
 from storage.database import Database
@@ -162,11 +163,14 @@ async def finish(
     if number is None and to is None:
         await answer(message, Text(texts.gettext("Which one? For example: /done 12. /tasks shows the numbers.")))
         return
+    task: Task | None
     if number is not None:
         task = await db.write(_finish_number, actor, workspace.id, min(int(number[1]), _BEYOND))
     else:
-        task = await db.write(_finish_shown, actor, message.chat.id, to.message_id if to else 0)
+        task = await db.write(_finish_shown, actor, message, to.message_id if to else 0)
     await bell.ring("deliveries")
+    if task is None:
+        return
     named = Text(Bold(one_line(task.title, TITLE) or "…"), " ", numbers.number(task, options.bot_username))
     await answer(message, Text("✅ ", named))
 
@@ -206,11 +210,17 @@ def _finish_number(store: Store, actor: Actor, workspace_id: int, number: int) -
     return _finish(store, actor, actions.visible_by_number(store, actor, workspace_id, number))
 
 
-def _finish_shown(store: Store, actor: Actor, chat_id: int, telegram_message_id: int) -> Task:
-    delivery = store.deliveries.shown_as(chat_id, telegram_message_id)
+def _finish_shown(store: Store, actor: Actor, message: Message, telegram_message_id: int) -> Task | None:
+    """None when the same message is handled again: of several tasks the next one would be meant by now."""
+    delivery = store.deliveries.shown_as(message.chat.id, telegram_message_id)
     if delivery is None:
         raise TaskError("not_found")
-    return _finish(store, actor, task_of(store, actor, delivery))
+    said = f"{message.chat.id}:{message.message_id}"
+    if is_heard(delivery, said):
+        return None
+    task = _finish(store, actor, task_of(store, actor, delivery))
+    note_heard(store, delivery.id, said)
+    return task
 
 
 def _finish(store: Store, actor: Actor, task: Task) -> Task:

@@ -17,6 +17,7 @@ from handlers.filters import answers_bot, is_command
 from handlers.messages.mentions import words_with_handles
 from handlers.options import Options
 from handlers.pages.state import stop_asking
+from handlers.pressed import is_heard, note_heard
 from handlers.replies.edits import Said, answer_question, apply_edit
 from handlers.replies.outcomes import ASKED, CHANGED, ask_about, changes_of, said_before, tell_changed
 from storage.database import Database
@@ -76,12 +77,14 @@ async def edit(
     said = Said(
         actor, person, 0, message.text or "", message.date, f"{message.chat.id}:{message.message_id}", new_batch()
     )
+    if is_heard(delivery, said.request):
+        return  # of several tasks the next one would be meant by now
     if delivery.channel is Channel.PROMPT:
         seen = await db.write(_answer, delivery.id, said, message.message_id)
     else:
         reply = await db.read(_about, delivery, replace(said, words=words_with_handles(message)))
         edits = await db.read(_understood, reply)
-        seen = await db.write(_take, reply, edits, message.message_id)
+        seen = await db.write(_take_once, delivery.id, reply, edits, message.message_id)
     await bell.ring("deliveries")
     if seen:
         with suppress(TelegramBadRequest):  # a group may allow no reactions; the card shows it too
@@ -139,6 +142,12 @@ def _understood(store: Store, reply: _Reply) -> list[tuple[Said, Edit]]:
     if short in _YES and earlier:
         return earlier
     return [*earlier, (reply.said, reply.said.read(store))]
+
+
+def _take_once(store: Store, delivery_id: int, reply: _Reply, edits: list[tuple[Said, Edit]], message_id: int) -> bool:
+    seen = _take(store, reply, edits, message_id)
+    note_heard(store, delivery_id, reply.said.request)
+    return seen
 
 
 def _take(store: Store, reply: _Reply, edits: list[tuple[Said, Edit]], message_id: int) -> bool:
