@@ -44,7 +44,7 @@ async def test_whatever_is_said_is_stored_as_sent_and_shown_as_text(sift: Instal
 
     await sift.settle()
     assert {(message.text, message.author) for message in await sift.kept()} == {(text, text[:60]) for text in said}
-    odd = [entity for card_ in shown for entity in card_["entities"] if entity["type"] in ACTIVE_ENTITIES]
+    odd = [entity for card_ in shown for entity in card_["entities"] if is_active(entity)]
     assert odd == []
     status, body = await sift.call("GET", "/api/messages?limit=100")
     assert status == 200
@@ -67,6 +67,13 @@ async def test_the_card_of_whatever_is_said_has_working_buttons(sift: Installati
 
 
 ACTIVE_ENTITIES = frozenset({"text_link", "text_mention", "bot_command"})
+
+
+def is_active(entity: dict[str, Any]) -> bool:
+    """Whether it does something when it is touched, but for our own link from a number to its task."""
+    return entity["type"] in ACTIVE_ENTITIES and not entity.get("url", "").startswith(
+        "https://t.me/sift_bot?start=task_"
+    )
 
 
 @by_polling

@@ -67,7 +67,7 @@ async def test_a_doubt_is_asked_answered_taught_and_the_next_message_is_read_so(
     earlier = await forwarded(ann, "The login page is slow")
     shown = await forwarded(ann, "The login page is broken")
     assert "What kind is it?" in words(shown)
-    assert buttons(shown)[:3] == ["Task", "Bug", "Question"]
+    assert buttons(shown)[:5] == ["+1 to #1", "Another one", "Task", "Bug", "Question"]
 
     assert (await tap(ann, shown, "Bug"))["text"] == "Kind: bug"
     await becomes(ann, shown, "Learned from you: bug", without=("What kind is it?",))
