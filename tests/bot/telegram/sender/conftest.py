@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiogram import Bot
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from sqlalchemy import select
 
 from bot.bell import Bell
 from bot.health import Health
@@ -91,6 +92,11 @@ def first(store: Store) -> Delivery:
     delivery = store.deliveries.get(1)
     assert delivery is not None
     return delivery
+
+
+def attempts(store: Store) -> list[int]:
+    """How often each was tried in vain."""
+    return list(store._session.scalars(select(Delivery.attempts)))
 
 
 async def all_done(db: Database) -> bool:

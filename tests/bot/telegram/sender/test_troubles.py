@@ -24,6 +24,7 @@ from tests.bot.telegram.sender.conftest import (
     Sending,
     all_done,
     all_failed,
+    attempts,
     bots_texts,
     first,
     states,
@@ -134,7 +135,7 @@ async def test_after_an_outage_the_newest_state_goes_out_once(
         await db.write(want, person.id, "card", "card", "card")
 
     async def telegram_is_away() -> bool:
-        return (await db.read(first)).attempts > 0
+        return all(await db.read(attempts))
 
     async with sending():
         await eventually(telegram_is_away)
