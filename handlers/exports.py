@@ -23,7 +23,7 @@ from storage.database import Database
 from storage.store import Store
 from storage.tables import Person, Status, Workspace, now
 from tasks.actors import Actor
-from tasks.exporting import Exported, exported
+from tasks.exporting import MOST, Exported, exported
 from tasks.people import local
 from tasks.rules import ACTIVE, TaskError
 
@@ -56,7 +56,7 @@ async def choose(
 ) -> None:
     """`/export` shows the formats, `/export csv` sends one at once."""
     if (format_ := _named(words)) is not None:
-        tasks = await db.read(_tasks, actor, workspace.id, Which.ALL)
+        tasks = await _tasks(db, actor, workspace.id, Which.ALL)
         await _send(bot, person, workspace.title, format_, tasks)
         if message.chat.type != "private":
             await answer_one(message, Text(texts.gettext("I have sent it to you in private.")), elsewhere=False)
@@ -80,7 +80,7 @@ async def press(
         return
     if (format_ := FORMATS.get(callback_data.format)) is None:
         raise TaskError("bad_button")
-    tasks = await db.read(_tasks, actor, workspace.id, callback_data.which)
+    tasks = await _tasks(db, actor, workspace.id, callback_data.which)
     await _send(bot, person, workspace.title, format_, tasks)
     in_private = query.message is not None and query.message.chat.type == "private"
     await query.answer(None if in_private else texts.gettext("I have sent it to you in private."))
@@ -123,9 +123,20 @@ def _named(words: str) -> Format | None:
     return FORMATS.get(name)
 
 
-def _tasks(store: Store, actor: Actor, workspace_id: int, which: Which) -> list[Exported]:
+async def _tasks(db: Database, actor: Actor, workspace_id: int, which: Which) -> list[Exported]:
+    """Read in steps: other people's presses are answered in between."""
+    found, before = await db.read(_step, actor, workspace_id, which, None)
+    while before is not None and len(found) < MOST:
+        more, before = await db.read(_step, actor, workspace_id, which, before)
+        found += more
+    return found
+
+
+def _step(
+    store: Store, actor: Actor, workspace_id: int, which: Which, before: int | None
+) -> tuple[list[Exported], int | None]:
     actor.require(store, workspace_id, "export")
-    return exported(store, actor, [workspace_id], ACTIVE if which is Which.OPEN else tuple(Status))
+    return exported(store, actor, [workspace_id], ACTIVE if which is Which.OPEN else tuple(Status), before=before)
 
 
 def setup() -> Router:

@@ -14,6 +14,9 @@ from tasks.rules import may
 MOST = 50_000
 """How many tasks one export holds, the newest first."""
 
+STEP = 500
+"""How many of them are read at once: while they are, everybody else waits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exported:
@@ -57,18 +60,31 @@ class Exported:
 
 
 def exported(
-    store: Store, actor: Actor, workspace_ids: Collection[int], statuses: Collection[Status] = tuple(Status)
-) -> list[Exported]:
-    """The tasks of these workspaces, the newest first, as far as the actor may see them."""
+    store: Store,
+    actor: Actor,
+    workspace_ids: Collection[int],
+    statuses: Collection[Status] = tuple(Status),
+    *,
+    before: int | None = None,
+) -> tuple[list[Exported], int | None]:
+    """The next tasks of these workspaces, the newest first, as far as the actor may see them.
+
+    Args:
+        before: Where the last step has ended; None to begin.
+
+    Returns:
+        At most `STEP` of them, and where they end; None when there are no more.
+    """
     roles = actor.roles(store, workspace_ids)
     seen = [id_ for id_ in workspace_ids if may(roles.get(id_), "view")]
     workspaces = store.workspaces.many(seen)
-    tasks = store.tasks.of_workspaces(seen, statuses, MOST)
+    tasks = store.tasks.of_workspaces(seen, statuses, STEP, before=before)
     people = store.people.named(_mentioned(tasks))
-    return [
+    found = [
         _exported(task, workspaces[task.workspace_id].title, workspaces[task.workspace_id].zone, people)
         for task in tasks
     ]
+    return found, tasks[-1].id if len(tasks) == STEP else None
 
 
 def _mentioned(tasks: Sequence[Task]) -> set[int]:

@@ -95,9 +95,13 @@ class Tasks:
             query = query.where(Task.id < filters.cursor)
         return self._session.scalars(query).all()
 
-    def of_workspaces(self, workspace_ids: Collection[int], statuses: Collection[Status], limit: int) -> Sequence[Task]:
-        """Tasks of these statuses, the newest first."""
+    def of_workspaces(
+        self, workspace_ids: Collection[int], statuses: Collection[Status], limit: int, *, before: int | None = None
+    ) -> Sequence[Task]:
+        """Tasks of these statuses, the newest first; those made before the one with this id."""
         query = select(Task).where(Task.workspace_id.in_(workspace_ids), Task.status.in_(statuses))
+        if before is not None:
+            query = query.where(Task.id < before)
         return self._session.scalars(query.order_by(Task.id.desc()).limit(limit)).all()
 
     def count_by_kind(self, workspace_ids: Collection[int], statuses: Collection[Status]) -> dict[str, int]:

@@ -5,7 +5,8 @@ from tasks import actions, exporting, making
 
 
 async def export(db, actor, *workspaces, **more):
-    return await db.read(exporting.exported, actor, [one.id for one in workspaces], **more)
+    found, _ = await db.read(exporting.exported, actor, [one.id for one in workspaces], **more)
+    return found
 
 
 async def test_a_task_leaves_with_names_in_place_of_ids(db, cast):
@@ -28,3 +29,17 @@ async def test_only_what_is_open_can_be_asked_for(db, cast):
 
     assert await export(db, cast.as_ann, cast.workspace, statuses=[Status.OPEN]) == []
     assert len(await export(db, cast.as_ann, cast.workspace)) == 1
+
+
+async def test_many_tasks_are_read_in_steps_each_once(db, cast, monkeypatch):
+    monkeypatch.setattr(exporting, "STEP", 2)
+    for number in range(5):
+        await db.write(making.add_task, cast.as_ann, cast.workspace.id, title=f"Call {number}")
+
+    found, before = [], None
+    while len(found) < 5:
+        more, before = await db.read(exporting.exported, cast.as_ann, [cast.workspace.id], before=before)
+        found += more
+
+    assert [one.title for one in found] == [f"Call {number}" for number in (4, 3, 2, 1, 0)]
+    assert before is None
