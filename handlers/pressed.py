@@ -1,9 +1,10 @@
 """Who pressed which card, and what the press is answered with."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from gettext import NullTranslations
 
 from aiogram.exceptions import TelegramBadRequest
@@ -17,10 +18,13 @@ from handlers.options import Options
 from locales.refusals import refusal
 from storage.database import Database
 from storage.store import Store
-from storage.tables import Delivery, Person, Task
+from storage.tables import Delivery, Person, Task, now
 from tasks.actors import Actor
 from tasks.bell import Bell
 from tasks.rules import TaskError
+
+_JUST_NOW = timedelta(seconds=10)
+_LOOKS, _LOOK_SECONDS = 10, 0.1
 
 Place = tuple[int, int, int | None]
 """Where a message of ours is: its chat, its id, and the Telegram id of the only one who sees it, if it is ephemeral."""
@@ -44,6 +48,7 @@ async def carry_out(
         do: Does it in one transaction, and returns the words to answer with. May raise `TaskError`.
     """
     place = place_of(query)
+    await _be_recorded(query, place, db)
     try:
         words, alarm = await db.write(do, place), False
     except TaskError as error:
@@ -53,6 +58,21 @@ async def carry_out(
     await bell.ring("messages")
     with suppress(TelegramBadRequest):  # an old query can't be answered any more
         await query.answer(words or None, show_alert=alarm)
+
+
+async def _be_recorded(query: CallbackQuery, place: Place, db: Database) -> None:
+    """Wait a moment for a message that was sent just now: a quick thumb can be faster than we note what was sent."""
+    pressed = query.message
+    if not isinstance(pressed, Message) or now() - pressed.date > _JUST_NOW:
+        return
+    for _ in range(_LOOKS):
+        if await db.read(_is_known, place):
+            return
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
+def _is_known(store: Store, place: Place) -> bool:
+    return store.deliveries.shown_as(*place) is not None
 
 
 def _redraw(store: Store, place: Place) -> None:
