@@ -29,6 +29,8 @@ def trace(update: Update, answer: object) -> Trace:
 
     Of a group's talk only what was said to us is kept, where tasks are kept: the update itself may quote others.
     """
+    if update.inline_query is not None or update.chosen_inline_result is not None:
+        return Trace.EMPTY  # each letter that somebody typed in any of their chats
     message = update.message or update.edited_message
     if message is None or message.chat.type not in GROUPS:
         return Trace.WHOLE
