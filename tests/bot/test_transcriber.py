@@ -263,12 +263,11 @@ async def test_without_a_transcriber_what_waited_stays_sound(db: Database, make:
 
 
 async def test_a_failure_of_our_own_stops_nothing(db: Database, make: Any, writer: Writer, sounds: Sounds) -> None:
-    fetch, first = sounds.fetch, True
+    fetch, broken = sounds.fetch, asyncio.Event()
 
     async def break_once(media: Media, into: BinaryIO) -> int:
-        nonlocal first
-        if first:
-            first = False
+        if not broken.is_set():
+            broken.set()
             raise RuntimeError
         return await fetch(media, into)
 
@@ -276,6 +275,7 @@ async def test_a_failure_of_our_own_stops_nothing(db: Database, make: Any, write
     await speak(db, "a")
 
     async with running(make()) as task:
+        await broken.wait()
         more = await speak(db, "b")
         await until(lambda: are(db, more, TranscriptState.DONE))
         assert not task.done()

@@ -32,7 +32,7 @@ async def test_who_blocks_the_bot_loses_nothing(sift: Installation, ann: Person)
 
     await card(ann, "Buy bread")
     await ann.say("/tasks")
-    await answer(ann, "/1 Buy milk", "/2 Buy bread")
+    await answer(ann, "Buy milk #1", "Buy bread #2")
 
 
 @by_polling
