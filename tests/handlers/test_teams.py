@@ -1,15 +1,13 @@
 """/team, /workspace and invitations, as people press their way through them."""
 
 import re
-from datetime import timedelta
 
 import pytest
 
 from handlers.options import Options
-from storage.store import Store
-from storage.tables import Role, now
-from storage.team_tables import Invitation
+from storage.tables import Role
 from tests.handlers.desk import FIX, Desk
+from tests.handlers.inviting import invitations, set_role, spoiled
 from tests.handlers.samples import ANONYMOUS
 from tests.handlers.telegram import ANN, BOT, EVE, TEAM, Json, Telegram
 from tests.handlers.telegram import BOB as BOB_IN_KYIV
@@ -369,40 +367,3 @@ class TestInvitingWhomTheOwnerHasNotAdmitted:
 
         assert str(EVE["id"]) in desk.telegram.said[-1]
         assert await desk.telegram.role(EVE["id"]) is None
-
-
-async def invitations(desk: Desk) -> list[Invitation]:
-    def look(store: Store) -> list[Invitation]:
-        return list(store._session.query(Invitation))
-
-    return await desk.telegram.db.read(look)
-
-
-async def set_role(desk: Desk, person: Json, role: Role) -> None:
-    def change(store: Store) -> None:
-        known, workspace = store.people.by_telegram_id(person["id"]), store.workspaces.by_chat(TEAM["id"])
-        assert known is not None
-        assert workspace is not None
-        store.people.join(workspace.id, known.id, role, change=True)
-
-    await desk.telegram.db.write(change)
-
-
-async def spoiled(desk: Desk, code: str, fate: str) -> str:
-    """The code of an invitation to which this has happened."""
-
-    def spoil(store: Store) -> None:
-        made = store.invitations.get(code)
-        assert made is not None
-        match fate:
-            case "expired":
-                made.expires_at = now() - timedelta(seconds=1)
-            case "used":
-                made.uses = 1
-            case "revoked":
-                made.revoked_at = now()
-
-    await desk.telegram.db.write(spoil)
-    if fate == "inviter left":
-        await desk.telegram.say(chat=TEAM, left_chat_member=ANN)
-    return {"wrong": "a" * 16, "nonsense": "\N{SNOWMAN}" * 40}.get(fate, code)

@@ -18,11 +18,11 @@ from bot.bell import Bell
 from bot.health import Health
 from bot.intake import FAILURES_OF_TELEGRAM, Intake
 from handlers.updates import Trace
-from integrations.telegram import order_key, raw
+from integrations.telegram import raw
 from storage.database import Database
-from storage.store import Store
 from storage.tables import InboxState, InboxUpdate
 from tests.bot.telegram.conftest import Eventually
+from tests.bot.telegram.inboxes import Handlers, add, all_handled, counts, do_nothing, quarantined, said
 
 ANN, BOB, EVE = 501, 502, 503
 TEAM = -100_501
@@ -30,22 +30,6 @@ EDITED = "edited_message"
 
 Handler = Callable[[str], Awaitable[None]]
 Running = Callable[[], AbstractAsyncContextManager[Intake]]
-
-
-class Handlers:
-    """What the dispatcher runs: notes who said what in which order, after `act` has done its worst."""
-
-    def __init__(self) -> None:
-        self.heard: dict[int, list[str]] = {}
-        self.act: Handler = _do_nothing
-
-    async def __call__(self, message: Message) -> None:
-        await self.act(message.text or "")
-        self.heard.setdefault(message.chat.id, []).append(message.text or "")
-
-
-async def _do_nothing(_: str) -> None:
-    return
 
 
 @pytest.fixture
@@ -85,36 +69,6 @@ def running(dispatcher: Dispatcher, db: Database, bell: Bell, health: Health) ->
             await asyncio.wait({task})
 
     return start
-
-
-_numbers = iter(range(1_000, 1_000_000))
-
-
-def said(chat_id: int, text: str, *, kind: str = "message") -> tuple[int, int, str]:
-    number = next(_numbers)
-    person = {"id": abs(chat_id), "is_bot": False, "first_name": "A"}
-    chat = {"id": chat_id, "type": "private" if chat_id > 0 else "supergroup", "first_name": "A"}
-    update = {
-        "update_id": number,
-        kind: {"message_id": number, "date": 1_790_000_000, "chat": chat, "from": person, "text": text},
-    }
-    return number, order_key(update), raw(update)
-
-
-def add(store: Store, *rows: tuple[int, int, str]) -> None:
-    store.inbox.add(42, rows)
-
-
-def counts(store: Store) -> dict[str, int]:
-    return store.inbox.counts()
-
-
-def quarantined(store: Store) -> list[InboxUpdate]:
-    return list(store.inbox.quarantined())
-
-
-async def all_handled(db: Database) -> bool:
-    return set(await db.read(counts)) == {InboxState.HANDLED}
 
 
 async def test_each_chat_is_heard_in_order_however_long_a_handler_takes(
@@ -243,7 +197,7 @@ async def test_a_quarantined_update_can_be_replayed(
     async with running() as intake:
         await eventually(is_quarantined)
         [row] = await db.read(quarantined)
-        handlers.act = _do_nothing
+        handlers.act = do_nothing
         assert await intake.replay([row.id]) == 1
         await eventually(lambda: all_handled(db))
 
@@ -323,7 +277,7 @@ async def test_at_the_end_handlers_may_finish_and_what_waits_is_for_the_next_sta
 
     assert handlers.heard == {ANN: ["0"]}
     assert await db.read(counts) == {InboxState.HANDLED: 1, InboxState.NEW: 4}
-    handlers.act = _do_nothing
+    handlers.act = do_nothing
     async with running():
         await eventually(lambda: all_handled(db))
     assert handlers.heard == {ANN: ["0", "1", "2", "3", "4"]}
@@ -345,7 +299,7 @@ async def test_a_handler_that_does_not_end_in_time_runs_again_at_the_next_start(
         await begun.wait()
 
     assert await db.read(counts) == {InboxState.NEW: 2}
-    handlers.act = _do_nothing
+    handlers.act = do_nothing
     async with running():
         await eventually(lambda: all_handled(db))
     assert handlers.heard == {ANN: ["one", "two"]}
