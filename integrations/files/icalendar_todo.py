@@ -6,10 +6,12 @@ the same would have it twice.
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-
-from icalendar import Calendar, Todo
+from typing import TYPE_CHECKING
 
 from tasks.exporting import Exported
+
+if TYPE_CHECKING:
+    from icalendar import Todo
 
 PRODUCT = "-//Sift//Sift//EN"
 
@@ -27,6 +29,8 @@ _PRIORITIES: Mapping[str, int] = MappingProxyType({"urgent": 1, "high": 3, "norm
 
 
 def write(tasks: Sequence[Exported]) -> bytes:
+    from icalendar import Calendar  # noqa: PLC0415 - ten megabytes, for whoever asks for such a file
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -35,7 +39,9 @@ def write(tasks: Sequence[Exported]) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _todo(task: Exported) -> Todo:
+def _todo(task: Exported) -> "Todo":
+    from icalendar import Todo  # noqa: PLC0415 - see above
+
     todo = Todo()
     todo.add("uid", f"{task.id}@sift")
     todo.add("dtstamp", task.updated_at)
