@@ -17,6 +17,21 @@ _ALIKE = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "ё": "е", "á": "a", 
 _BREAKS = frozenset(",;\n.!")
 
 
+class Meaning(Enum):
+    """What a phrase can mean: each value is the field it is about, and what it gives that field, if it alone does."""
+
+    __hash__ = object.__hash__
+
+    @property
+    def field(self) -> str:
+        return str(self.value[0])
+
+    @property
+    def gives(self) -> str | None:
+        value: str | None = self.value[1]
+        return value
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word or mark at code points of the text; `text` as phrases are compared."""

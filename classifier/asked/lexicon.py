@@ -1,12 +1,12 @@
 """What a phrase of a list request may say; each language is a table from meanings to phrases."""
 
 from collections.abc import Mapping
-from enum import Enum
 
 from classifier.base import Kind, Priority
+from classifier.phrases import Meaning
 
 
-class Ask(Enum):
+class Ask(Meaning):
     """The field a phrase is about, and the value it gives; None where what follows does."""
 
     BUG = "kind", Kind.BUG
@@ -63,17 +63,6 @@ class Ask(Enum):
     SINCE = "since", None
     FILLER = "", None
     """Says nothing about what is looked for."""
-
-    __hash__ = object.__hash__
-
-    @property
-    def field(self) -> str:
-        return str(self.value[0])
-
-    @property
-    def gives(self) -> str | None:
-        value: str | None = self.value[1]
-        return value
 
 
 Words = Mapping[Ask, str]

@@ -1,15 +1,15 @@
 """What a phrase of a reply may say; each language is a table from meanings to phrases."""
 
 from collections.abc import Mapping
-from enum import Enum
 from typing import Literal
 
 from classifier.base import Kind, Priority
+from classifier.phrases import Meaning
 
 Verb = Literal["done", "reopen", "drop", "start", "accept"]
 
 
-class Say(Enum):
+class Say(Meaning):
     """The field that a phrase is about, and the value it gives it; None where what follows does."""
 
     LOW = "priority", Priority.LOW
@@ -61,17 +61,6 @@ class Say(Enum):
     AND = "and", None
     FILLER = "", None
     """Joins what is said; without it the same is said."""
-
-    __hash__ = object.__hash__
-
-    @property
-    def field(self) -> str:
-        return str(self.value[0])
-
-    @property
-    def gives(self) -> str | None:
-        value: str | None = self.value[1]
-        return value
 
 
 Words = Mapping[Say, str]
