@@ -17,5 +17,7 @@ def is_outage(error: BaseException) -> bool:
         return not isinstance(error, TimeoutError)
     if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
         return True
-    state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
-    return str(state or "").startswith(_PASSING)
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or str(state or "").startswith(_PASSING)

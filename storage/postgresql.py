@@ -5,7 +5,9 @@ import random
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy import URL
+from sqlalchemy import URL, event
+from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_dbapi
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
@@ -36,6 +38,7 @@ class Engine:
             # A generic plan for `ILIKE $1` walks the primary key: seconds instead of milliseconds.
             connect_args={"server_settings": {"plan_cache_mode": "force_custom_plan", "timezone": "UTC"}},
         )
+        event.listen(self._engine.sync_engine, "handle_error", _tell_the_lost)
 
     async def write(self, work: Callable[[Session], T]) -> T:
         attempt = 1
@@ -56,3 +59,13 @@ class Engine:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def _tell_the_lost(context: ExceptionContext) -> None:
+    """A connection that the driver itself can't use is lost, as when the server ended it.
+
+    Between the server's word that it ends a connection and the end itself the driver refuses with an error of its
+    own ("cannot switch to state ..."), while the connection still looks open.
+    """
+    if isinstance(context.original_exception, AsyncAdapt_asyncpg_dbapi.InternalClientError):
+        context.is_disconnect = True
