@@ -7,7 +7,6 @@ and nothing here is remembered between two rounds: the database says what there 
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Never, Protocol
 
 import structlog
 from dramatiq.brokers.redis import RedisBroker
@@ -16,10 +15,8 @@ from redis.exceptions import RedisError
 from bot import health as healths
 from bot.bell import Bell
 from bot.health import Health
-from bot.limits import backoff
 from bot.queue import IDS_PER_JOB, enqueue, jobs_waiting
 from storage.database import Database
-from storage.faults import is_outage
 from storage.store import Store
 from storage.tables import Channel
 from tasks import claims, inline, overhearing, refining, reminders
@@ -41,41 +38,6 @@ SENT_KEPT = timedelta(days=1)
 SESSION_IDLE = timedelta(hours=24)
 ANSWERS_KEPT = timedelta(days=30)
 """How long a model's answers are remembered: the same words are not paid for twice meanwhile."""
-
-
-class Duty(Protocol):
-    """Something to do again and again."""
-
-    @property
-    def name(self) -> str:
-        """For the log."""
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        """Bells that call for a round at once."""
-
-    @property
-    def seconds(self) -> float:
-        """The longest pause between two rounds."""
-
-    async def round(self) -> bool:
-        """Do what there is to do, up to a measure. Returns whether there is more."""
-
-
-async def keep(duty: Duty, bell: Bell) -> Never:
-    """Do a duty until cancelled, more slowly while it fails."""
-    failures = 0
-    async with bell.listen(*duty.topics) as heard:
-        while True:
-            more = False
-            try:
-                more = await duty.round()
-                failures = 0
-            except Exception as error:  # noqa: BLE001 - told in the log, and tried again
-                failures += 1
-                _tell(duty, error, failures)
-            if not more:
-                await heard.wait(duty.seconds if not failures else backoff(failures, first=duty.seconds, most=15))
 
 
 class Relay:
@@ -191,13 +153,6 @@ class _Outbox:
 
     def _fault(self, error: RedisError) -> None:
         self._health.fault("broker", f"{type(error).__name__}: messages are kept and wait")
-
-
-def _tell(duty: Duty, error: Exception, failures: int) -> None:
-    if isinstance(error, RedisError) or is_outage(error):
-        log.warning("a duty must wait", duty=duty.name, error=type(error).__name__, failures=failures)
-    else:
-        log.error("a duty failed", duty=duty.name, failures=failures, exc_info=error)
 
 
 def _release_expired(store: Store) -> tuple[int, int]:

@@ -15,9 +15,9 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.bell import Bell
+from bot.duties import keep
 from bot.health import Health
 from bot.lessons import Lessons
-from bot.limits import backoff
 from classifier.base import Reader, ReaderError, Usage
 from classifier.breaker import Breaker
 from storage.database import Database
@@ -37,7 +37,6 @@ CALLS_HERE = 2
 MODELS_KEPT = 32
 """Models whose readers a worker keeps, the last used ones: workspaces may name any."""
 
-POLL_SECONDS = 2.0
 PART = "model"
 
 
@@ -130,6 +129,8 @@ class Refiner:
     breaker: A new breaker; each model has its own.
     """
 
+    name, topics, seconds = "models", ("refinements",), 2.0
+
     def __init__(
         self,
         db: Database,
@@ -150,23 +151,12 @@ class Refiner:
 
     async def run(self) -> Never:
         """Have models read what waits for them, until cancelled; then what was begun is given back."""
-        failures = 0
-        async with self._bell.listen("refinements") as heard:
-            try:
-                while True:
-                    more = False
-                    try:
-                        more = await self._round()
-                        failures = 0
-                    except Exception as error:  # noqa: BLE001 - told, and tried again
-                        failures += 1
-                        log.warning("models can't go on", error=type(error).__name__, failures=failures)
-                    if not more:
-                        await heard.wait(backoff(failures, first=POLL_SECONDS, most=15) if failures else POLL_SECONDS)
-            finally:
-                await self._stop()
+        try:
+            await keep(self, self._bell)
+        finally:
+            await self._stop()
 
-    async def _round(self) -> bool:
+    async def round(self) -> bool:
         """Begin as many calls as there may be. Returns whether there may be more to begin."""
         free = CALLS - len(self._running)
         if free <= 0:

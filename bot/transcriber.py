@@ -14,8 +14,8 @@ from typing import BinaryIO, Never, Protocol
 import structlog
 
 from bot.bell import Bell
+from bot.duties import keep
 from bot.health import Health
-from bot.limits import backoff
 from classifier.breaker import Breaker
 from storage.database import Database
 from storage.faults import is_outage
@@ -32,7 +32,6 @@ OUTAGES = 3
 """In a row, until the transcriber is left alone: fewer than `tasks.transcribing.TRIES`, so that one which is away
 makes nobody's message be given up."""
 
-POLL_SECONDS = 1.0
 PART = "transcriber"
 
 
@@ -54,6 +53,8 @@ class Transcribing:
     daily_calls: How many sounds of one person may be written down in a day.
     """
 
+    name, topics, seconds = "transcriber", (), 1.0
+
     def __init__(
         self,
         db: Database,
@@ -72,34 +73,25 @@ class Transcribing:
         self._daily_calls = daily_calls
         self._breaker = breaker or Breaker(outages=OUTAGES)
         self._running: set[asyncio.Task[None]] = set()
+        self._taken_over = False
 
     async def run(self) -> Never:
         """Have written down what waits for it, until cancelled; then what was begun is given back.
 
         Without a transcriber the cards are told so, and that is all.
         """
-        failures, taken_over = 0, False
         try:
-            while True:
-                more = False
-                try:
-                    if not taken_over:
-                        await self._db.write(transcribing.take_over, self._transcriber)
-                        taken_over = True
-                    if not self._transcriber.name:
-                        await asyncio.Event().wait()  # for nothing: there is nobody to write
-                    more = await self._round()
-                    failures = 0
-                except Exception as error:  # noqa: BLE001 - told, and tried again
-                    failures += 1
-                    log.warning("the transcriber can't go on", error=type(error).__name__, failures=failures)
-                if not more:
-                    await asyncio.sleep(backoff(failures, first=POLL_SECONDS, most=15) if failures else POLL_SECONDS)
+            await keep(self, self._bell)
         finally:
             await self._stop()
 
-    async def _round(self) -> bool:
+    async def round(self) -> bool:
         """Begin as many sounds as there may be. Returns whether there may be more to begin."""
+        if not self._taken_over:
+            await self._db.write(transcribing.take_over, self._transcriber)
+            self._taken_over = True
+        if not self._transcriber.name:
+            await asyncio.Event().wait()  # for nothing: there is nobody to write
         free = SIDE_BY_SIDE - len(self._running)
         if free <= 0:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)

@@ -4,9 +4,10 @@ import asyncio
 
 import structlog
 
-from bot import aiogram_lazy, clockwork, queue
+from bot import aiogram_lazy, queue
 from bot.build.base import Base, Job, base, run_until
 from bot.clockwork import Numbering, Relay, Reminding, Sweep, Tidying
+from bot.duties import keep
 from bot.planning import Digesting, Noticing, Refreshing
 from bot.process import WRONG_USE, announce_ready, complain
 from bot.settings import Settings
@@ -57,4 +58,4 @@ def duties(parts: Base) -> list[Job]:
         Noticing(db, bell),
         Tidying(db, parts.settings.inbox_days),
     )
-    return [clockwork.keep(duty, bell) for duty in todo]
+    return [keep(duty, bell) for duty in todo]

@@ -1,19 +1,18 @@
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import update
 
+from storage.queries.claims import Claims
 from storage.queries.clock import has_come
 from storage.queries.insert import insert
 from storage.reading_tables import Refinement, RefinementState
 from storage.tables import now
 
 
-class Refinements:
-    def __init__(self, session: Session) -> None:
-        self._session = session
+class Refinements(Claims[Refinement, RefinementState]):
+    _table = Refinement
 
     def want(self, rows: Sequence[dict[str, Any]]) -> None:
         """Have messages read by a model; one that was wanted before is wanted anew, for its newest words.
@@ -44,46 +43,11 @@ class Refinements:
         Args:
             without: Not for these models.
         """
-        due = (
-            select(Refinement.message_id)
-            .where(Refinement.state == RefinementState.WAITING, Refinement.next_try_at <= now())
-            .order_by(Refinement.next_try_at, Refinement.message_id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        if without:
-            due = due.where(Refinement.model.not_in(without))
-        query = (
-            update(Refinement)
-            .where(Refinement.message_id.in_(due.scalar_subquery()))
-            .values(state=RefinementState.RUNNING, claimed_by=worker, lease_until=now() + lease)
-            .returning(Refinement)
-        )
-        rows = self._session.scalars(query, execution_options={"synchronize_session": False}).all()
-        return sorted(rows, key=lambda row: row.message_id)
+        which = [Refinement.model.not_in(without)] if without else []
+        return self._claim(worker, *which, lease=lease, limit=limit)
 
     def get(self, message_id: int) -> Refinement | None:
         return self._session.get(Refinement, message_id)
-
-    def of_messages(self, message_ids: Collection[int]) -> dict[int, Refinement]:
-        rows = self._session.scalars(select(Refinement).where(Refinement.message_id.in_(message_ids)))
-        return {row.message_id: row for row in rows}
-
-    def conclude(
-        self,
-        row: Refinement,
-        state: RefinementState,
-        *,
-        error: str | None = None,
-        next_try_at: datetime | None = None,
-        attempt: bool = False,
-    ) -> None:
-        """Let go of a claim, with what came of it."""
-        row.state, row.claimed_by, row.lease_until, row.last_error = state, None, None, error
-        row.attempts += attempt
-        if next_try_at is not None:
-            row.next_try_at = next_try_at
-        self._session.flush()
 
     def release_expired(self) -> int:
         """Free the claims of workers that are gone; each counts as a try. Returns how many."""

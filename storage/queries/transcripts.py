@@ -1,19 +1,18 @@
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
+from storage.queries.claims import Claims
 from storage.queries.clock import has_come
 from storage.queries.insert import insert
 from storage.tables import now
 from storage.team_tables import Transcript, TranscriptState
 
 
-class Transcripts:
-    def __init__(self, session: Session) -> None:
-        self._session = session
+class Transcripts(Claims[Transcript, TranscriptState]):
+    _table = Transcript
 
     def want(self, message_id: int, workspace_id: int, transcriber: str) -> None:
         """Have a message's sound written down; one that was written down before is written down anew."""
@@ -42,10 +41,6 @@ class Transcripts:
     def get(self, message_id: int) -> Transcript | None:
         return self._session.get(Transcript, message_id, populate_existing=True)
 
-    def of_messages(self, message_ids: Collection[int]) -> dict[int, Transcript]:
-        rows = self._session.scalars(select(Transcript).where(Transcript.message_id.in_(message_ids)))
-        return {row.message_id: row for row in rows}
-
     def is_due(self) -> bool:
         """Whether anything waits whose time has come, or is claimed by who will not finish it any more."""
         if self._session.scalar(self._due(1)) is not None:
@@ -54,14 +49,7 @@ class Transcripts:
 
     def claim(self, worker: str, *, lease: timedelta, limit: int) -> Sequence[Transcript]:
         """Take what is due, oldest first."""
-        query = (
-            update(Transcript)
-            .where(Transcript.message_id.in_(self._due(limit).with_for_update(skip_locked=True).scalar_subquery()))
-            .values(state=TranscriptState.RUNNING, claimed_by=worker, lease_until=now() + lease)
-            .returning(Transcript)
-        )
-        rows = self._session.scalars(query, execution_options={"synchronize_session": False}).all()
-        return sorted(rows, key=lambda row: row.message_id)
+        return self._claim(worker, lease=lease, limit=limit)
 
     def waiting(self) -> Sequence[Transcript]:
         return self._session.scalars(select(Transcript).where(Transcript.state == TranscriptState.WAITING)).all()
@@ -79,27 +67,3 @@ class Transcripts:
         if expired:
             query = query.where(has_come(Transcript.lease_until, now()))
         return self._session.scalars(query).all()
-
-    def conclude(
-        self,
-        row: Transcript,
-        state: TranscriptState,
-        *,
-        error: str | None = None,
-        next_try_at: datetime | None = None,
-        attempt: bool = False,
-    ) -> None:
-        """Let go of a claim, with what came of it."""
-        row.state, row.claimed_by, row.lease_until, row.last_error = state, None, None, error
-        row.attempts += attempt
-        if next_try_at is not None:
-            row.next_try_at = next_try_at
-        self._session.flush()
-
-    def _due(self, limit: int) -> Any:
-        return (
-            select(Transcript.message_id)
-            .where(Transcript.state == TranscriptState.WAITING, Transcript.next_try_at <= now())
-            .order_by(Transcript.next_try_at, Transcript.message_id)
-            .limit(limit)
-        )

@@ -1,4 +1,3 @@
-import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +7,7 @@ from redis.exceptions import ConnectionError as BrokerAwayError
 
 from bot import clockwork, queue
 from bot.bell import Bell
-from bot.clockwork import Numbering, Relay, Reminding, Sweep, Tidying, keep
+from bot.clockwork import Numbering, Relay, Reminding, Sweep, Tidying
 from bot.health import Health
 from storage.database import Database
 from storage.store import Store
@@ -174,48 +173,5 @@ async def test_handled_updates_are_deleted_after_their_days(sqlite_db: Database)
     assert await sqlite_db.read(lambda store: sum(store.inbox.counts().values())) == 2
 
 
-class Flaky:
-    name, topics, seconds = "flaky", ("messages",), 0.01
-
-    def __init__(self) -> None:
-        self.rounds = 0
-        self.enough = asyncio.Event()
-
-    async def round(self) -> bool:
-        self.rounds += 1
-        if self.rounds >= 4:
-            self.enough.set()
-        if self.rounds == 1:
-            raise RuntimeError("once")
-        return self.rounds < 4
-
-
-async def test_a_duty_that_fails_is_done_again_and_one_with_more_to_do_goes_on_at_once(bell: Bell) -> None:
-    duty = Flaky()
-    keeping = asyncio.create_task(keep(duty, bell))
-
-    async with asyncio.timeout(10):
-        await duty.enough.wait()
-
-    assert not keeping.done()
-    keeping.cancel()
-    await asyncio.gather(keeping, return_exceptions=True)
-
-
-async def test_a_ring_calls_for_a_round_at_once(bell: Bell, monkeypatch: pytest.MonkeyPatch) -> None:
-    duty = Flaky()
-    duty.rounds = 3
-    monkeypatch.setattr(Flaky, "seconds", 60.0)
-    keeping = asyncio.create_task(keep(duty, bell))
-    async with asyncio.timeout(5):
-        await duty.enough.wait()
-    duty.enough.clear()
-
-    async with asyncio.timeout(5):
-        while not duty.enough.is_set():
-            await bell.ring("messages")
-            await asyncio.sleep(0.01)
-
-    keeping.cancel()
-    await asyncio.gather(keeping, return_exceptions=True)
+def test_what_no_job_waits_for_is_lost_sooner_than_late() -> None:
     assert clockwork.LOST_AFTER < clockwork.LATE_AFTER

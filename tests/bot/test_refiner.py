@@ -173,7 +173,7 @@ async def test_the_same_words_at_the_same_time_are_asked_for_once(
 async def test_a_model_that_is_away_is_left_alone_and_what_it_owes_is_done_when_it_is_back(
     db: Database, bell: Bell, health: Health, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.refiner.POLL_SECONDS", 0.05)
+    monkeypatch.setattr(Refiner, "seconds", 0.05)
     monkeypatch.setattr("tasks.refining.OUTAGE_PAUSE", timedelta(seconds=0.3))
     model.error = ReaderError("connection refused", retry=True, outage=True)
     ids = await read_first(db, bell, *(f"message {n}" for n in range(12)))
@@ -239,7 +239,7 @@ async def test_a_model_that_cannot_be_made_gives_its_messages_up(db: Database, b
 async def test_calls_that_found_nobody_are_not_counted(
     db: Database, bell: Bell, health: Health, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.refiner.POLL_SECONDS", 0.05)
+    monkeypatch.setattr(Refiner, "seconds", 0.05)
     monkeypatch.setattr("tasks.refining.OUTAGE_PAUSE", timedelta(seconds=0))
     model = Nobody(Desk(db, daily_calls=1))
     ids = await read_first(db, bell, "one")

@@ -65,7 +65,7 @@ class Writer:
 
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transcriber, "POLL_SECONDS", 0.02)
+    monkeypatch.setattr(Transcribing, "seconds", 0.02)
     monkeypatch.setattr(transcribing, "OUTAGE_PAUSE", timedelta(seconds=0.05))
     monkeypatch.setattr(transcribing, "FIRST_PAUSE", timedelta(seconds=0.01))
 
