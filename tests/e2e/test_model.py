@@ -33,7 +33,7 @@ async def model() -> AsyncIterator[ModelServer]:
 
 @pytest.fixture
 def options(model: ModelServer, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    monkeypatch.setattr(refiner, "POLL_SECONDS", 0.1)
+    monkeypatch.setattr(refiner.Refiner, "seconds", 0.1)
     monkeypatch.setattr(refiner, "Breaker", lambda: breaker.Breaker(pause=0.5))
     monkeypatch.setattr(refining, "OUTAGE_PAUSE", refining.OUTAGE_PAUSE / 30)
     return {

@@ -36,7 +36,7 @@ async def speech() -> AsyncIterator[SpeechServer]:
 
 @pytest.fixture
 def options(speech: SpeechServer, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    monkeypatch.setattr(transcriber, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(transcriber.Transcribing, "seconds", 0.05)
     monkeypatch.setattr(transcriber, "Breaker", lambda outages: Breaker(outages=outages, pause=0.3))
     monkeypatch.setattr(transcribing, "OUTAGE_PAUSE", transcribing.OUTAGE_PAUSE / 100)
     return {

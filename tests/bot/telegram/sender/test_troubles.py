@@ -137,9 +137,14 @@ async def test_after_an_outage_the_newest_state_goes_out_once(
     async def telegram_is_away() -> bool:
         return all(await db.read(attempts))
 
+    async def drawn_anew() -> bool:
+        return len(easel.drawn) > drawn
+
     async with sending():
         await eventually(telegram_is_away)
         easel.texts["card"] = "newest"
+        drawn = len(easel.drawn)
+        await eventually(drawn_anew)  # one goes at a time while Telegram is away: the one before has failed
         await people.do("clear_faults")
         await eventually(lambda: all_done(db))
 
