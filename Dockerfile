@@ -10,6 +10,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY handlers handlers
 COPY webapp webapp
+COPY wording wording
 COPY tasks tasks
 COPY integrations integrations
 COPY classifier classifier

@@ -22,7 +22,7 @@ class Guide:
     async def take(self) -> list[Path]:
         """All steps in the order of the guide; the pictures."""
         await self.page.wait_for_selector("html[data-ready=yes]")
-        return [*await self._first_task(), *await self._own_day(), *await self._team()]
+        return [*await self._first_task(), *await self._own_day(), *await self._app(), *await self._team()]
 
     async def _first_task(self) -> list[Path]:
         await self.page.click(".start")
@@ -61,6 +61,25 @@ class Guide:
         await self._press(tasks, "☐ Update the pricing page")
         await expect(tasks).to_contain_text("2 picked", timeout=WAIT_MS)
         return [today, await self._shoot("pick-several")]
+
+    async def _app(self) -> list[Path]:
+        await self._say("The plants are dry")
+        await self._shows("What kind is it?")
+        await self.page.click(".open-app")
+        app = self.page.frame_locator("iframe")
+        await expect(app.get_by_role("link", name="The plants are dry")).to_be_visible(timeout=WAIT_MS)
+        tasks = await self._shoot_app("app-tasks")
+        await app.get_by_role("link", name="Inbox").click()
+        await expect(app.get_by_role("heading", name="Inbox")).to_be_visible(timeout=WAIT_MS)
+        await app.get_by_role("link", name="Send Olena the invoice").click()
+        await expect(app.get_by_text("How Sift read it")).to_be_visible(timeout=WAIT_MS)
+        message = await self._shoot_app("app-message")
+        await self.page.click(".phone-back")
+        await app.get_by_role("link", name="Check").click()
+        await expect(app.get_by_text("Which kind?")).to_be_visible(timeout=WAIT_MS)
+        check = await self._shoot_app("app-check")
+        await self.page.click(".phone-close")
+        return [tasks, message, check]
 
     async def _team(self) -> list[Path]:
         await self._become("Bob", "Sift")
@@ -112,11 +131,19 @@ class Guide:
 
     async def _become(self, name: str, chat: str) -> None:
         await self.page.locator(".who").get_by_role("radio", name=name).click()
+        await self._is_open("Sift")
         await self._open(chat)
 
     async def _open(self, chat: str) -> None:
-        await self.page.locator(".chat-row", has_text=chat).filter(has=self.page.get_by_text(chat, exact=True)).click()
-        await expect(self.page.locator(".chat-head h1")).to_have_text(chat)
+        await self._row(chat).click()
+        await self._is_open(chat)
+
+    async def _is_open(self, chat: str) -> None:
+        """Its row says so once the line to write in is its own: what was written sooner would be lost."""
+        await expect(self._row(chat)).to_have_attribute("aria-current", "true", timeout=WAIT_MS)
+
+    def _row(self, chat: str) -> Locator:
+        return self.page.locator(".chat-row", has_text=chat).filter(has=self.page.get_by_text(chat, exact=True))
 
     async def _shoot(self, name: str, show: Locator | None = None) -> Path:
         """The chat as it is, with nothing pointed at, from its newest message up or with `show` in it."""
@@ -127,6 +154,14 @@ class Guide:
             await self.page.locator(".log").evaluate("log => { log.scrollTop = log.scrollHeight; }")
         else:
             await show.evaluate("message => message.scrollIntoView({ block: 'end' })")
+        return await self._expose(".chat", name)
+
+    async def _shoot_app(self, name: str) -> Path:
+        """The Mini App as it is, with nothing pointed at."""
+        await self.page.mouse.move(1, 1)
+        return await self._expose(".phone", name)
+
+    async def _expose(self, place: str, name: str) -> Path:
         path = self.folder / f"{name}.png"
-        await self.page.locator(".chat").screenshot(path=path, animations="disabled")
+        await self.page.locator(place).screenshot(path=path, animations="disabled")
         return path

@@ -104,13 +104,14 @@ def migrate() -> None:
     """Bring the database to the newest schema; a SQLite file is copied first. `sift up` does it by itself."""
     from bot.prepare import prepare
     from storage.lock import InUseError
-    from storage.migrate import NewerSchemaError
+    from storage.migrate import ExtensionMissingError, NewerSchemaError
+    from storage.vault import UnsealableError
 
     settings = _settings()
     try:
         with _database_needed():
             prepare(settings)
-    except (InUseError, NewerSchemaError) as error:
+    except (ExtensionMissingError, InUseError, NewerSchemaError, UnsealableError) as error:
         _fail(str(error), FAILED)
 
 
@@ -208,8 +209,12 @@ def evaluate(files: tuple[Path, ...], provider: str | None, compare: str | None,
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []}, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(arguments: tuple[str, ...]) -> None:
-    """Measure this machine: intake, arrival to task, memory. `sift bench --help` tells how."""
+    """Measure this machine: intake, arrival to task, memory; `sift bench web` the Mini App. `--help` tells how."""
     _only_with("bench")
+    if arguments[:1] == ("web",):
+        from bench.web.main import main as measure_web
+
+        measure_web(list(arguments[1:]), prog_name="sift bench web")
     from bench.measure import main as measure
 
     measure(list(arguments), prog_name="sift bench")
@@ -241,6 +246,30 @@ def restore(file: Path) -> None:
     except BackupError as error:
         _fail(str(error), FAILED)
     tell(f"Restored from {file}." + (f" The database that was there is kept as {kept}." if kept else ""))
+
+
+@main.group()
+def keys() -> None:
+    """What secrets are sealed with."""
+
+
+@keys.command()
+@click.option("--former-key-file", type=FILE, help="The SECRET_KEY before, where it is another one now.")
+def rotate(former_key_file: Path | None) -> None:
+    """Seal all secrets of hooks and trackers anew, with a new key. Sift may run meanwhile.
+
+    Where SECRET_KEY itself has changed, stop Sift, set the new one, and name the file with the one before.
+    """
+    from bot.resealing import rotate as seal_anew
+    from storage.vault import UnsealableError
+
+    settings = _settings()
+    try:
+        with _database_needed():
+            done = seal_anew(settings, former=former_key_file, progress=lambda rows: tell(f"{rows} sealed anew ..."))
+    except UnsealableError as error:
+        _fail(str(error), FAILED)
+    tell(f"All secrets are sealed with a new key ({done.rows} of them moved, {done.dropped} old keys deleted).")
 
 
 def _settings() -> "Settings":

@@ -19,7 +19,7 @@ from bot.queue import IDS_PER_JOB, enqueue, jobs_waiting
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel
-from tasks import claims, inline, overhearing, refining, reminders
+from tasks import claims, inline, overhearing, refining, reminders, tokens
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +36,12 @@ SENT_KEPT = timedelta(days=1)
 """How long answers that had to wait are kept after they were sent: they stand in the chat."""
 
 SESSION_IDLE = timedelta(hours=24)
+ARRIVALS_KEPT = timedelta(days=30)
+"""How long a delivery to a hook is known by its id: sent again, it is not taken again."""
+
+REQUESTS_KEPT = timedelta(hours=24)
+"""How long a request that names itself is known: sent again, it is answered as the first time."""
+
 ANSWERS_KEPT = timedelta(days=30)
 """How long a model's answers are remembered: the same words are not paid for twice meanwhile."""
 
@@ -113,7 +119,9 @@ class Reminding:
 
 
 class Tidying:
-    """Deletes what is past its time: handled updates, groups' talk, idle sessions, accounts of processes gone."""
+    """Deletes what is past its time: handled updates, groups' talk, idle sessions, accounts of processes gone; and what
+    the index of searching still has of what was erased.
+    """
 
     name, topics, seconds = "tidying", (), 60.0
 
@@ -122,7 +130,7 @@ class Tidying:
 
     async def round(self) -> bool:
         await self._db.write(_tidy, datetime.now(UTC), self._keep)
-        return False
+        return await self._db.write(lambda store: store.search.purge())
 
 
 class _Outbox:
@@ -178,7 +186,10 @@ def _number(store: Store) -> int:
 
 def _tidy(store: Store, moment: datetime, inbox_age: timedelta) -> None:
     store.inbox.prune(moment - inbox_age)
+    store.arrivals.prune(moment - inbox_age, moment - ARRIVALS_KEPT)
     store.sessions.prune(moment - SESSION_IDLE)
+    tokens.forget_over(store, moment)
+    store.idempotent.prune(moment - REQUESTS_KEPT)
     overhearing.prune(store, moment)
     store.deliveries.forget(Channel.ANSWER, moment - SENT_KEPT)
     store.inline.forget(moment - inline.KEPT)

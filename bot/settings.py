@@ -4,6 +4,7 @@ import difflib
 import os
 import re
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote, urlsplit
@@ -45,6 +46,13 @@ class SettingsError(Exception):
 
 def _split(value: object) -> object:
     return [part for part in value.replace(",", " ").split() if part] if isinstance(value, str) else value
+
+
+def _networks(value: object) -> object:
+    try:
+        return tuple(map(ip_network, parts)) if isinstance(parts := _split(value), list) else value
+    except ValueError:
+        raise ValueError("must be addresses or networks like 10.0.0.0/8") from None
 
 
 def _address(value: str) -> str:
@@ -110,6 +118,7 @@ RedisUrl = Annotated[
 ]
 Key = Annotated[SecretStr, _secret(r"\S{16,}", "16 characters or more, without spaces")]
 Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split)]
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)]
 
 
 class Settings(BaseSettings):
@@ -132,6 +141,7 @@ class Settings(BaseSettings):
     secret_key: Key | None = None
     admin_ids: Ids = frozenset()
     allowed_ids: Ids = frozenset()
+    trusted_proxies: Networks = ()
     classifier: Classifier = "embedded"
     ollama_base_url: Address | None = None
     openai_api_key: SecretStr | None = None

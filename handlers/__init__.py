@@ -63,7 +63,9 @@ def drawn(store: Store, delivery: Delivery, options: Options, now: datetime) -> 
     if "page" in delivery.view:
         return pages.draw_page(store, FEATURES, delivery, options, now)
     view = views.card(store, delivery.id)
-    return None if view is None else draw(view, now=now, bot_username=options.bot_username)
+    if view is None:
+        return None
+    return draw(view, now=now, bot_username=options.bot_username, mini_app_url=options.mini_app_url)
 
 
 def setup() -> Router:

@@ -17,9 +17,10 @@ from aiogram.types import (
 )
 from aiogram.utils.formatting import Bold, Text
 
-from handlers.cards.lines import NAME
-from handlers.cards.markup import one_line, to_html
+from handlers.cards.markup import to_html
 from handlers.messages.origins import GROUPS, title_of, topic_of
+from wording.lines import one_line
+from wording.names import NAME
 
 log = structlog.get_logger(__name__)
 

@@ -10,8 +10,8 @@ from aiogram.utils.formatting import Bold, Text
 
 from handlers.answers import answer, answer_one
 from handlers.cards import numbers
-from handlers.cards.lines import NAME, TITLE
-from handlers.cards.markup import fill, joined, one_line
+from handlers.cards.lines import TITLE
+from handlers.cards.markup import fill, joined
 from handlers.cards.shown import task_of
 from handlers.filters import in_private
 from handlers.groups.addressed import addressed_words
@@ -32,6 +32,8 @@ from tasks.actors import Actor
 from tasks.bell import Bell
 from tasks.cards import want_cards
 from tasks.rules import TaskError, Verb
+from wording.lines import one_line
+from wording.names import NAME
 
 CLAIM = "claim_"
 """Begins the payload of the link that makes somebody the owner of the installation; the fact "claim" has the rest."""

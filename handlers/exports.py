@@ -13,8 +13,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
 from aiogram.utils.formatting import Text
 
 from handlers.answers import answer_one, show_instead
-from handlers.cards.lines import NAME
-from handlers.cards.markup import fill, one_line
+from handlers.cards.markup import fill
 from handlers.cards.menus import button
 from handlers.spoken import Spoken
 from integrations.files import FORMATS, Format
@@ -26,6 +25,8 @@ from tasks.actors import Actor
 from tasks.exporting import MOST, Exported, exported
 from tasks.people import local
 from tasks.rules import ACTIVE, TaskError
+from wording.lines import one_line
+from wording.names import NAME
 
 CHOOSE = mark("Which file do you want of the tasks of {workspace}?")
 _LETTERS = 40

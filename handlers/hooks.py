@@ -1,6 +1,5 @@
 """/hooks: addresses that other programs post messages to."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from gettext import NullTranslations
 from typing import Annotated
@@ -14,22 +13,23 @@ from aiogram.utils.formatting import Bold, Code, Spoiler, Text
 from pydantic import StringConstraints
 
 from handlers.answers import NO_PREVIEW, answer
-from handlers.cards.markup import fill, joined, one_line, to_html
+from handlers.cards.markup import fill, joined, to_html
 from handlers.cards.menus import button
 from handlers.options import Options
 from handlers.spoken import Spoken
+from storage.connected_tables import Hook
 from storage.database import Database
 from storage.store import Store
-from storage.tables import Hook, Person, Workspace
+from storage.tables import Person, Workspace
+from storage.vault import Vault
 from tasks import hooks
 from tasks.actors import Actor
 from tasks.rules import TaskError
+from tasks.signing import secret_of
+from wording.lines import one_line
 
 SERVICE = "generic"
 LISTED, NAME = 20, 40
-
-HookSecret = Callable[[str, int], str]
-"""The secret of a hook, from its id and the version of its secret."""
 
 
 class NewHook(CallbackData, prefix="hook"):
@@ -51,15 +51,15 @@ async def show(
     texts: NullTranslations,
     db: Database,
     options: Options,
-    hook_secret: HookSecret,
+    vault: Vault,
 ) -> None:
     """List the hooks, or make one of this name."""
     if options.public_url is None:
         await answer(message, Text(texts.gettext("Hooks need an address that others can reach: set PUBLIC_URL first.")))
         return
     if words:
-        hook = await db.write(_make, actor, workspace.id, words)
-        await _hand_over(bot, person, _secret_words(hook, texts, options.public_url, hook_secret))
+        hook, secret = await db.write(_make, actor, vault, workspace.id, words)
+        await _hand_over(bot, person, _secret_words(hook, secret, texts, options.public_url))
     known = await db.read(hooks.hooks_of, actor, workspace.id)
     await answer(message, _list(known, texts), *_rows(known, texts))
 
@@ -74,12 +74,12 @@ async def make(
     texts: NullTranslations,
     db: Database,
     options: Options,
-    hook_secret: HookSecret,
+    vault: Vault,
 ) -> None:
     if options.public_url is None:
         raise TaskError("bad_button")
-    hook = await db.write(_make, actor, workspace.id, "")
-    await _hand_over(bot, person, _secret_words(hook, texts, options.public_url, hook_secret))
+    hook, secret = await db.write(_make, actor, vault, workspace.id, "")
+    await _hand_over(bot, person, _secret_words(hook, secret, texts, options.public_url))
     with suppress(TelegramBadRequest):
         await query.answer(texts.gettext("Its address is in our chat"))
 
@@ -104,7 +104,7 @@ async def _hand_over(bot: Bot, person: Person, words: Text) -> None:
         raise TaskError("no_private_chat") from None
 
 
-def _secret_words(hook: Hook, texts: NullTranslations, public_url: str, hook_secret: HookSecret) -> Text:
+def _secret_words(hook: Hook, secret: str, texts: NullTranslations, public_url: str) -> Text:
     lines = [
         texts.gettext("{name} is ready. Post JSON with a “text” field to"),
         "{address}",
@@ -115,7 +115,7 @@ def _secret_words(hook: Hook, texts: NullTranslations, public_url: str, hook_sec
         "\n".join(lines),
         name=Bold(one_line(hook.name, NAME)),
         address=Code(f"{public_url}/hooks/{hook.id}"),
-        secret=Spoiler(hook_secret(hook.id, hook.secret_version)),
+        secret=Spoiler(secret),
     )
 
 
@@ -133,9 +133,11 @@ def _rows(known: list[Hook], texts: NullTranslations) -> list[list[InlineKeyboar
     return [[button(texts.gettext("New hook"), NewHook())], *rows]
 
 
-def _make(store: Store, actor: Actor, workspace_id: int, name: str) -> Hook:
+def _make(store: Store, actor: Actor, vault: Vault, workspace_id: int, name: str) -> tuple[Hook, str]:
+    """The new hook, and its secret."""
     name = name or f"Hook {len(hooks.hooks_of(store, actor, workspace_id)) + 1}"
-    return hooks.make_hook(store, actor, workspace_id, service=SERVICE, name=name)
+    hook = hooks.make_hook(store, actor, vault, workspace_id, service=SERVICE, name=name)
+    return hook, secret_of(store, vault, hook)
 
 
 def setup() -> Router:

@@ -10,10 +10,6 @@ from gettext import NullTranslations
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, Message
 
-from handlers.cards import moments
-from handlers.cards.lines import NAME, kind
-from handlers.cards.markup import one_line
-from handlers.cards.words import PRIORITIES
 from handlers.options import Options
 from locales.refusals import refusal
 from storage.database import Database
@@ -22,6 +18,9 @@ from storage.tables import Delivery, Person, Task, now
 from tasks.actors import Actor
 from tasks.bell import Bell
 from tasks.rules import TaskError
+from wording.lines import one_line
+from wording.moments import due_words
+from wording.names import NAME, PRIORITIES, kind
 
 _JUST_NOW = timedelta(seconds=10)
 _LOOKS, _LOOK_SECONDS = 10, 0.1
@@ -112,7 +111,7 @@ class Pressed:
         if task.due_at is None:
             return self.texts.gettext("No due date")
         person = self.person
-        return moments.due_words(task.due_at, task.due_grain, person.locale, person.zone, self.now)
+        return due_words(task.due_at, task.due_grain, person.locale, person.zone, self.now)
 
 
 UNFOLDED = frozenset({"menu", "menu_page", "lesson", "scope", "asks"})

@@ -12,8 +12,7 @@ from babel import Locale
 from babel.numbers import format_percent
 
 from handlers.answers import answer
-from handlers.cards.lines import kind
-from handlers.cards.markup import fill, joined, one_line, to_html
+from handlers.cards.markup import fill, joined, to_html
 from handlers.pictures import Paint, Panel, Picture
 from handlers.spoken import Spoken
 from locales import mark
@@ -23,6 +22,8 @@ from storage.tables import Person, Workspace, now
 from tasks.actors import Actor
 from tasks.charts import Figures, figures
 from tasks.stats import AiStats, Rate, ai_stats
+from wording.lines import one_line
+from wording.names import kind
 
 ROWS, NAME, BAR = 6, 12, 6
 """How many rows a table has, and how wide its columns are: a telephone shows some 35 characters in a line."""

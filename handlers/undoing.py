@@ -10,11 +10,11 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, Message
 from aiogram.utils.formatting import Bold, Text
 
-from handlers.cards.markup import joined, one_line
+from handlers.cards import moments
+from handlers.cards.markup import joined
 from handlers.cards.menus import button
+from handlers.cards.numbers import with_numbers
 from handlers.cards.presses import Id
-from handlers.cards.teller import ITSELF, Teller
-from handlers.cards.telling import kind_of_change, told
 from handlers.messages.origins import name_of_message
 from handlers.pages import Feature, Look, Page, open_page, turn
 from handlers.pressed import Pressed
@@ -31,6 +31,9 @@ from tasks.listing import everywhere
 from tasks.past import named_in
 from tasks.rules import TaskError
 from tasks.undoing import Change
+from wording.lines import one_line
+from wording.teller import ITSELF, Teller
+from wording.telling import kind_of_change, told
 
 PAGE = "undo"
 TITLE = 40
@@ -78,8 +81,8 @@ def _draw(store: Store, look: Look) -> Page:
     changes = undoing.newest_changes(store, look.actor, ids)
     undone = _just_undone(store, look)
     past = named_in(store, [change.first for change in (*changes, *undone)])
-    teller = Teller(past, look.texts, look.locale, look.zone, look.now, look.options.bot_username)
-    lines = [joined([_what(store, look, teller, one), teller.when(one.first)], " · ") for one in changes]
+    teller = Teller(past, look.texts, look.locale, look.zone, look.now)
+    lines = [joined([_what(store, look, teller, one), _when(look, one)], " · ") for one in changes]
     numbered = [Text(f"{place}. ", line) for place, line in enumerate(lines, 1)]
     head = look.say("Your last changes") if numbered else look.say("There is nothing more of yours to undo.")
     buttons = [button(f"↩ {place}", TakeBack(event=one.first.id)) for place, one in enumerate(changes, 1)]
@@ -116,7 +119,11 @@ def _what(store: Store, look: Look, teller: Teller, change: Change) -> Text:
         return joined([*by, what], " · ")
     task = store.tasks.get(event.task_id) if event.task_id is not None else None
     named = [_named(look, task)] if task is not None else []
-    return joined([*by, *named, told(teller, event)], " · ")
+    return joined([*by, *named, with_numbers(told(teller, event), look.options.bot_username)], " · ")
+
+
+def _when(look: Look, change: Change) -> Text:
+    return moments.written(change.first.at, look.locale, look.zone, look.now)
 
 
 def _is_bulk(change: Change) -> bool:

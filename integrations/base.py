@@ -1,9 +1,11 @@
 """The border between a hook and the service that posts to it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+
+from integrations.remote import Remote
 
 
 class UnreadableError(Exception):
@@ -26,25 +28,98 @@ class Arrival:
         text: What was said, never blank.
         author: Who said it, by visible name; "" when the service doesn't tell.
         chat: Where it was said: a channel, a project.
+        thread: What it belongs to there, by the service's own id: a thread, an issue, an alert; "" for nothing.
         sent_at: Aware; None when the service doesn't tell.
         link: Address of the original.
+        aimed: Somebody sent it to us on purpose, so it is a task.
     """
 
     text: str
     author: str = ""
     chat: str = ""
+    thread: str = ""
     sent_at: datetime | None = None
     link: str | None = None
+    aimed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A genuine delivery.
+
+    Attributes:
+        headers: Without regard to case.
+        form: The type of the body's content, without parameters: "application/json".
+    """
+
+    headers: Mapping[str, str]
+    body: bytes
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a delivery says.
+
+    Attributes:
+        event: What it is about, in the service's own words: "issues.opened"; at most 64 characters.
+        arrival: To be kept as a message.
+        left_out: Why nothing is kept: "event" (not one of those taken), "bot" (a program said it), "nothing" (no
+            words in it). Beside an arrival: it is kept only where the hook's options take it all the same.
+        remote: An issue or a card of a tracker as it is now. One that was exported from here changes its task, and
+            the arrival is not kept.
+        answer: What the service must hear, as JSON, when nothing is kept: a challenge, a pong.
+        reply: How words for whoever asked are answered, as JSON; None where nobody reads an answer.
+    """
+
+    event: str = ""
+    arrival: Arrival | None = None
+    left_out: str = ""
+    remote: Remote | None = None
+    answer: Any = None
+    reply: Callable[[str], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What somebody is asked for, and told, when they make a hook.
+
+    Attributes:
+        ours: We make the secret and they paste it there; False: the service makes it and they paste it here.
+        key: What the secret looks like when the service makes it: "signing secret", "public key", "token".
+        pattern: What such a secret must match.
+        events: Events that can be taken, those taken without asking first: name -> whether it is.
+        mapped: Its fields are found by expressions that the hook's options hold.
+    """
+
+    ours: bool = True
+    key: str = "secret"
+    pattern: str = r"\S{8,200}"
+    events: Mapping[str, bool] = field(default_factory=dict)
+    mapped: bool = False
 
 
 class Service(Protocol):
-    """What a module of this package offers; `generic.py` is the one to copy."""
+    """What `integrations.<service>.hook` offers; `integrations.generic.hook` is the one to copy."""
+
+    @property
+    def SETUP(self) -> Setup:  # noqa: N802 - a constant of a module
+        """How a hook for it is made."""
 
     def verify(self, secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
-        """Whether the delivery is genuine and fresh. Never raises."""
+        """Whether the delivery is genuine and fresh. Never raises.
+
+        Args:
+            headers: Without regard to case.
+            now: Unix time in seconds.
+        """
 
     def delivery_id(self, headers: Mapping[str, str], body: bytes) -> str:
-        """The id a repeated delivery repeats; asked only of genuine ones."""
+        """The id a repeated delivery repeats, at most 200 characters; asked only of genuine ones."""
 
-    def read(self, payload: Mapping[str, Any]) -> Arrival:
-        """What to keep. Raises `UnreadableError`."""
+    def read(self, call: Call, options: Mapping[str, Any]) -> Reading:
+        """What it says. Raises `UnreadableError`, `integrations.json_object.BadJsonError`.
+
+        Args:
+            options: Of the hook: {"events"?: names, "bots"?: bool, "mapping"?: {field: expression}}.
+        """

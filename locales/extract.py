@@ -15,7 +15,7 @@ from babel.messages.pofile import write_po
 from locales import LOCALES, SOURCE, catalog, path_of
 
 PROJECT = Path(__file__).parent.parent
-FOLDERS = ("bot", "handlers", "locales", "webapp")
+FOLDERS = ("bot", "handlers", "locales", "webapp", "wording")
 METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 OPTIONS = {"**.html": {"silent": "false", "extensions": "jinja2.ext.i18n"}}
 HEADER = r"""msgid ""

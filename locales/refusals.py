@@ -16,6 +16,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "not_in_group": mark("I work for the members of this group. Join it first."),
         "bad_invitation": mark("This invitation does not work, or not any more. Ask for a new one."),
         "too_many": mark("There are too many of them already. Remove one first."),
+        "name_taken": mark("There is one of this name already."),
         "no_person": mark("I can't see who you are. Write as yourself, not as a group or a channel."),
         "stale": mark("Somebody changed it in the meantime. Look again."),
         "not_asked": mark("This question is settled already. Look at the card again."),
@@ -31,6 +32,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "old_card": mark("This card is out of date. /tasks shows what there is."),
         "bad_button": mark("I don't know this button."),
         "no_model": mark("This model is not there any more. Open the settings again."),
+        "not_typed": mark("That is not the name. Type it as it stands there."),
         "bad_zone": mark(
             "I don't know that place. Try a big city nearby, such as Kyiv or New York, or an offset, such as UTC+2."
         ),

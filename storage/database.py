@@ -31,6 +31,7 @@ class Database:
 
     def __init__(self, url: str, *, checkpoints: bool = False) -> None:
         address = make_url(url)
+        self._closed = False
         self._engine: sqlite.Engine | postgresql.Engine
         if sqlite.is_sqlite(address):
             self._engine = sqlite.Engine(address, checkpoints=checkpoints)
@@ -45,12 +46,20 @@ class Database:
             session.connection()  # raises when an error that undid the work was swallowed: it must not pass for done
             return result
 
+        self._check()
         return await self._engine.write(work)
 
     async def read(self, function: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function(store, ...)` on one consistent state; a write inside it fails."""
+        self._check()
         return await self._engine.read(lambda session: function(Store(session), *args, **kwargs))
 
     async def close(self) -> None:
         """Call it when nobody reads or writes any more."""
+        self._closed = True
         await self._engine.close()
+
+    def _check(self) -> None:
+        """An engine would open new connections, which nobody closes."""
+        if self._closed:
+            raise RuntimeError("the database is closed")

@@ -35,6 +35,13 @@ class NewerSchemaError(Exception):
     """The database was migrated by a newer Sift than this one."""
 
 
+class ExtensionMissingError(Exception):
+    """PostgreSQL has not what searching needs, and we may not install it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"searching needs PostgreSQL's {name}: have its administrator run CREATE EXTENSION {name}")
+
+
 def upgrade(url: str) -> None:
     """Bring the database to the newest schema; nothing happens when it is there. Blocks: no loop may be running.
 
@@ -42,6 +49,7 @@ def upgrade(url: str) -> None:
 
     Raises:
         NewerSchemaError: This Sift is too old for the database.
+        ExtensionMissingError: Searching needs more than this PostgreSQL has.
         storage.lock.InUseError: A running Sift has an older SQLite database open.
     """
     if is_current(url):

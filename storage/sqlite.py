@@ -6,7 +6,6 @@ anything is read, since a deferred transaction that reads first fails at once wh
 """
 
 import asyncio
-import json
 import queue
 import random
 import sqlite3
@@ -24,7 +23,6 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
 from storage.lock import Lock, Turn
-from storage.types import storable
 
 T = TypeVar("T")
 Work = Callable[[Session], Any]
@@ -78,11 +76,9 @@ class Engine:
         configure(self._reading.sync_engine, "query_only=ON", begin="BEGIN")
         self._queue: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._closed = False
+        self._reads: set[asyncio.Task[Any]] = set()
 
     async def write(self, work: Callable[[Session], T]) -> T:
-        if self._closed:
-            raise RuntimeError("the database is closed")
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
             self._thread.start()
@@ -92,19 +88,32 @@ class Engine:
         return cast("T", await future)  # a caller that goes away does not stop what is on its way to the disk
 
     async def read(self, work: Callable[[Session], T]) -> T:
-        async with AsyncSession(self._reading, expire_on_commit=False) as session:
-            return await session.run_sync(work)
+        """Whoever goes away does not interrupt it: the driver's thread might find the loop closed."""
+        reading = asyncio.create_task(self._read(work))
+        self._reads.add(reading)
+        reading.add_done_callback(self._was_read)
+        return await asyncio.shield(reading)
 
     async def close(self) -> None:
         """What was asked for before is still written."""
-        self._closed = True
         if self._thread is not None:
             self._queue.put(None)
             await asyncio.to_thread(self._thread.join, BUSY_SECONDS)
+        if self._reads:
+            await asyncio.wait(self._reads, timeout=BUSY_SECONDS)
         self._writing.dispose()
         await self._reading.dispose()
         self._turn.close()
         self._lock.release()
+
+    async def _read(self, work: Callable[[Session], T]) -> T:
+        async with AsyncSession(self._reading, expire_on_commit=False) as session:
+            return await session.run_sync(work)
+
+    def _was_read(self, reading: "asyncio.Task[Any]") -> None:
+        self._reads.discard(reading)
+        if not reading.cancelled():
+            reading.exception()  # whoever waited has it; nobody else need hear of it
 
     def _run(self) -> None:
         closing = False
@@ -196,8 +205,6 @@ def configure(engine: sa.Engine, *pragmas: str, begin: str) -> None:
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver's own BEGIN comes too late, see `start`
-        connection.create_function("casefold", 1, _casefold, deterministic=True)
-        connection.create_function("item_texts", 1, _item_texts, deterministic=True)
         cursor = connection.cursor()
         for statement in pragmas:
             cursor.execute(f"PRAGMA {statement}")
@@ -206,13 +213,3 @@ def configure(engine: sa.Engine, *pragmas: str, begin: str) -> None:
     @event.listens_for(engine, "begin")
     def start(connection: sa.Connection) -> None:
         connection.exec_driver_sql(begin)
-
-
-def _casefold(text: str | None) -> str | None:
-    """SQLite's own lower() folds ASCII only."""
-    return None if text is None else text.casefold()
-
-
-def _item_texts(items: str) -> str:
-    """The folded texts of a column such as `Task.notes`."""
-    return "" if items == "[]" else storable("\n".join(item["text"] for item in json.loads(items))).casefold()

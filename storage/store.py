@@ -2,28 +2,41 @@
 
 from sqlalchemy.orm import Session
 
+from storage.queries.arrivals import Arrivals
+from storage.queries.backlog import Backlog
 from storage.queries.corrections import Corrections
 from storage.queries.deliveries import Deliveries
 from storage.queries.erasure import Erasure
 from storage.queries.events import Events
+from storage.queries.facets import Facets
 from storage.queries.hooks import Hooks
+from storage.queries.idempotent import Idempotent
 from storage.queries.inbox import Inbox
 from storage.queries.inline import Inline
+from storage.queries.insights import Insights
 from storage.queries.installation import Facts
 from storage.queries.invitations import Invitations
 from storage.queries.issues import Issues
+from storage.queries.judgements import Judgements
 from storage.queries.lists import Lists
 from storage.queries.messages import Messages
 from storage.queries.models import Models
 from storage.queries.overheard import Overheard
 from storage.queries.people import People
 from storage.queries.planning import Planning
+from storage.queries.posts import Posts
 from storage.queries.refinements import Refinements
 from storage.queries.routing import Routing
+from storage.queries.saved import Saved
+from storage.queries.sealing import Sealing
+from storage.queries.search import Search
 from storage.queries.sessions import Sessions
+from storage.queries.spells import Spells
 from storage.queries.tasks import Tasks
+from storage.queries.tokens import Tokens
 from storage.queries.transcripts import Transcripts
 from storage.queries.vectors import Vectors
+from storage.queries.watching import Watching
 from storage.queries.workspaces import Workspaces
 
 
@@ -41,7 +54,14 @@ class Store:
         self.transcripts = Transcripts(session)
         self.tasks = Tasks(session)
         self.lists = Lists(session)
+        self.search = Search(session)
+        self.saved = Saved(session)
+        self.facets = Facets(session)
         self.events = Events(session)
+        self.insights = Insights(session)
+        self.backlog = Backlog(session)
+        self.judgements = Judgements(session)
+        self.spells = Spells(session)
         self.deliveries = Deliveries(session)
         self.inline = Inline(session)
         self.people = People(session)
@@ -49,9 +69,15 @@ class Store:
         self.workspaces = Workspaces(session)
         self.invitations = Invitations(session)
         self.hooks = Hooks(session)
+        self.arrivals = Arrivals(session)
+        self.posts = Posts(session)
         self.routing = Routing(session)
         self.sessions = Sessions(session)
+        self.tokens = Tokens(session)
+        self.idempotent = Idempotent(session)
+        self.watching = Watching(session)
         self.facts = Facts(session)
+        self.sealing = Sealing(session)
         self.erasure = Erasure(session)
 
     @property

@@ -201,6 +201,7 @@ class Message(Base):
             sqlite_where=text("state = 'new' OR state = 'reading'"),
         ),
         Index("ix_messages_workspace_id_id", "workspace_id", "id"),
+        Index("ix_messages_received_at_workspace_id", "received_at", "workspace_id"),
         Index("ix_messages_chat", "chat_id", "telegram_message_id"),
         Index("ix_messages_chat_id_id", "chat_id", "id"),
         Index(
@@ -303,6 +304,8 @@ class Task(Base):
         UniqueConstraint("workspace_id", "number"),
         UniqueConstraint("message_id", "part"),
         Index("ix_tasks_workspace_id_status_id", "workspace_id", "status", "id"),
+        Index("ix_tasks_workspace_id_id", "workspace_id", "id"),
+        Index("ix_tasks_created_at_workspace_id", "created_at", "workspace_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -356,6 +359,15 @@ class Event(Base):
     __table_args__ = (
         Index("ix_events_task_id_id", "task_id", "id"),
         Index("ix_events_workspace_id_id", "workspace_id", "id"),
+        Index(  # what is counted of the past: most events say that something came in, and are left out
+            "ix_events_changes",
+            "workspace_id",
+            "verb",
+            "at",
+            "task_id",
+            postgresql_where=text("verb <> 'read' AND verb <> 'create'"),
+            sqlite_where=text("verb <> 'read' AND verb <> 'create'"),
+        ),
         Index(
             "ix_events_batch",
             "batch",
@@ -430,29 +442,18 @@ class Delivery(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
-class Hook(Base):
-    """An address other platforms post to; its secret is derived from the installation's key, not stored."""
-
-    __tablename__ = "hooks_in"
-
-    id: Mapped[str] = mapped_column(String(24), primary_key=True, default=unguessable)
-    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"), index=True)
-    source_id: Mapped[int] = mapped_column(ForeignKey("sources.id"))
-    service: Mapped[str] = mapped_column(String(32))
-    name: Mapped[str]
-    secret_version: Mapped[int] = mapped_column(default=1)
-    created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    created_at: Mapped[datetime] = mapped_column(default=now)
-
-
 class Session(Base):
     """A Mini App sign-in; only the hash of its token is kept."""
 
     __tablename__ = "sessions"
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(24), unique=True, default=unguessable)
+    """What its person knows it by, to end it."""
     launch_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """Hash of the initData it was made from: a second sign-in with it ends the first."""
+    platform: Mapped[str] = mapped_column(String(16), default="")
+    """Which of Telegram's applications it was opened in, as that says: "ios", "tdesktop"."""
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     used_at: Mapped[datetime] = mapped_column(default=now)

@@ -87,15 +87,16 @@ def change(
     return changed
 
 
-def answer(store: Store, actor: Actor, task_id: int, field: str, value: Any) -> Task:
+def answer(store: Store, actor: Actor, task_id: int, field: str, value: Any, *, batch: str | None = None) -> Task:
     """Answer what a card asks about a field: it becomes this, or stays this and is no longer in doubt."""
-    changed = change(store, actor, task_id, **{field: value})
+    changed = change(store, actor, task_id, batch=batch, **{field: value})
     if is_by_person(changed, field):
         return changed
+    after = {"field": field, "_signed": changed.set_by.get(field)}
     task = store.tasks.swap(changed, set_by=changed.set_by | by_actor(actor, [field]))
     if task is None:
         raise TaskError("stale")
-    event_id = record(store, actor, task, "confirm", before={}, after={"field": field})
+    event_id = record(store, actor, task, "confirm", before={}, after=after, batch=batch)
     said = recorded(value_of(task, field))
     corrections.record(store, actor, task, field, said, event_id=event_id)
     return task

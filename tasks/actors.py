@@ -11,25 +11,33 @@ from tasks.rules import TaskError, may
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person, or the installation itself: its own work, and scripts that hold its token."""
+    """A person, or the installation itself: its own work, and scripts that hold its token.
+
+    Attributes:
+        within: The only workspace in which a person's token is good for anything; None for all.
+    """
 
     person_id: int | None
+    within: int | None = None
     INSTALLATION: ClassVar["Actor"]
 
     @classmethod
-    def person(cls, person_id: int) -> "Actor":
-        return cls(person_id)
+    def person(cls, person_id: int, *, within: int | None = None) -> "Actor":
+        return cls(person_id, within)
 
     def role(self, store: Store, workspace_id: int) -> Role | None:
         if self.person_id is None:
             return Role.OWNER
+        if self.within not in {None, workspace_id}:
+            return None
         return store.people.role(workspace_id, self.person_id)
 
     def roles(self, store: Store, workspace_ids: Collection[int]) -> dict[int, Role]:
         """Workspace id -> role, of those where there is one."""
         if self.person_id is None:
             return dict.fromkeys(workspace_ids, Role.OWNER)
-        return {id_: role for id_, role in store.people.roles(self.person_id).items() if id_ in workspace_ids}
+        mine = store.people.roles(self.person_id).items()
+        return {id_: role for id_, role in mine if id_ in workspace_ids and self.within in {None, id_}}
 
     def require(self, store: Store, workspace_id: int, verb: str) -> None:
         """Raise `TaskError`: "not_found" for strangers, who learn nothing, "not_allowed" for members."""

@@ -56,6 +56,11 @@ class _Place:
     person_id: int | None = None
 
 
+def tells_askers(workspace: Workspace) -> bool:
+    """Whether who asked in a group is told there when it is done."""
+    return bool(workspace.options.get(OPTION, True))
+
+
 def tell(store: Store, task: Task) -> None:
     """Have everybody told who asked for a task that is done now, as far as the bot may write to them."""
     for asker in _askers(store, task):
@@ -149,7 +154,7 @@ def _in_group(
 ) -> _Place | None:
     """Below the message there, if this person is one of the group: who wrote there is, also before the bot met them."""
     workspace = store.workspaces.by_chat(chat_id)
-    if workspace is None or member is None or not workspace.options.get(OPTION, True):
+    if workspace is None or member is None or not tells_askers(workspace):
         return None
     membership = store.people.membership(workspace.id, member.id)
     is_in = wrote_there if membership is None else membership.left_at is None

@@ -30,21 +30,29 @@ class Outcome:
 
 
 def move_all(store: Store, actor: Actor, task_ids: Iterable[int], verb: Verb) -> Outcome:
-    return _to_all(store, task_ids, lambda task_id, batch: actions.move(store, actor, task_id, verb, batch=batch))
+    return to_all(store, task_ids, lambda task_id, batch: actions.move(store, actor, task_id, verb, batch=batch))
 
 
 def change_all(store: Store, actor: Actor, task_ids: Iterable[int], **fields: Any) -> Outcome:
     """Set fields of tasks, see `tasks.actions.change`."""
-    return _to_all(store, task_ids, lambda task_id, batch: actions.change(store, actor, task_id, batch=batch, **fields))
+    return to_all(store, task_ids, lambda task_id, batch: actions.change(store, actor, task_id, batch=batch, **fields))
 
 
 def snooze_all(store: Store, actor: Actor, task_ids: Iterable[int], until: datetime | None) -> Outcome:
-    return _to_all(store, task_ids, lambda task_id, batch: actions.snooze(store, actor, task_id, until, batch=batch))
+    return to_all(store, task_ids, lambda task_id, batch: actions.snooze(store, actor, task_id, until, batch=batch))
 
 
-def _to_all(store: Store, task_ids: Iterable[int], change: Callable[[int, str], object]) -> Outcome:
-    """A verb refuses before it writes anything, so what it refuses leaves the others as they are."""
-    batch, done, refused = new_batch(), 0, Counter[str]()
+def to_all(
+    store: Store, task_ids: Iterable[int], change: Callable[[int, str], object], *, batch: str | None = None
+) -> Outcome:
+    """Call a verb for each task, with its id and the batch.
+
+    A verb refuses before it writes anything, so what it refuses leaves the others as they are.
+
+    Args:
+        batch: What these belong to where more than `MOST` are changed, some of them in each transaction.
+    """
+    batch, done, refused = batch or new_batch(), 0, Counter[str]()
     for task_id in list(dict.fromkeys(task_ids))[:MOST]:
         try:
             change(task_id, batch)
@@ -52,4 +60,4 @@ def _to_all(store: Store, task_ids: Iterable[int], change: Callable[[int, str], 
             refused[error.code] += 1
         else:
             done += 1
-    return Outcome(batch if store.events.of_batch(batch) else None, done, dict(refused))
+    return Outcome(batch if store.events.has_batch(batch) else None, done, dict(refused))

@@ -23,7 +23,8 @@ LEASE = timedelta(seconds=4)
 STARTS = 3
 """A message that was started this often without an outcome is put in quarantine."""
 
-_JOINT = "\n\n"
+JOINT = "\n\n"
+"""Between the pieces of a burst, where they are read as one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def quarantine(store: Store, message: Message) -> None:
         want_cards(store, [(message, workspace, ())])
 
 
-def _words(piece: Message) -> str:
+def words_of(piece: Message) -> str:
     """What a piece says: its text, else what its attachment is."""
     return piece.text or str((piece.media or {}).get("summary", ""))
 
@@ -126,10 +127,10 @@ def _incoming(root: Message, pieces: Sequence[Message], zone: str, members: Sequ
     text, entities = "", list[TextEntity]()
     known = {person.telegram_id: person.id for person in members if person.telegram_id is not None}
     for piece in sorted(pieces, key=lambda piece: is_spoken(piece.media)):
-        if text and _words(piece):
-            text += _JOINT
+        if text and words_of(piece):
+            text += JOINT
         start = len(text)
-        text += _words(piece)
+        text += words_of(piece)
         entities += [
             TextEntity(
                 e["type"],

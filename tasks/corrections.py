@@ -41,13 +41,18 @@ def record(
         accepted=said == value,
         was={"value": said},
         value={"value": value},
-        text=words_of(store, message, issue),
+        text=_text_of(store, task, message, issue),
         sender=sender_of(message),
         place=place_of(message),
         provider=issue.provider,
         model=issue.model,
         language=message.language or "und",
     )
+
+
+def _text_of(store: Store, task: Task, message: Message, issue: Issue) -> str:
+    """What a lesson is about; of a task that a rule sent here, its title: the message is another workspace's."""
+    return words_of(store, message, issue) if message.workspace_id == task.workspace_id else issue.title[:TEXT_LIMIT]
 
 
 def forget_with(store: Store, event_id: int) -> None:

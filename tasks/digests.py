@@ -1,16 +1,19 @@
 """Digests: what stands in one, sending it, and drawing it anew. When it comes says `tasks.schedules`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from storage.queries.lists import Order
 from storage.queries.planning import Mine
 from storage.store import Store
 from storage.tables import Channel, Person, Status, Task, Workspace
+from storage.web_tables import SavedFilter
 from tasks.people import local, zone_of
 from tasks.quiet import Notice, muted, when_allowed
 from tasks.rules import ACTIVE, at_clock, may
+from tasks.saved_lists import filters_of, is_about_me, scope_of
 from tasks.schedules import Every, Part, Schedule, keep, next_digest, schedule_of
 
 PAGE = "day"
@@ -18,6 +21,8 @@ PAGE = "day"
 
 MOST, MOST_IN_PART = 20, 8
 """How many tasks a digest shows, in all and in each of its parts."""
+
+_SAVED = "saved:"
 
 COUNTED = 100
 """How many of a part are looked for, to say "and so many more"."""
@@ -29,7 +34,7 @@ TOO_LATE = timedelta(hours=12)
 @dataclass(frozen=True, slots=True)
 class Contents:
     """Attributes:
-    parts: Part -> ids of tasks, without empty parts.
+    parts: Part, or "saved:" and the id of a saved filter -> ids of tasks, without empty parts.
     more: Part -> how many more it has.
     """
 
@@ -86,7 +91,8 @@ def contents(store: Store, owner: Person | Workspace, schedule: Schedule, now: d
         Part.NEW: [*store.planning.made_since(mine, ACTIVE, since, COUNTED)],
         Part.DONE: [*store.planning.done_since(mine, since, COUNTED)],
     }
-    return _cut({part: found[part] for part in Part if part in schedule.parts})
+    named = {saved_part(saved): tasks for saved, tasks in _saved(store, owner, mine, now)}
+    return _cut({part: found[part] for part in Part if part in schedule.parts}, named)
 
 
 def mine_of(store: Store, owner: Person | Workspace, schedule: Schedule, now: datetime) -> Mine:
@@ -99,6 +105,16 @@ def mine_of(store: Store, owner: Person | Workspace, schedule: Schedule, now: da
     heard = [id_ for id_, role in roles.items() if may(role, "view") and muted(owner, id_, now) is None]
     own = store.workspaces.by_chat(owner.telegram_id) if owner.telegram_id is not None else None
     return Mine(person=owner.id, given=heard, own=[own.id] if own is not None else [])
+
+
+def saved_part(saved: SavedFilter) -> str:
+    """The name of the part that shows a saved filter."""
+    return f"{_SAVED}{saved.id}"
+
+
+def saved_in(store: Store, part: str) -> SavedFilter | None:
+    """The saved filter that a part shows; None for parts of ours, and for one that is there no more."""
+    return store.saved.get(int(part.removeprefix(_SAVED))) if part.startswith(_SAVED) else None
 
 
 def refresh(store: Store, touched: Mapping[int, Collection[int]]) -> int:
@@ -144,18 +160,38 @@ def _last(owner: Person | Workspace, schedule: Schedule, now: datetime) -> datet
     return max(longest, datetime.fromisoformat(last)) if last else longest
 
 
-def _cut(found: Mapping[Part, list[Task]]) -> Contents:
+def _saved(
+    store: Store, owner: Person | Workspace, mine: Mine, now: datetime
+) -> Iterator[tuple[SavedFilter, list[Task]]]:
+    """The saved filters of a digest, each with its tasks: as somebody has saved them, or as their group shares them."""
+    if isinstance(owner, Workspace):
+        person, scope = None, [owner.id]
+        several = [one for one in store.saved.in_digest_of_team(owner.id) if not is_about_me(one)]
+    else:
+        person, scope = owner, [*{*mine.whole, *mine.given, *mine.own}]
+        several = [*store.saved.in_digest_of(owner.id, scope)]
+    for saved in several:
+        about = scope_of(store, saved, scope)
+        filters = filters_of(store, saved, about, person=person, zone=owner.zone, now=now)
+        leaf = store.lists.leaf(about, filters, Order.DUE, size=COUNTED)
+        yield saved, [task for task, _ in leaf.rows]
+
+
+def _cut(found: Mapping[Part, list[Task]], named: Mapping[str, list[Task]]) -> Contents:
+    """A task stands in one part only, but again below a name that somebody gave to what they want to see together."""
     parts: dict[str, list[int]] = {}
     more: dict[str, int] = {}
     seen: set[int] = set()
-    for part, tasks in found.items():
-        fresh = [task.id for task in tasks if task.id not in seen]
-        room = max(min(MOST_IN_PART, MOST - len(seen)), 0)
-        if shown := fresh[:room]:
+    lines = 0
+    for part, tasks in (*found.items(), *named.items()):
+        fresh = [task.id for task in tasks if part in named or task.id not in seen]
+        shown = fresh[: max(min(MOST_IN_PART, MOST - lines), 0)]
+        if shown:
             parts[str(part)] = shown
         if hidden := len(fresh) - len(shown):
             more[str(part)] = hidden
         seen.update(shown)
+        lines += len(shown)
     return Contents(parts, more)
 
 

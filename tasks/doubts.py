@@ -1,11 +1,12 @@
 """What a reader was not sure enough of: a field is applied, asked for, or left empty, as its workspace has set."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from classifier.base import ACTIONABLE, Draft, Kind, Priority
+from storage.store import Store
 from storage.tables import Issue, Task, Workspace
 from tasks.rules import ACTIVE
 from tasks.signatures import stands
@@ -34,6 +35,9 @@ LIMITS: Mapping[str, Limits] = MappingProxyType(
 wrong than right, of team messages one in four is asked for, and the right one is nearly always among those offered."""
 
 KIND_CHOICES = 3
+
+_ROWS = 1000
+"""Tasks that are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,28 @@ def doubts(issue: Issue, task: Task, workspace: Workspace) -> list[Doubt]:
         return []
     limits = limits_of(workspace)
     open_fields = [field for field in _CHOICES if not stands(task, field)]
-    found = (Doubt(field, _CHOICES[field](issue, task)) for field in open_fields if _doubtful(issue, field, limits))
+    found = (Doubt(field, _CHOICES[field](issue, task)) for field in open_fields if _unsure(issue, field, limits))
     return [doubt for doubt in found if doubt.choices]
+
+
+def doubtful_tasks(store: Store, workspace_ids: Collection[int]) -> set[int]:
+    """Ids of all the tasks of these workspaces whose cards ask something."""
+    last, found = 0, set[int]()
+    while rows := store.issues.drafts_after(workspace_ids, ACTIVE, last, _ROWS):
+        found |= asking(store, rows)
+        last = rows[-1][0].id
+    return found
+
+
+def doubtful_among(store: Store, task_ids: Collection[int]) -> set[int]:
+    """Of these tasks those whose cards ask something."""
+    return asking(store, store.issues.drafts_of_tasks(task_ids, ACTIVE))
+
+
+def asking(store: Store, drafted: Sequence[tuple[Task, Issue]]) -> set[int]:
+    """Ids of those of some tasks whose cards ask something, given the drafts that they came from."""
+    workspaces = store.workspaces.many({task.workspace_id for task, _ in drafted}) if drafted else {}
+    return {task.id for task, issue in drafted if doubts(issue, task, workspaces[task.workspace_id])}
 
 
 def may_be_task(issue: Issue, workspace: Workspace) -> bool:
@@ -78,7 +102,7 @@ def may_be_task(issue: Issue, workspace: Workspace) -> bool:
     return issue.kind in ACTIONABLE or sure < limits_of(workspace)["is_task"].apply
 
 
-def _doubtful(issue: Issue, field: str, limits: Mapping[str, Limits]) -> bool:
+def _unsure(issue: Issue, field: str, limits: Mapping[str, Limits]) -> bool:
     sure = float(issue.confidence.get(field, 1.0))
     return limits[field].ask <= sure < limits[field].apply
 

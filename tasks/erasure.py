@@ -36,6 +36,21 @@ def erase(store: Store, actor: Actor) -> None:
     store.erasure.person(person, NAME)
 
 
+def erase_workspace(store: Store, actor: Actor, workspace_id: int) -> None:
+    """Delete a group's workspace with everything in it, for everybody, as its owner. It can't be taken back.
+
+    What is said to the bot in that group from then on is kept in a new one.
+
+    Raises:
+        TaskError: "not_allowed", "not_found"; "own_workspace" for one that goes only with its person.
+    """
+    actor.require(store, workspace_id, "appoint")
+    workspace = store.workspaces.get(workspace_id)
+    if workspace is None or workspace.kind != "group":
+        raise TaskError("own_workspace")
+    store.erasure.workspace(workspace_id)
+
+
 def _forget_name(store: Store, person: Person) -> None:
     """Take their name out of what their teams keep as they wrote it: requests, what happened, rules."""
     teams = store.erasure.places_of(person)

@@ -18,6 +18,9 @@ DAYS = (1, 7, 30)
 INVITED = (Role.VIEWER, Role.MEMBER, Role.ADMIN)
 """What one can be invited as: an owner is made of a member."""
 
+PAYLOAD = "join_"
+"""Begins what the link carries; the code follows."""
+
 _CODE = re.compile(r"[A-Za-z0-9_-]{16}")
 """As `storage.tables.unguessable` makes it: 96 random bits, so nobody finds one by trying."""
 
@@ -47,6 +50,7 @@ def invite(store: Store, actor: Actor, workspace_id: int, *, role: Role, days: i
         raise TaskError("bad_value", field="invitation")
     if role is Role.ADMIN:
         actor.require(store, workspace_id, "appoint")
+    store.workspaces.hold(workspace_id)
     if len(store.invitations.open_of([workspace_id], now())) >= MOST:
         raise TaskError("too_many")
     store.events.add(workspace_id, "invite", actor_id=actor.person_id, after={"role": str(role)})
@@ -72,6 +76,11 @@ def revoke(store: Store, actor: Actor, workspace_id: int, code: str) -> None:
     actor.require(store, workspace_id, "invite")
     if store.invitations.revoke(workspace_id, code):
         store.events.add(workspace_id, "revoke", actor_id=actor.person_id)
+
+
+def address(bot_username: str, code: str) -> str:
+    """The link."""
+    return f"https://t.me/{bot_username}?start={PAYLOAD}{code}"
 
 
 def offer(store: Store, person_id: int, code: str) -> Offer:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from storage import searching
 from storage.queries.lists import Leaf
-from storage.searching import WORDS
+from storage.searching import fold
 from storage.store import Store
 from storage.tables import Person, Task, Workspace
 from tasks.actors import Actor
@@ -77,7 +78,8 @@ def _quotes(store: Store, tasks: Sequence[Task], words: str) -> Iterator[tuple[i
     hidden = [task for task in tasks if task.id in wanted]
     pieces = store.messages.pieces_of({task.message_id for task in hidden if task.message_id is not None})
     for task in hidden:
-        said = [piece.text for piece in pieces.get(task.message_id or 0, [])]
+        burst = pieces.get(task.message_id or 0, [])
+        said = [piece.text for piece in burst if piece.workspace_id == task.workspace_id]
         items = [item["text"] for item in (*task.notes, *task.checklist)]
         found = (
             _excerpt(text, wanted[task.id]) for text in (task.description, *items, *said, task.blocked_reason or "")
@@ -87,15 +89,15 @@ def _quotes(store: Store, tasks: Sequence[Task], words: str) -> Iterator[tuple[i
 
 
 def _missing(title: str, words: str) -> str | None:
-    """The first of these words that is not in the title."""
-    folded = title.casefold()
-    return next((word for word in words.casefold().split()[:WORDS] if word not in folded), None)
+    """The first of these words that is not in the title, folded."""
+    folded = fold(title)
+    return next((word for word in searching.words(words) if word not in folded), None)
 
 
 def _excerpt(text: str, word: str) -> str:
     """Some words around a folded one, "" where it is not. Folding may move it by a letter or two: no harm."""
     line = " ".join(text.split())
-    if (at := line.casefold().find(word)) < 0:
+    if (at := fold(line).find(word)) < 0:
         return ""
     start, end = max(0, at - _BEFORE), at + len(word) + _AFTER
     return f"{'…' if start else ''}{line[start:end]}{'…' if end < len(line) else ''}"

@@ -44,7 +44,7 @@ def add_task(
     return task
 
 
-def make_task(store: Store, actor: Actor, message_id: int) -> Task:
+def make_task(store: Store, actor: Actor, message_id: int, *, batch: str | None = None) -> Task:
     """Make a task of a message that was kept as a note; the task that is there already comes back as it is."""
     message = store.messages.get(message_id)
     if message is None:
@@ -71,6 +71,7 @@ def make_task(store: Store, actor: Actor, message_id: int) -> Task:
         source=source,
         set_by=by_actor(actor, ["status"]),
     )
-    event_id = record(store, actor, task, "create", before={}, after={"status": task.status, "title": task.title})
+    made = {"status": task.status, "title": task.title}
+    event_id = record(store, actor, task, "create", before={}, after=made, batch=batch)
     corrections.record(store, actor, task, "is_task", True, event_id=event_id)
     return task

@@ -10,7 +10,7 @@ from storage.store import Store
 from storage.tables import Workspace
 from tasks.actors import Actor
 from tasks.doubts import LIMITS, Limits, limits_of
-from tasks.keeping import keep_option
+from tasks.keeping import keep_option, note_setting, settable
 from tasks.models import BUILT_IN, Models, policy_of, provider_of
 from tasks.rules import TaskError
 
@@ -37,7 +37,7 @@ class ReadingOptions:
 
 def reading_options(store: Store, actor: Actor, workspace_id: int, models: Models) -> ReadingOptions:
     """Raises `TaskError` for whoever may not change them."""
-    workspace = _settable(store, actor, workspace_id)
+    workspace = settable(store, actor, workspace_id)
     own = workspace.options.get("classifier")
     return ReadingOptions(workspace, own, models.of(workspace), policy_of(workspace), limits_of(workspace))
 
@@ -52,18 +52,18 @@ def set_classifier(store: Store, actor: Actor, workspace_id: int, name: str | No
     Raises:
         TaskError: "bad_value", "not_allowed", "not_found".
     """
-    workspace = _settable(store, actor, workspace_id)
+    workspace = settable(store, actor, workspace_id)
     if name is not None and name != BUILT_IN and not _is_model(name, models):
         raise TaskError("bad_value", field="classifier")
-    return _set(workspace, "classifier", name)
+    return _set(store, actor, workspace, "classifier", name)
 
 
 def set_policy(store: Store, actor: Actor, workspace_id: int, policy: str | None) -> Workspace:
     """Choose what may leave the machine: see `classifier.base.Workspace.policy`; None for what holds by default."""
-    workspace = _settable(store, actor, workspace_id)
+    workspace = settable(store, actor, workspace_id)
     if policy is not None and policy not in POLICIES:
         raise TaskError("bad_value", field="policy")
-    return _set(workspace, "policy", policy)
+    return _set(store, actor, workspace, "policy", policy)
 
 
 def set_limits(
@@ -75,24 +75,18 @@ def set_limits(
         limits: Field -> (ask, apply) with 0 <= ask <= apply <= 1, or None for what holds where nothing is set. Fields
             that are not named stay as they are.
     """
-    workspace = _settable(store, actor, workspace_id)
+    workspace = settable(store, actor, workspace_id)
     own = dict(workspace.options.get("limits", {}))
     for field, pair in limits.items():
         if field not in LIMITS or (pair is not None and not _is_pair(pair)):
             raise TaskError("bad_value", field="limits")
         own[field] = pair and [float(limit) for limit in pair]
-    return _set(workspace, "limits", {field: pair for field, pair in own.items() if pair is not None} or None)
+    kept = {field: pair for field, pair in own.items() if pair is not None} or None
+    return _set(store, actor, workspace, "limits", kept)
 
 
-def _settable(store: Store, actor: Actor, workspace_id: int) -> Workspace:
-    actor.require(store, workspace_id, "settings")
-    workspace = store.workspaces.get(workspace_id)
-    if workspace is None:
-        raise TaskError("not_found")
-    return workspace
-
-
-def _set(workspace: Workspace, name: str, value: Any) -> Workspace:
+def _set(store: Store, actor: Actor, workspace: Workspace, name: str, value: Any) -> Workspace:
+    note_setting(store, actor, workspace.id, name, before=workspace.options.get(name), after=value)
     keep_option(workspace, name, value)
     return workspace
 

@@ -7,13 +7,16 @@ What is chosen stands with the group's workspace, `options`: {"overhear": true, 
 from datetime import datetime, timedelta
 
 from storage.store import Store
-from storage.tables import Workspace
+from storage.tables import Channel, Workspace
 from tasks.actors import Actor
-from tasks.keeping import keep_option
+from tasks.keeping import keep_option, note_setting
 from tasks.rules import TaskError
 
 KEPT = timedelta(hours=48)
 """How long a group's talk is kept."""
+
+PAGE = "overhearing"
+"""The page that tells a group that its talk is kept, or no longer."""
 
 EMOJI = ("✍", "👍", "🔥", "👀", "🫡", "⚡", "👌", "🙏")
 """The reactions that can be chosen to make tasks, of those that everybody has; the first unless another one is."""
@@ -41,6 +44,7 @@ def switch(store: Store, actor: Actor, workspace_id: int, *, on: bool) -> bool:
     """
     workspace = _settable(store, actor, workspace_id)
     changed = is_on(workspace) is not on
+    note_setting(store, actor, workspace_id, "overhear", before=is_on(workspace), after=on)
     keep_option(workspace, "overhear", on or None)
     if not on:
         forget(store, workspace)
@@ -51,7 +55,25 @@ def choose_emoji(store: Store, actor: Actor, workspace_id: int, emoji: str) -> N
     """Choose the reaction that makes a task. Raises `TaskError` "bad_value" for one that is none of `EMOJI`."""
     if emoji not in EMOJI:
         raise TaskError("bad_value", field="reaction")
-    keep_option(_settable(store, actor, workspace_id), "reaction", emoji)
+    workspace = _settable(store, actor, workspace_id)
+    note_setting(store, actor, workspace_id, "reaction", before=emoji_of(workspace), after=emoji)
+    keep_option(workspace, "reaction", emoji)
+
+
+def tell_everybody(
+    store: Store, actor: Actor, workspace_id: int, *, on: bool, request: str, thread_id: int | None = None
+) -> None:
+    """Tell the whole group, since it is everybody's talk.
+
+    Args:
+        request: Names what asks for it: the same again tells nothing more.
+    """
+    workspace = _settable(store, actor, workspace_id)
+    if workspace.chat_id is None:
+        raise TaskError("not_found")
+    view = {"page": PAGE, "on": on, "by": actor.person_id, "emoji": emoji_of(workspace)}
+    key = f"{PAGE}@{request}"[:64]
+    store.deliveries.want(workspace_id, Channel.PAGE, workspace.chat_id, key, thread_id=thread_id, view=view)
 
 
 def note_standing(store: Store, chat_id: int, *, here: bool, administrator: bool) -> None:

@@ -11,6 +11,10 @@ SIZE = 6
 """Events of a page: each may tell of several fields, and a message has 4,096 characters."""
 
 
+_NAMING = ("assignee_id", "person")
+"""What of an event holds a person's id: of a task, and of a team."""
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """Attributes:
@@ -51,8 +55,8 @@ def named_in(store: Store, events: Sequence[Event], *, page: int = 0, pages: int
 
 
 def _people(event: Event) -> Iterator[int]:
-    ids = (event.actor_id, event.before.get("assignee_id"), event.after.get("assignee_id"))
-    yield from (id_ for id_ in ids if id_ is not None)
+    ids = (event.actor_id, *(event.before.get(name) for name in _NAMING), *(event.after.get(name) for name in _NAMING))
+    yield from (id_ for id_ in ids if isinstance(id_, int))
 
 
 def _linked(event: Event) -> Iterator[int]:

@@ -159,7 +159,7 @@ def unreachable(store: Store, telegram_id: int) -> None:
 def set_locale(store: Store, person_id: int, locale: str) -> Person:
     """Set a person's language, and that of their own workspace. Raises `TaskError` for one that we don't speak."""
     person = _known(store, person_id)
-    if locale not in LOCALES:
+    if not speaks(locale):
         raise TaskError("bad_value", field="locale")
     person.locale = locale
     if person.telegram_id is not None and (workspace := store.workspaces.by_chat(person.telegram_id)) is not None:
@@ -170,12 +170,21 @@ def set_locale(store: Store, person_id: int, locale: str) -> Person:
 def set_zone(store: Store, person_id: int, zone: str) -> Person:
     """Set a person's time zone, and that of their own workspace. Raises `TaskError` for one that doesn't exist."""
     person = _known(store, person_id)
-    if zone not in available_timezones():
+    if not is_zone(zone):
         raise TaskError("bad_value", field="zone")
     person.zone, person.zone_confirmed = zone, True
     if person.telegram_id is not None and (workspace := store.workspaces.by_chat(person.telegram_id)) is not None:
         workspace.zone = zone
     return person
+
+
+def speaks(locale: str) -> bool:
+    """Whether it is one of our languages."""
+    return locale in LOCALES
+
+
+def is_zone(name: str) -> bool:
+    return name in available_timezones()
 
 
 def zone_of(name: str) -> ZoneInfo:

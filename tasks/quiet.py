@@ -12,7 +12,7 @@ from typing import Any, Literal
 from storage.store import Store
 from storage.tables import Person, Workspace
 from tasks.actors import Actor
-from tasks.keeping import keep_option
+from tasks.keeping import keep_option, note_setting
 from tasks.people import local, zone_of
 from tasks.rules import TaskError, at_clock
 
@@ -115,7 +115,9 @@ def mute_chat(store: Store, actor: Actor, workspace_id: int, until: Until | None
     actor.require(store, workspace_id, "settings")
     workspace = store.workspaces.get(workspace_id)
     assert workspace is not None, "whoever may set it is a member"
-    keep_option(workspace, "mute", None if until is None else _written(until))
+    mute = None if until is None else _written(until)
+    note_setting(store, actor, workspace_id, "mute", before=workspace.options.get("mute"), after=mute)
+    keep_option(workspace, "mute", mute)
 
 
 def muted_chat(workspace: Workspace, now: datetime) -> Until | None:

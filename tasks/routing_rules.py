@@ -65,10 +65,14 @@ def save_rule(
     if rule_id is not None:
         rule = rule_by(store, actor, workspace_id, rule_id)
         rule.when, rule.then, rule.created_by = values["when"], values["then"], actor.person_id
+        _tell(store, actor, rule, "changed")
         return rule
+    store.workspaces.hold(workspace_id)
     if len(store.routing.of_workspace(workspace_id)) >= MOST:
         raise TaskError("too_many_rules")
-    return store.routing.add(workspace_id, **values, created_by=actor.person_id)
+    rule = store.routing.add(workspace_id, **values, created_by=actor.person_id)
+    _tell(store, actor, rule, "made")
+    return rule
 
 
 def rule_by(store: Store, actor: Actor, workspace_id: int, rule_id: int) -> RoutingRule:
@@ -81,12 +85,17 @@ def rule_by(store: Store, actor: Actor, workspace_id: int, rule_id: int) -> Rout
 
 
 def switch_rule(store: Store, actor: Actor, workspace_id: int, rule_id: int, *, on: bool) -> None:
-    rule_by(store, actor, workspace_id, rule_id).enabled = on
+    rule = rule_by(store, actor, workspace_id, rule_id)
+    if rule.enabled is not on:
+        rule.enabled = on
+        _tell(store, actor, rule, "on" if on else "off")
 
 
 def delete_rule(store: Store, actor: Actor, workspace_id: int, rule_id: int) -> None:
     """The others keep their numbers: cards name them."""
-    store.routing.delete(rule_by(store, actor, workspace_id, rule_id))
+    rule = rule_by(store, actor, workspace_id, rule_id)
+    _tell(store, actor, rule, "deleted")
+    store.routing.delete(rule)
 
 
 def shift_rule(store: Store, actor: Actor, workspace_id: int, rule_id: int, *, up: bool) -> None:
@@ -95,6 +104,7 @@ def shift_rule(store: Store, actor: Actor, workspace_id: int, rule_id: int, *, u
     rules = list(store.routing.of_workspace(workspace_id))
     place = rules.index(rule) + (-1 if up else 1)
     if 0 <= place < len(rules):
+        _tell(store, actor, rule, "moved")
         store.routing.swap(rule, rules[place])
 
 
@@ -138,6 +148,12 @@ def try_rule(
         if (changes := _changes([it for it in before if it.enabled], rule, facts)) is not None
     ]
     return Trial(len(looked), found)
+
+
+def _tell(store: Store, actor: Actor, rule: RoutingRule, what: str) -> None:
+    """Write the change down, for who looks at what happened in the workspace."""
+    values = {"actor_id": actor.person_id, "after": {"rule": rule.number, "what": what}}
+    store.events.add(rule.workspace_id, "rule", **values)
 
 
 def _checked(store: Store, actor: Actor, workspace_id: int, then: Mapping[str, Any]) -> dict[str, Any]:

@@ -74,7 +74,7 @@ ROLES = (Role.VIEWER, Role.MEMBER, Role.ADMIN, Role.OWNER)
 _RIGHTS: MappingProxyType[Role, tuple[str, ...]] = MappingProxyType(
     {
         Role.VIEWER: ("view", "export"),
-        Role.MEMBER: (*Verb, "create", "change", "claim", "notes", "snooze", "undo"),
+        Role.MEMBER: (*Verb, "create", "change", "claim", "notes", "snooze", "undo", "share"),
         Role.ADMIN: ("hooks", "invite", "members", "rules", "settings"),
         Role.OWNER: ("appoint",),
     }

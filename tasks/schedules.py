@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from storage.store import Store
 from storage.tables import Person, Workspace
 from tasks.actors import Actor
-from tasks.keeping import keep_option
+from tasks.keeping import keep_option, note_setting
 from tasks.people import zone_of
 from tasks.rules import TaskError, at_clock
 
@@ -95,6 +95,9 @@ def set_schedule(store: Store, actor: Actor, owner: Person | Workspace, schedule
         "empty": schedule.empty,
     }
     due = next_digest(schedule, zone_of(owner.zone), now)
+    if isinstance(owner, Workspace):
+        every = str(schedule_of(owner).every)
+        note_setting(store, actor, owner.id, "digest", before=every, after=chosen["every"])
     keep(owner, **chosen, next=due.isoformat() if due else None)
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from storage.store import Store
 from tasks.corrections import SAID_OF
@@ -55,15 +56,15 @@ class _Count:
     accepted: int = 0
 
 
-def ai_stats(store: Store, workspace_ids: Collection[int]) -> AiStats:
-    """What people of these workspaces said of what readers had filled, and what they let stand."""
+def ai_stats(store: Store, workspace_ids: Collection[int], *, since: datetime | None = None) -> AiStats:
+    """What people of these workspaces said of what readers had filled, and what they let stand: ever, or since then."""
     counts: defaultdict[str, defaultdict[Group, _Count]] = defaultdict(lambda: defaultdict(_Count))
-    for field, provider, model, language, said, accepted in store.corrections.counts(workspace_ids):
-        count = counts[field][_reader(provider, model), language]
+    for field, provider, model, language, said, accepted in store.corrections.counts(workspace_ids, since):
+        count = counts[field][reader_name(provider, model), language]
         count.said, count.accepted = count.said + said, count.accepted + accepted
     done: defaultdict[Group, int] = defaultdict(int)
-    for provider, model, language, tasks in store.corrections.settled(workspace_ids):
-        done[_reader(provider, model), language] += tasks
+    for provider, model, language, tasks in store.corrections.settled(workspace_ids, since):
+        done[reader_name(provider, model), language] += tasks
     cells = [
         (field, group, _rate(field, counts[field][group], done[group]))
         for field in SAID_OF
@@ -77,7 +78,8 @@ def ai_stats(store: Store, workspace_ids: Collection[int]) -> AiStats:
     )
 
 
-def _reader(provider: str, model: str) -> str:
+def reader_name(provider: str, model: str) -> str:
+    """How a reader is called: "embedded", "ollama:<model>"."""
     return f"{provider}:{model}" if model else provider
 
 

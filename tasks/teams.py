@@ -56,6 +56,19 @@ def set_role(store: Store, actor: Actor, workspace_id: int, person_id: int, role
     _tell(store, actor, membership, "role", before)
 
 
+def hand_over(store: Store, actor: Actor, workspace_id: int, heir_id: int) -> None:
+    """Make somebody else owner and the actor an admin: there is an owner at every moment.
+
+    Raises:
+        TaskError: As `set_role`, and "bad_value" where the heir is the actor.
+    """
+    actor.require(store, workspace_id, "appoint")
+    if actor.person_id is None or heir_id == actor.person_id:
+        raise TaskError("bad_value", field="person")
+    set_role(store, actor, workspace_id, heir_id, Role.OWNER)
+    set_role(store, actor, workspace_id, actor.person_id, Role.ADMIN)
+
+
 def remove(store: Store, actor: Actor, workspace_id: int, person_id: int) -> None:
     """Send somebody away who came by an invitation: who is in the group is for the group to remove.
 

@@ -11,19 +11,16 @@ from storage.store import Store
 from storage.tables import Event, Status, Task
 from tasks import bursts, corrections
 from tasks.actors import Actor
-from tasks.changes import COLUMNS, apply, columns_of, visible_task
+from tasks.changes import COLUMNS, apply, columns_of, record, visible_task
 from tasks.history import recorded, restored, taken_back
 from tasks.rules import FIELDS, TaskError, Verb, may
 
-UNDOABLE = (*Verb, "change", "snooze", "create", "merge", "split", "join")
+UNDOABLE = (*Verb, "change", "snooze", "create", "merge", "split", "join", "confirm")
 """What a person does to a task and can take back."""
 
 BY_ITSELF = ("reread", "drop", "route")
 """What Sift does to a task and people can take back: its words were understood anew, or as no task any more; a rule
 was followed."""
-
-_OTHERWISE = MappingProxyType({"split": bursts.undo_split, "join": bursts.undo_join})
-"""What is taken back otherwise than by setting columns as they were."""
 
 _FIELD_OF = {column: field for field, column in COLUMNS.items()}
 
@@ -162,6 +159,28 @@ def undo_batch(store: Store, actor: Actor, batch: str, *, request: str | None = 
     return back
 
 
+def undo_some(
+    store: Store, actor: Actor, batch: str, *, before: int | None = None, limit: int
+) -> tuple[int, int | None]:
+    """Take back the newest of many changes that the actor has made together, a part of them in each transaction.
+
+    Args:
+        before: Where the part before ended.
+        limit: How many changes are looked at.
+
+    Returns:
+        How many tasks are as they were, and where the next part begins: None when there is none.
+    """
+    found = store.events.left_of_batch(batch, actor.person_id, before=before, limit=limit)
+    back = 0
+    for event in found:
+        if event.verb in UNDOABLE:
+            with suppress(TaskError):
+                _take_back(store, actor, event)
+                back += 1
+    return back, found[-1].id if len(found) == limit else None
+
+
 def may_undo(actor: Actor, event: Event) -> bool:
     """Whether somebody may take this back: their own, and what Sift did by itself."""
     if event.actor_id is None:
@@ -210,6 +229,27 @@ def _values_before(task: Task, event: Event) -> dict[str, Any]:
         }
     except ValueError as error:
         raise TaskError("stale") from error
+
+
+def _undo_confirm(store: Store, actor: Actor, event: Event, request: str | None = None) -> None:
+    """Leave a field in doubt once more. Raises `TaskError` "stale" when somebody has set it since."""
+    assert event.task_id is not None
+    task, field = visible_task(store, actor, event.task_id, "undo"), str(event.after["field"])
+    signature = task.set_by.get(field, {})
+    if (signature.get("by"), signature.get("person")) != ("person", event.actor_id):
+        raise TaskError("stale")
+    before = event.after.get("_signed")
+    unsigned = {name: sign for name, sign in task.set_by.items() if name != field}
+    if store.tasks.swap(task, set_by=unsigned | ({field: before} if before else {})) is None:
+        raise TaskError("stale")
+    record(store, actor, task, "undo", before={}, after={"request": request} if request else {}, undoes=event)
+    for correction in store.corrections.of_event(event.id):
+        take_back(store, actor, correction)
+    corrections.forget_with(store, event.id)
+
+
+_OTHERWISE = MappingProxyType({"split": bursts.undo_split, "join": bursts.undo_join, "confirm": _undo_confirm})
+"""What is taken back otherwise than by setting columns as they were."""
 
 
 def learn(store: Store, actor: Actor, task: Task, field: str, value: Any) -> int | None:

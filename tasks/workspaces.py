@@ -55,21 +55,24 @@ def places(store: Store, person: Person) -> Sequence[Place]:
 
 def current(store: Store, person: Person) -> Workspace:
     """The workspace that somebody's private chat works in: the one they chose while they may look into it."""
-    chosen = person.options.get(_CHOSEN)
-    if chosen is not None and may(store.people.role(chosen, person.id), "view"):
-        workspace = store.workspaces.get(chosen)
-        if workspace is not None:
-            return workspace
-    return personal_workspace(store, person)
+    return chosen(store, person) or personal_workspace(store, person)
+
+
+def chosen(store: Store, person: Person) -> Workspace | None:
+    """What they chose; None for their own, and for one that they belong to no more."""
+    workspace_id = person.options.get(_CHOSEN)
+    if workspace_id is None or not may(store.people.role(workspace_id, person.id), "view"):
+        return None
+    return store.workspaces.get(workspace_id)
 
 
 def lost(store: Store, person: Person) -> Workspace | None:
     """The workspace that somebody chose and belongs to no more. It is forgotten: asked again, there is none."""
-    chosen = person.options.get(_CHOSEN)
-    if chosen is None or may(store.people.role(chosen, person.id), "view"):
+    workspace_id = person.options.get(_CHOSEN)
+    if workspace_id is None or may(store.people.role(workspace_id, person.id), "view"):
         return None
     keep_option(person, _CHOSEN, None)
-    return store.workspaces.get(chosen)
+    return store.workspaces.get(workspace_id)
 
 
 def choose(store: Store, person_id: int, workspace_id: int) -> Workspace:

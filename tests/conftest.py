@@ -3,6 +3,7 @@
 Where tests run on several cores, each worker has services of its own.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -16,10 +17,12 @@ from bot import aiogram_lazy
 from storage import migrate
 from storage.database import Database
 from storage.tables import Base
-from tests import postgres
+from tests import postgres, statements
 from tests.postgres import PostgresServer
 
+gc.disable()  # until all tests are collected: what they import stays, and to look through it took a third of the time
 aiogram_lazy.install()  # as the bot does: before the tests import it, and in a fraction of the time
+statements.share()
 
 STORAGE_TESTS = Path(__file__).parent / "storage"
 
@@ -57,6 +60,19 @@ class Template:
         yield self.server.url(name)
         self.server.execute(name, EMPTY)
         self.free.append(name)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out operations that none would be run of: to prepare them takes longer than to collect all other tests."""
+    thorough = collection_path == Path(__file__).parent / "webapp" / "test_schemathesis.py"
+    return True if thorough and "not thorough" in config.option.markexpr else None
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage from here on, but never again among what was there before the first test."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)

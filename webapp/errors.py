@@ -57,9 +57,27 @@ TASK_ERRORS: Mapping[str, tuple[int, str]] = MappingProxyType(
     {
         "not_found": (404, "There is no such thing here, or it is not yours."),
         "not_allowed": (403, "Your role does not allow this."),
+        "no_person": (403, "Only a person can do this: the installation's token is nobody."),
         "stale": (409, "It was changed meanwhile: read it again."),
         "bad_move": (409, "The task's status does not allow this."),
-        "nothing_to_undo": (409, "There is nothing to undo."),
+        "nothing_to_undo": (409, "There is nothing of yours to undo."),
+        "undone_already": (409, "That is undone already."),
+        "taken": (409, "Somebody else has it already."),
+        "not_offered": (409, "It is not offered to anyone: set claimable first."),
+        "waits_for_it": (409, "That task waits for this one already: they can't wait for each other."),
+        "too_many": (409, "There are as many as there may be: remove one first."),
+        "too_many_rules": (409, "There are as many rules as there may be: delete one first."),
+        "no_transcriber": (409, "Nothing here writes voice messages down, or this is none."),
+        "stays_here": (409, "The workspace lets no voice leave this machine."),
+        "not_admitted": (409, "What costs money writes nothing down for whoever sent this."),
+        "too_long": (409, "It is longer than what is written down."),
+        "not_asked": (409, "There is nothing that was asked of you here any more."),
+        "too_full": (409, "There are as many as fit here."),
+        "last_owner": (409, "There must be an owner: make somebody else owner first."),
+        "in_group": (409, "Who is in Telegram's group is a member: only leaving the group changes that."),
+        "own_workspace": (409, "This is the workspace of somebody's own chat: it stays theirs."),
+        "name_taken": (409, "There is one of this name already."),
+        "own_link": (422, "That is this task itself."),
     }
 )
 """Refusals of the domain; every other code is a bad value, 422."""

@@ -1,16 +1,33 @@
 """Fields of a request's JSON object: each read once, by name and type, and nothing may be left over."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, TypeVar, overload
 from zoneinfo import ZoneInfo
 
+from aiohttp import web
+
 from tasks.rules import DueDate, end_of_day
 from webapp.errors import ApiError, bad_value
+from webapp.openapi.operations import asked_for
+from webapp.openapi.schema import ID_PATTERN
+from webapp.reading import read_json, read_optional_json
 
 SHORT = 200
 
+_ID = re.compile(ID_PATTERN)
+
 When = TypeVar("When", date, datetime)
+
+
+async def read_fields(request: web.Request) -> "Fields":
+    """The fields of the body that the operation names. Raises `ApiError` as `webapp.reading.read_json`, and 422."""
+    operation = asked_for(request)
+    assert operation is not None, "the handler is described"
+    optional = operation.optional_body or operation.body is None
+    body = await (read_optional_json if optional else read_json)(request)
+    return Fields(body, allowed=operation.fields)
 
 
 class Fields:
@@ -46,16 +63,62 @@ class Fields:
             raise bad_value(name, f"Longer than {limit} characters.")
         return value
 
+    @overload
+    def id_(self, name: str, *, required: Literal[True]) -> str: ...
+    @overload
+    def id_(self, name: str, *, required: bool = False) -> str | None: ...
+    def id_(self, name: str, *, required: bool = False) -> str | None:
+        """An id of ours, by its looks."""
+        value = self._body.get(name)
+        if value is None and not required:
+            return None
+        if not isinstance(value, str) or not _ID.fullmatch(value):
+            raise bad_value(name, "An id.")
+        return value
+
     def choice(self, name: str, choices: Sequence[str]) -> str | None:
         value = self.text(name)
         if value is not None and value not in choices:
             raise bad_value(name, f"One of {', '.join(choices)}.")
         return value
 
-    def number(self, name: str) -> int | None:
+    def number(self, name: str, *, least: int | None = None, most: int | None = None) -> int | None:
         value = self._body.get(name)
-        if value is not None and type(value) is not int:
+        if value is None:
+            return None
+        if type(value) is not int:
             raise bad_value(name, "A whole number.")
+        if (least is not None and value < least) or (most is not None and value > most):
+            raise bad_value(name, f"From {least} to {most}.")
+        return value
+
+    def flag(self, name: str) -> bool | None:
+        value = self._body.get(name)
+        if value is not None and not isinstance(value, bool):
+            raise bad_value(name, "true or false.")
+        return value
+
+    def texts(self, name: str, *, most: int, limit: int = SHORT) -> list[str] | None:
+        """A list of strings with something in them."""
+        values = self.items(name, most=most)
+        return (
+            None
+            if values is None
+            else [Fields({name: it}, allowed=(name,)).text(name, limit=limit, required=True) for it in values]
+        )
+
+    def choices(self, name: str, choices: Sequence[str]) -> list[str] | None:
+        values = self.texts(name, most=len(choices))
+        if values is not None and any(value not in choices for value in values):
+            raise bad_value(name, f"Of {', '.join(choices)}.")
+        return values
+
+    def items(self, name: str, *, most: int) -> list[Any] | None:
+        value = self._body.get(name)
+        if value is not None and not isinstance(value, list):
+            raise bad_value(name, "A list.")
+        if value is not None and len(value) > most:
+            raise bad_value(name, f"More than {most} of them.")
         return value
 
     def mapping(self, name: str) -> Mapping[str, Any] | None:

@@ -1,81 +1,91 @@
-"""The list filters of a request's query, in the words of `storage.filters`."""
+"""The list filters of a request's query, in the words of `tasks.filtering`."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
+from types import MappingProxyType
 from typing import TypeVar
 
 from aiohttp import web
 
 from storage.filters import LIMIT, LONGEST, Filters
 from storage.store import Store
-from storage.tables import Message, Status, Task
-from tasks.rules import KINDS, PRIORITIES
+from storage.tables import Message, Task
+from tasks.filtering import CHOICES, MAX_LENGTH, MAX_VALUES, FilterQuery, narrowed
+from tasks.rules import TaskError
+from webapp.access import Caller
 from webapp.errors import ApiError, bad_value
-from webapp.people import handles
-
-MANY = ("author", "source", "kind", "priority", "status", "assignee", "language")
-ONE = ("q", "from", "to", "due_from", "due_to", "min_confidence", "limit", "cursor", "workspace")
-
-MAX_LENGTH = 200
-MAX_VALUES = 50
-
-_CHOICES = {"kind": KINDS, "priority": PRIORITIES, "status": tuple(Status)}
 
 Found = Callable[[Collection[int], str], Message | Task | None]
 Row = TypeVar("Row")
 
+_PAGING = ("limit", "cursor")
+
+_WHY: Mapping[str, str] = MappingProxyType(
+    {
+        "long": f"Longer than {MAX_LENGTH} characters.",
+        "text": "A character that is no text.",
+        "many": f"More than {MAX_VALUES} values.",
+        "twice": "Given more than once.",
+        "moment": "A day like 2026-11-22, a time like 2026-11-22T15:00:00Z, or one of today, yesterday, -7d.",
+        "fraction": "A number from 0 to 1.",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The filters, and what only the database can turn into ids: names of people, the id a page ended with."""
+    """What a list is limited to, how long its page is, and the public id that the page before ended with."""
 
-    filters: Filters
-    assignees: tuple[str, ...]
+    query: FilterQuery
+    limit: int
     cursor: str | None
-    workspace: str | None
 
-    def resolve(self, store: Store, scope: Collection[int], by_public_id: Found) -> Filters:
-        """Raises `ApiError` 422 for a cursor that leads nowhere."""
-        filters = self.filters
-        if self.assignees:
-            filters = replace(filters, assignee=_people(store, scope, self.assignees))
-        if self.cursor is not None:
-            last = by_public_id(scope, self.cursor)
-            if last is None:
-                raise bad_value("cursor", "Not a cursor of this list.")
-            filters = replace(filters, cursor=last.id)
-        return filters
+    @property
+    def workspace(self) -> str | None:
+        return self.query.one("workspace")
+
+    def resolve(
+        self, store: Store, scope: Collection[int], by_public_id: Found, *, caller: Caller, now: datetime
+    ) -> Filters:
+        """As the database takes it. Raises `ApiError` 422 for a cursor that leads nowhere."""
+        filters = narrowed(store, scope, resolved(self.query, store, scope, caller, now))
+        filters = replace(filters, limit=self.limit)
+        if self.cursor is None:
+            return filters
+        last = by_public_id(scope, self.cursor)
+        if last is None:
+            raise bad_value("cursor", "Not a cursor of this list.")
+        return replace(filters, cursor=last.id)
+
+
+def resolved(query: FilterQuery, store: Store, scope: Collection[int], caller: Caller, now: datetime) -> Filters:
+    """What a query means for its caller: days are theirs, and UTC's for the installation."""
+    person = caller.person
+    return query.resolve(store, scope, person=person, zone=person.zone if person else "UTC", now=now)
 
 
 def read_filters(request: web.Request) -> Wanted:
     """Raises `ApiError` 422 that names the parameter."""
-    query = request.query
-    for name in query:
-        if name not in MANY + ONE:
-            raise ApiError(422, "unknown_parameter", "There is no filter of this name.")
-    many = {name: _many(name, query.getall(name, [])) for name in MANY}
-    one = {name: _one(name, query.getall(name, [])) for name in ONE}
-    return Wanted(
-        Filters(
-            q=one["q"] or "",
-            author=many["author"],
-            source=many["source"],
-            kind=many["kind"],
-            priority=many["priority"],
-            status=many["status"],
-            language=many["language"],
-            from_=_moment("from", one["from"]),
-            to=_moment("to", one["to"], after=timedelta(days=1)),
-            due_from=_moment("due_from", one["due_from"]),
-            due_to=_moment("due_to", one["due_to"], after=timedelta(days=1)),
-            min_confidence=_fraction(one["min_confidence"]),
-            limit=limit_of(one["limit"]),
-        ),
-        many["assignee"],
-        one["cursor"],
-        one["workspace"],
-    )
+    paging = {name: _one(name, request.query.getall(name, [])) for name in _PAGING}
+    query = filter_of((name, value) for name, value in request.query.items() if name not in _PAGING)
+    return Wanted(query, limit_of(paging["limit"]), paging["cursor"])
+
+
+def filter_of(pairs: Iterable[tuple[str, str]]) -> FilterQuery:
+    """Raises `ApiError` 422 that names the parameter."""
+    try:
+        return FilterQuery.parse(pairs)
+    except TaskError as error:
+        raise _refusal(error) from None
+
+
+def filter_written(text: str) -> FilterQuery:
+    """A filter as the query of an address has it. Raises `ApiError` 422."""
+    try:
+        return FilterQuery.of(text)
+    except TaskError as error:
+        raise _refusal(error) from None
 
 
 def read_query(request: web.Request, *names: str) -> dict[str, str | None]:
@@ -91,20 +101,16 @@ def page_of(rows: Sequence[Row], limit: int) -> tuple[Sequence[Row], bool]:
     return rows[:limit], len(rows) > limit
 
 
-def _many(name: str, values: list[str]) -> tuple[str, ...]:
-    if len(values) > MAX_VALUES:
-        raise bad_value(name, f"More than {MAX_VALUES} values.")
-    choices = _CHOICES.get(name)
-    for value in values:
-        _check_text(name, value)
-        if choices is not None and value not in choices:
-            raise bad_value(name, f"One of {', '.join(choices)}.")
-    return tuple(values)
+def _refusal(error: TaskError) -> ApiError:
+    if error.code == "unknown_filter":
+        return ApiError(422, "unknown_parameter", "There is no filter of this name.")
+    field, why = error.params["field"], error.params["why"]
+    return bad_value(field, f"One of {', '.join(CHOICES[field])}." if why == "choice" else _WHY[why])
 
 
 def _one(name: str, values: list[str]) -> str | None:
     if len(values) > 1:
-        raise bad_value(name, "Given more than once.")
+        raise bad_value(name, _WHY["twice"])
     for value in values:
         _check_text(name, value)
     return values[0] if values else None
@@ -112,34 +118,9 @@ def _one(name: str, values: list[str]) -> str | None:
 
 def _check_text(name: str, value: str) -> None:
     if len(value) > MAX_LENGTH:
-        raise bad_value(name, f"Longer than {MAX_LENGTH} characters.")
+        raise bad_value(name, _WHY["long"])
     if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-        raise bad_value(name, "A character that is no text.")
-
-
-def _moment(name: str, value: str | None, *, after: timedelta = timedelta(0)) -> datetime | None:
-    """A time or a whole day, in UTC unless it says its zone; `after` moves a day to its end."""
-    if value is None:
-        return None
-    try:
-        if len(value) == len("2026-11-22"):
-            return datetime.combine(date.fromisoformat(value), time(), UTC) + after
-        moment = datetime.fromisoformat(value.replace(" ", "+"))  # a plus sign that nobody encoded
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise bad_value(name, "A day like 2026-11-22 or a time like 2026-11-22T15:00:00Z.") from None
-
-
-def _fraction(value: str | None) -> float | None:
-    if value is None:
-        return None
-    try:
-        number = float(value)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 1:
-        raise bad_value("min_confidence", "A number from 0 to 1.")
-    return number
+        raise bad_value(name, _WHY["text"])
 
 
 def limit_of(value: str | None) -> int:
@@ -149,10 +130,3 @@ def limit_of(value: str | None) -> int:
     if not (value.isascii() and value.isdigit() and 1 <= int(value) <= LONGEST):
         raise bad_value("limit", f"A whole number from 1 to {LONGEST}.")
     return int(value)
-
-
-def _people(store: Store, scope: Collection[int], names: Iterable[str]) -> tuple[int, ...]:
-    """Ids of everybody who goes by one of these names; nobody's id when there is no such person."""
-    wanted = {name.casefold() for name in names}
-    members = (person for people in store.people.members_of(scope).values() for person in people)
-    return tuple({person.id for person in members if wanted & handles(person)}) or (0,)

@@ -31,5 +31,5 @@ async def set_security_headers(request: web.Request, response: web.StreamRespons
 def _policy(request: web.Request, response: web.StreamResponse, services: Services) -> str:
     if response.content_type != "text/html":
         return _NOTHING
-    framed = request.path == "/app"
+    framed = request.path == "/app" or request.path.startswith("/app/")
     return _PAGE.format(ancestors=" ".join((*TELEGRAM, *services.frame_ancestors)) if framed else "'none'")

@@ -26,6 +26,7 @@ class LaunchedBy:
 
     Attributes:
         launch: Names this launch, however its data is written: the same can be percent-encoded in many ways.
+        start: What the link that opened it carries: "task_12".
     """
 
     telegram_id: int
@@ -33,6 +34,7 @@ class LaunchedBy:
     username: str | None
     language_code: str | None
     launch: str
+    start: str = ""
 
 
 def verified(init_data: str, bot_token: str, now: float) -> LaunchedBy | None:
@@ -48,7 +50,9 @@ def verified(init_data: str, bot_token: str, now: float) -> LaunchedBy | None:
     expected = hmac.digest(key, "\n".join(lines).encode(), hashlib.sha256)
     if not hmac.compare_digest(expected, bytes.fromhex(fields["hash"])):
         return None
-    return _person(fields["hash"], fields.get("user", "")) if _is_fresh(fields.get("auth_date", ""), now) else None
+    if not _is_fresh(fields.get("auth_date", ""), now):
+        return None
+    return _person(fields["hash"], fields.get("user", ""), fields.get("start_param", ""))
 
 
 def _fields(init_data: str) -> dict[str, str] | None:
@@ -70,7 +74,7 @@ def _is_fresh(auth_date: str, now: float) -> bool:
     return bool(_NUMBER.fullmatch(auth_date)) and -MAX_AHEAD_SECONDS <= now - int(auth_date) <= MAX_AGE_SECONDS
 
 
-def _person(launch: str, user: str) -> LaunchedBy | None:
+def _person(launch: str, user: str, start: str) -> LaunchedBy | None:
     try:
         data: Any = json.loads(user)
     except (ValueError, RecursionError):
@@ -81,7 +85,7 @@ def _person(launch: str, user: str) -> LaunchedBy | None:
     if type(number) is not int or not 0 < number < 2**52 or not isinstance(first, str):
         return None
     name = " ".join(part for part in (first, last) if isinstance(part, str) and part)
-    return LaunchedBy(number, name, _text(data.get("username")), _text(data.get("language_code")), launch)
+    return LaunchedBy(number, name, _text(data.get("username")), _text(data.get("language_code")), launch, start)
 
 
 def _text(value: Any) -> str | None:

@@ -10,6 +10,8 @@ from aiohttp import web
 from storage.faults import is_outage
 from tasks.rules import TaskError
 from webapp.errors import TASK_ERRORS, ApiError, not_found
+from webapp.metering import spend_by_address
+from webapp.openapi.operations import asked_for
 from webapp.pages import error_page
 
 log = logging.getLogger(__name__)
@@ -18,7 +20,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 ANSWER_SECONDS = 10
 
-PROGRAMS = ("/api", "/hooks", "/telegram")
+PROGRAMS = ("/api", "/hooks", "/telegram", "/ws")
 """Paths whose callers are programs: they get JSON, people get a page."""
 
 
@@ -54,8 +56,20 @@ async def refuse_in_one_shape(request: web.Request, handler: Handler) -> web.Str
         return _show(request, _of_fault(request, error))
 
 
+@web.middleware
+async def count_strangers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """What needs no token is counted by address; who has one is counted where it is looked at."""
+    operation = asked_for(request)
+    if operation is not None and operation.scope == "open":
+        spend_by_address(request, "anybody")
+    return await handler(request)
+
+
 def _show(request: web.Request, error: ApiError) -> web.Response:
-    return error.response() if request.path.startswith(PROGRAMS) else error_page(request, error)
+    """Somebody else may be answered otherwise: what is not theirs is not there."""
+    response = error.response() if request.path.startswith(PROGRAMS) else error_page(request, error)
+    response.headers["Vary"] = ", ".join(filter(None, ("Authorization", response.headers.get("Vary"))))
+    return response
 
 
 def _of_task(error: TaskError) -> ApiError:

@@ -18,6 +18,7 @@ class Names:
     workspaces: dict[int, Workspace]
     people: dict[int, Person]
     messages: dict[int, str]
+    tasks: dict[int, str]
     corrections: dict[int, str]
     refinements: dict[int, Refinement]
 
@@ -28,12 +29,17 @@ class Names:
         issues, messages = list(issues), list(messages)
         rows: list[Task | Issue | Message] = [*tasks, *issues, *messages]
         assigned = {row.assignee_id for row in rows if not isinstance(row, Message)}
+        noted = {note.get("by") for task in tasks for note in task.notes}
+        asked = {one.get("message") for task in tasks for one in task.requesters}
+        made_of = {task.message_id for task in tasks}
+        linked = {link["task"] for task in tasks for link in task.links}
         learned = {id_ for issue in issues for id_ in issue.learned.values()}
         roots = {message.root_id or message.id for message in messages}
         return cls(
             workspaces=store.workspaces.many({row.workspace_id for row in rows}),
-            people=store.people.named({id_ for id_ in assigned if id_ is not None}),
-            messages=store.messages.public_ids({task.message_id for task in tasks if task.message_id is not None}),
+            people=store.people.named({id_ for id_ in assigned | noted if id_ is not None}),
+            messages=store.messages.public_ids({id_ for id_ in asked | made_of if id_ is not None}),
+            tasks=store.tasks.public_ids(linked) if linked else {},
             corrections=store.corrections.public_ids(learned) if learned else {},
             refinements=store.refinements.of_messages(roots) if roots else {},
         )

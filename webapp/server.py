@@ -8,6 +8,7 @@ aiohttp has no time limits of its own on headers and answers, and no limit on co
 """
 
 import asyncio
+import resource
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import MappingProxyType
@@ -16,10 +17,19 @@ from aiohttp import web
 
 IDLE_SECONDS = 12
 LINGER_SECONDS = 2
-MAX_CONNECTIONS = 1_000
+MAX_CONNECTIONS = 2_500
+"""A thousand people with a live page each, twice over, and what they ask for."""
 
-HANDLER_ARGS = MappingProxyType({"keepalive_timeout": IDLE_SECONDS, "lingering_time": LINGER_SECONDS})
+MAX_LINE = 32_768
+"""Bytes of an address: a filter may be as long as `tasks.filtering` lets it, in percent-encoding."""
+
+HANDLER_ARGS = MappingProxyType(
+    {"keepalive_timeout": IDLE_SECONDS, "lingering_time": LINGER_SECONDS, "max_line_size": MAX_LINE}
+)
 """Of every connection of the application, whoever runs it."""
+
+OTHER_FILES = 200
+"""Of databases, the broker, and the interpreter itself."""
 
 _BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -46,6 +56,7 @@ async def serving(
     app: web.Application, host: str, port: int, *, max_connections: int = MAX_CONNECTIONS
 ) -> AsyncIterator[int]:
     """Serve until the block ends; running requests then have four seconds to finish. Yields the port."""
+    _allow_files(max_connections + OTHER_FILES)
     runner = web.AppRunner(app, shutdown_timeout=4, access_log=None)
     await runner.setup()
     try:
@@ -58,3 +69,11 @@ async def serving(
             listening.close()
     finally:
         await runner.cleanup()
+
+
+def _allow_files(wanted: int) -> None:
+    """Each connection is an open file: allow ourselves as many as the system lets us."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramBadRequest
@@ -25,10 +24,10 @@ from bot.username import known, note
 from bot.webhook import webhook_door
 from handlers.cards import Drawn
 from handlers.options import Options
-from integrations.standard_webhooks import derive_secret
 from locales import LOCALES, translations
 from storage.database import Database
 from storage.tables import Channel, Delivery, now
+from storage.vault import Vault
 
 REFUSALS = (TokenRefusedError, TelegramBadRequest)
 """What Telegram says to wrong settings: starting again would not help."""
@@ -100,7 +99,7 @@ def make_dispatcher(parts: Base, username: str, sender: Sender) -> Dispatcher:
         options=_options(settings, username),
         acknowledge=sender.acknowledge,
         paint=chart.picture,
-        hook_secret=partial(derive_secret, _secret_key(settings)),
+        vault=Vault(_secret_key(settings)),
     )
     dispatcher.callback_query.outer_middleware(sender.urge_after)
     return dispatcher

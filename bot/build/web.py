@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from bot import VERSION
 from bot.build.base import Base, base
-from bot.build.models import models_of
+from bot.build.models import models_of, transcriber_of
 from bot.health import add_up
+from bot.model_choices import model_choices
 from bot.process import WRONG_USE, announce_ready, complain
 from bot.settings import TELEGRAM, Settings
 from bot.username import known
@@ -49,6 +50,7 @@ async def _services(parts: Base) -> Services:
     return Services(
         db=parts.db,
         bell=parts.bell,
+        listen=parts.bell.listen,
         health=lambda: add_up(parts.db, parts.health),
         name="Sift",
         version=VERSION,
@@ -64,11 +66,15 @@ async def _services(parts: Base) -> Services:
         secret_key=secret_key,
         classifier=settings.classifier,
         models=models_of(settings),
+        transcriber=transcriber_of(settings),
+        list_models=model_choices(settings),
+        inbox_days=settings.inbox_days,
         locales=LOCALES,
         default_locale=settings.default_locale,
         default_zone=settings.default_timezone,
         admin_ids=settings.admin_ids,
         allowed_ids=settings.allowed_ids,
+        trusted_proxies=settings.trusted_proxies,
         frame_ancestors=_frame_ancestors(settings),
         translations=translations,
     )

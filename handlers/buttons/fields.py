@@ -21,11 +21,8 @@ from handlers.cards.field_presses import (
     Unblock,
     Unlink,
 )
-from handlers.cards.lines import NAME, capitalised
-from handlers.cards.markup import one_line
 from handlers.cards.presses import TurnMenu
 from handlers.cards.prompts import EDIT_NOTE
-from handlers.cards.repeats import repeat_words
 from handlers.cards.sheet import Menu
 from handlers.pages.state import ask
 from handlers.pressed import Pressed, fold
@@ -33,6 +30,9 @@ from storage.store import Store
 from tasks import actions, changes, checklists, claiming, fields, links
 from tasks.people import local
 from tasks.rules import TaskError
+from wording.lines import capitalised, one_line
+from wording.names import NAME
+from wording.repeats import repeat_words
 
 
 def _turn(store: Store, pressed: Pressed, data: TurnMenu) -> str:

@@ -6,13 +6,13 @@ from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 
-from handlers.cards.lines import capitalised
 from handlers.cards.presses import ForgetLesson, ShowLesson, Teach
 from handlers.pressed import Pressed, fold
 from storage.reading_tables import Scope
 from storage.store import Store
 from tasks import learning
 from tasks.rules import TaskError
+from wording.lines import capitalised
 
 
 def _show(store: Store, pressed: Pressed, data: ShowLesson) -> str:

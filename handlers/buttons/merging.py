@@ -6,7 +6,6 @@ from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 
-from handlers.cards.lines import capitalised
 from handlers.cards.merge_presses import (
     CountIn,
     JoinNote,
@@ -21,6 +20,7 @@ from handlers.pressed import Pressed, fold
 from storage.store import Store
 from tasks import actions, bursts, changes, merging
 from tasks.rules import TaskError
+from wording.lines import capitalised
 
 
 def _history(store: Store, pressed: Pressed, data: ShowHistory) -> str:

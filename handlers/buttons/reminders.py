@@ -7,13 +7,13 @@ from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 
-from handlers.cards import moments
 from handlers.cards.times import SetReminder
 from handlers.pressed import Pressed, fold
 from storage.store import Store
 from tasks import actions, changes
 from tasks.people import zone_of
 from tasks.presets import remind_on
+from wording.moments import due_words
 
 
 def _set(store: Store, pressed: Pressed, data: SetReminder) -> str:
@@ -29,7 +29,7 @@ def reminded(pressed: Pressed, moment: datetime | None) -> str:
     """What a press is answered with."""
     if moment is None:
         return pressed.texts.gettext("No reminder")
-    words = moments.due_words(moment, "time", pressed.person.locale, pressed.person.zone, pressed.now)
+    words = due_words(moment, "time", pressed.person.locale, pressed.person.zone, pressed.now)
     return pressed.texts.gettext("I'll remind you: {moment}").format(moment=words)
 
 

@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 from aiogram.filters.callback_data import CallbackData
 
-from handlers.cards import moments
 from handlers.cards.presses import (
     AnswerDoubt,
     Assign,
@@ -39,6 +38,7 @@ from tasks.people import zone_of
 from tasks.rules import DueDate, TaskError, Verb, due_on, snooze_until
 from tasks.views import task_views
 from tasks.zones import settle_zone
+from wording.moments import due_words
 
 MOVED: Mapping[Verb, str] = MappingProxyType(
     {
@@ -136,7 +136,7 @@ def _snooze(store: Store, pressed: Pressed, data: SnoozeTask) -> str:
     fold(store, pressed)
     if until is None:
         return pressed.texts.gettext("Taken up again")
-    words = moments.due_words(until, "time", pressed.person.locale, pressed.person.zone, pressed.now)
+    words = due_words(until, "time", pressed.person.locale, pressed.person.zone, pressed.now)
     return pressed.texts.gettext("Snoozed until {moment}").format(moment=words)
 
 

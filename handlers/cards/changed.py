@@ -6,14 +6,14 @@ from datetime import datetime
 from gettext import NullTranslations
 from typing import Any
 
-from handlers.cards import moments
 from handlers.cards.field_lines import ticked
-from handlers.cards.lines import NAME, capitalised, kind
-from handlers.cards.markup import one_line, unpinged
-from handlers.cards.repeats import repeat_words
-from handlers.cards.words import PRIORITIES, STATUSES
+from handlers.cards.markup import unpinged
 from storage.tables import Event, Status
 from tasks.people import local
+from wording.lines import capitalised, one_line
+from wording.moments import due_words
+from wording.names import NAME, PRIORITIES, STATUSES, kind
+from wording.repeats import repeat_words
 
 _WITH_OTHERS = frozenset({"remind_at", "due_grain", "snoozed_until"})
 """Columns that change together with a date or a status: alone they are told, too."""
@@ -91,7 +91,7 @@ def _times(after: Mapping[str, Any], reader: Reader) -> Iterator[str]:
 
 
 def _moment(at: str, grain: str | None, reader: Reader) -> str:
-    return moments.due_words(datetime.fromisoformat(at), grain, reader.locale, reader.zone, reader.now)
+    return due_words(datetime.fromisoformat(at), grain, reader.locale, reader.zone, reader.now)
 
 
 def _status(_before: Any, after: Any, reader: Reader) -> str:

@@ -9,13 +9,15 @@ from aiogram.utils.formatting import Bold, Strikethrough, Text
 
 from classifier.base import Kind, Priority
 from handlers.cards import moments
-from handlers.cards.lines import LISTED_TITLE, NAME, TITLE, capitalised, kind
-from handlers.cards.markup import joined, one_line
+from handlers.cards.lines import LISTED_TITLE, TITLE
+from handlers.cards.markup import joined
 from handlers.cards.numbers import number
-from handlers.cards.words import PRIORITIES, PRIORITY_ICONS, STATUSES, title_words
 from locales import translations
 from storage.tables import Person, Status, Task
 from tasks.rules import ACTIVE
+from wording.lines import capitalised, one_line
+from wording.moments import due_words
+from wording.names import NAME, PRIORITIES, PRIORITY_ICONS, STATUSES, kind, title_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Compact:
 
     def _due(self) -> str:
         assert self.task.due_at is not None, "asked for by who knows"
-        return moments.due_words(self.task.due_at, self.task.due_grain, self.locale, self.zone, self.now)
+        return due_words(self.task.due_at, self.task.due_grain, self.locale, self.zone, self.now)
 
     def _who(self) -> list[str]:
         if self.assignee is None:

@@ -12,7 +12,7 @@ from handlers.cards.buttons import card_buttons, note_buttons, reminder_buttons
 from handlers.cards.evidence import evidence
 from handlers.cards.heard import heard
 from handlers.cards.lessons import learned, lesson_lines
-from handlers.cards.markup import LIMIT, MENTIONS, joined, one_line, to_html, width
+from handlers.cards.markup import LIMIT, MENTIONS, joined, to_html, width
 from handlers.cards.past import changed_by, history
 from handlers.cards.prompts import asked_of, question_of
 from handlers.cards.questions import questions
@@ -23,11 +23,12 @@ from storage.tables import Channel, Issue, MessageState
 from tasks.doubts import may_be_task
 from tasks.rules import ACTIVE
 from tasks.views import CardView, TaskView
+from wording.lines import one_line
 
 
-def draw(view: CardView, *, now: datetime, bot_username: str = "") -> Drawn:
+def draw(view: CardView, *, now: datetime, bot_username: str = "", mini_app_url: str | None = None) -> Drawn:
     """The message that a delivery should be by now, in the language and zone of its reader."""
-    sheet = Sheet.of(view, now, bot_username)
+    sheet = Sheet.of(view, now, bot_username, mini_app_url)
     match view.delivery.channel:
         case Channel.PROMPT:
             return _prompt(sheet)

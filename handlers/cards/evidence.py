@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from aiogram.utils.formatting import Italic, Text
 
 from classifier.base import Kind
-from handlers.cards.lines import NAME, capitalised, kind
-from handlers.cards.markup import one_line
 from handlers.cards.routed import reasons
 from handlers.cards.sheet import Sheet
-from handlers.cards.words import READERS
 from storage.reading_tables import RefinementState
 from storage.tables import Issue, Task
 from tasks.refining import OVER_BUDGET
 from tasks.signatures import stands
+from wording.lines import capitalised, one_line
+from wording.names import NAME, READERS, kind
 
 WORDS, QUOTES = 60, 2
 """Longest quote, in code points, and how many are shown of a field."""

@@ -7,14 +7,15 @@ from typing import Any
 from aiogram.utils.formatting import Bold, ExpandableBlockQuote, Text
 
 from handlers.cards import moments
-from handlers.cards.lines import NAME
-from handlers.cards.markup import joined, one_line, paragraphs
-from handlers.cards.repeats import repeat_words
+from handlers.cards.markup import joined
 from handlers.cards.sheet import Sheet
 from storage.tables import Status, Task
 from tasks.links import linked
 from tasks.rules import ACTIVE
 from tasks.views import TaskView
+from wording.lines import one_line, paragraphs
+from wording.names import NAME
+from wording.repeats import repeat_words
 
 DESCRIPTION, NOTE, ITEM = 500, 200, 80
 """Longest description, note and item on a card, in code points."""

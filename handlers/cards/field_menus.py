@@ -22,16 +22,15 @@ from handlers.cards.field_presses import (
     Unblock,
     Unlink,
 )
-from handlers.cards.lines import capitalised
-from handlers.cards.markup import one_line
 from handlers.cards.menus import button, pager
 from handlers.cards.presses import Unfold
-from handlers.cards.repeats import repeat_words
 from handlers.cards.sheet import Menu, Sheet
 from handlers.cards.times import remind_menu
 from tasks.links import linked
 from tasks.people import local
 from tasks.views import TaskView
+from wording.lines import capitalised, one_line
+from wording.repeats import repeat_words
 
 LABEL = 40
 """Longest words of a note, an item or a title on a button, in code points."""

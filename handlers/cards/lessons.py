@@ -6,16 +6,16 @@ from types import MappingProxyType
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Italic, Text
 
-from handlers.cards.lines import NAME, kind
-from handlers.cards.markup import joined, one_line
+from handlers.cards.markup import joined
 from handlers.cards.menus import button
 from handlers.cards.presses import ForgetLesson, ShowLesson, Teach, Unfold
 from handlers.cards.sheet import Sheet
-from handlers.cards.words import PRIORITIES, title_words
 from locales import mark
 from storage.reading_tables import Correction, Scope
 from tasks.learning import Preview
 from tasks.views import TaskView
+from wording.lines import one_line
+from wording.names import NAME, PRIORITIES, kind, title_words
 
 LISTED, TITLE = 5, 50
 """How many of the tasks that would change are named, and how long their titles are."""

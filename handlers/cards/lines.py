@@ -3,16 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from gettext import NullTranslations
 from typing import Any
 
 from aiogram.utils.formatting import Bold, Strikethrough, Text
 
 from classifier.base import Kind, Priority
 from handlers.cards import moments
-from handlers.cards.markup import joined, link, one_line
+from handlers.cards.markup import joined, link
 from handlers.cards.sheet import Sheet
-from handlers.cards.words import KINDS, PRIORITIES, PRIORITY_ICONS, STATUSES, TICKS, title_words
 from handlers.messages.attachments import summary
 from storage.tables import Message, Person, Status, Task
 from tasks.changes import due_of
@@ -21,9 +19,11 @@ from tasks.rules import ACTIVE, times_of
 from tasks.signatures import is_by_person
 from tasks.sounds import is_spoken
 from tasks.views import TaskView
+from wording.lines import capitalised, one_line
+from wording.names import NAME, PRIORITIES, PRIORITY_ICONS, STATUSES, TICKS, kind, title_words
 
-TITLE, NAME = 200, 64
-"""Longest title and name on a card, in code points."""
+TITLE = 200
+"""Longest title on a card, in code points."""
 
 LISTED, LISTED_TITLE = 15, 50
 """How many of a message's tasks are listed, and how long their titles are."""
@@ -59,15 +59,6 @@ def state(sheet: Sheet, task: Task) -> Text | None:
     if task.status is not Status.OPEN:
         parts.append(Text(sheet.texts.gettext(STATUSES[task.status])))
     return joined(parts, " · ") if parts else None
-
-
-def kind(texts: NullTranslations, name: str) -> str:
-    return texts.gettext(KINDS[name]) if name in KINDS else one_line(name, NAME)
-
-
-def capitalised(words: str) -> str:
-    """With a large first letter, the others as they are."""
-    return words[:1].upper() + words[1:]
 
 
 def priority(sheet: Sheet, name: str) -> Text:

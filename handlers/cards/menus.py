@@ -9,8 +9,6 @@ from aiogram.types import InlineKeyboardButton
 
 from classifier.base import Kind, Priority
 from handlers.cards.field_presses import Asked, AskWords, Offer
-from handlers.cards.lines import NAME, capitalised
-from handlers.cards.markup import one_line
 from handlers.cards.presses import (
     Assign,
     CancelAsking,
@@ -23,10 +21,11 @@ from handlers.cards.presses import (
     Unfold,
 )
 from handlers.cards.sheet import Menu, Sheet
-from handlers.cards.words import KINDS, PRIORITIES, PRIORITY_ICONS
 from locales import mark
 from storage.tables import Task
 from tasks.rules import DuePreset, Snooze
+from wording.lines import capitalised, one_line
+from wording.names import KINDS, NAME, PRIORITIES, PRIORITY_ICONS
 
 MEMBERS = 20
 """How many people stand on a page; somebody on another one can be found by typing, too."""

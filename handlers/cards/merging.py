@@ -8,8 +8,8 @@ from aiogram.utils.formatting import Bold, Text
 
 from classifier.base import Priority
 from handlers.cards.field_presses import Asked, AskWords
-from handlers.cards.lines import NAME, TITLE
-from handlers.cards.markup import fill, joined, one_line
+from handlers.cards.lines import TITLE
+from handlers.cards.markup import fill, joined
 from handlers.cards.menus import button
 from handlers.cards.merge_presses import (
     CountIn,
@@ -22,12 +22,13 @@ from handlers.cards.merge_presses import (
 )
 from handlers.cards.presses import SetPriority, Unfold
 from handlers.cards.sheet import Menu, Sheet
-from handlers.cards.words import PRIORITIES, PRIORITY_ICONS, title_words
 from storage.tables import Task
 from tasks.merging import merged_into
 from tasks.rules import ACTIVE
 from tasks.signatures import is_by_person
 from tasks.views import TaskView
+from wording.lines import one_line
+from wording.names import NAME, PRIORITIES, PRIORITY_ICONS, title_words
 
 Buttons = list[InlineKeyboardButton]
 Rows = list[Buttons]

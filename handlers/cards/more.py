@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from aiogram.types import InlineKeyboardButton
 
+from handlers.cards.app import app_entry
 from handlers.cards.field_menus import Rows, ask_button, back_button
 from handlers.cards.field_presses import Asked
 from handlers.cards.menus import button
@@ -71,4 +72,5 @@ ENTRIES: tuple[Callable[[Sheet, TaskView], Sequence[InlineKeyboardButton]], ...]
     remind_entry,
     merge_entries,
     history_entry,
+    app_entry,
 )

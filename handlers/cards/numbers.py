@@ -1,8 +1,9 @@
-"""Numbers of tasks: "#12" everywhere leads to its card."""
+"""Numbers of tasks: "#12" everywhere leads to its card, in sentences that name it, too."""
 
 from aiogram.utils.formatting import Text, TextLink
 
 from storage.tables import Task
+from wording.sentences import Sentence
 
 PAYLOAD = "task_"
 """Begins the payload of /start that opens a task's card."""
@@ -16,3 +17,7 @@ def number(task: Task, bot_username: str) -> Text | TextLink:
 
 def address(task: Task, bot_username: str) -> str:
     return f"https://t.me/{bot_username}?start={PAYLOAD}{task.public_id}"
+
+
+def with_numbers(sentence: Sentence, bot_username: str) -> Text:
+    return Text(*(number(part, bot_username) if isinstance(part, Task) else part for part in sentence))

@@ -3,17 +3,19 @@
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Strikethrough, Text
 
+from handlers.cards import moments
 from handlers.cards.markup import joined
 from handlers.cards.menus import button
 from handlers.cards.merge_presses import ShowHistory
+from handlers.cards.numbers import with_numbers
 from handlers.cards.presses import Unfold
 from handlers.cards.sheet import Sheet
-from handlers.cards.teller import Teller
-from handlers.cards.telling import changed_fields, reader_words, told
-from handlers.cards.words import title_words
 from storage.tables import Event
 from tasks.past import Past
 from tasks.views import TaskView
+from wording.names import reader_words, title_words
+from wording.teller import Teller
+from wording.telling import changed_fields, told
 
 TITLE = 64
 """Longest title above the history, in code points."""
@@ -22,10 +24,10 @@ TITLE = 64
 def history(sheet: Sheet, item: TaskView, past: Past) -> Text:
     """A page of it. What was taken back since is crossed out."""
     view = sheet.view
-    teller = Teller(past, sheet.texts, view.locale, view.zone, sheet.now, sheet.bot_username)
+    teller = Teller(past, sheet.texts, view.locale, view.zone, sheet.now)
     title = title_words(sheet.texts, item.task, TITLE)
     head = sheet.say("History of {number} {title}", number=sheet.number(item.task), title=Bold(title))
-    return joined([head, Text(), *(_line(teller, event) for event in past.events)], "\n")
+    return joined([head, Text(), *(_line(sheet, teller, event) for event in past.events)], "\n")
 
 
 def history_rows(sheet: Sheet, item: TaskView, past: Past) -> list[list[InlineKeyboardButton]]:
@@ -59,8 +61,9 @@ def changed_by(sheet: Sheet, item: TaskView) -> Text | None:
     return sheet.say("Changed by {reader}: {fields}", reader=reader, fields=fields)
 
 
-def _line(teller: Teller, event: Event) -> Text:
-    what = told(teller, event)
+def _line(sheet: Sheet, teller: Teller, event: Event) -> Text:
+    what = with_numbers(told(teller, event), sheet.bot_username)
     if event.undone_at is not None:
         what = Strikethrough(what)
-    return Text(Bold(teller.who(event)), " · ", what, " · ", teller.when(event))
+    when = moments.written(event.at, teller.locale, teller.zone, teller.now)
+    return Text(Bold(teller.who(event)), " · ", what, " · ", when)

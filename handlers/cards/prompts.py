@@ -6,10 +6,11 @@ from types import MappingProxyType
 from aiogram.utils.formatting import Text
 
 from handlers.cards.field_presses import Asked
-from handlers.cards.lines import NAME
-from handlers.cards.markup import link, one_line
+from handlers.cards.markup import link
 from locales import mark
 from storage.tables import Delivery, Person
+from wording.lines import one_line
+from wording.names import NAME
 
 EDIT_NOTE = "edit_note"
 

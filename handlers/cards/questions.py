@@ -9,22 +9,21 @@ from types import MappingProxyType
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Text
 
-from handlers.cards import moments
 from handlers.cards.evidence import quotes
-from handlers.cards.lines import NAME, capitalised, kind
-from handlers.cards.markup import one_line
 from handlers.cards.menus import button
 from handlers.cards.merging import alike, urgent_by_many
 from handlers.cards.presses import AnswerDoubt, ChangeZone, ConfirmZone, Field, PickReading
 from handlers.cards.sheet import Sheet
-from handlers.cards.words import PRIORITIES, PRIORITY_ICONS
-from handlers.settings.zones import city
 from locales import mark
 from storage.tables import Issue, Status, Task
 from tasks.doubts import Doubt, Value, doubts
 from tasks.rules import ACTIVE
 from tasks.signatures import is_by_person
 from tasks.views import TaskView
+from wording.lines import capitalised, one_line
+from wording.moments import due_words
+from wording.names import NAME, PRIORITIES, PRIORITY_ICONS, kind
+from wording.zones import city
 
 MOST = 2
 PER_ROW = 3
@@ -147,4 +146,4 @@ def _zone(sheet: Sheet, item: TaskView) -> Question:
 
 
 def _date(sheet: Sheet, issue: Issue, at: datetime) -> str:
-    return moments.due_words(at, issue.due_grain, sheet.view.locale, sheet.view.zone, sheet.now)
+    return due_words(at, issue.due_grain, sheet.view.locale, sheet.view.zone, sheet.now)

@@ -6,10 +6,12 @@ from aiogram.utils.formatting import Bold, ExpandableBlockQuote, Text
 
 from handlers.cards import moments
 from handlers.cards.heard import is_heard
-from handlers.cards.lines import NAME, attachment_name
-from handlers.cards.markup import joined, one_line, paragraphs, width
+from handlers.cards.lines import attachment_name
+from handlers.cards.markup import joined, width
 from handlers.cards.sheet import Sheet
 from storage.tables import Message
+from wording.lines import one_line, paragraphs
+from wording.names import NAME
 
 PIECE, ALONE, PIECES = 300, 700, 30
 """Longest text of one piece among several and of one alone, in code points; how many pieces are shown.

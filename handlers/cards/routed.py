@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from aiogram.utils.formatting import Text
 
-from handlers.cards.lines import NAME
-from handlers.cards.markup import one_line
 from handlers.cards.sheet import Sheet
 from storage.tables import Task
 from tasks.routing import SETS
 from tasks.signatures import rule_of
+from wording.lines import one_line
+from wording.names import NAME
 
 
 def reasons(sheet: Sheet, task: Task | None) -> Iterator[str]:

@@ -56,6 +56,7 @@ class Drawn:
 class Sheet:
     """Attributes:
     selected: The task that the buttons are for; None while there is none.
+    mini_app_url: Where the Mini App opens, None where it can't.
     """
 
     view: CardView
@@ -63,12 +64,13 @@ class Sheet:
     texts: NullTranslations
     selected: TaskView | None
     bot_username: str = ""
+    mini_app_url: str | None = None
 
     @classmethod
-    def of(cls, view: CardView, now: datetime, bot_username: str = "") -> "Sheet":
+    def of(cls, view: CardView, now: datetime, bot_username: str = "", mini_app_url: str | None = None) -> "Sheet":
         task = selected([item.task for item in view.tasks], view.delivery) if view.tasks else None
         item = next((item for item in view.tasks if item.task is task), None)
-        return cls(view, now, translations(view.locale), item, bot_username)
+        return cls(view, now, translations(view.locale), item, bot_username, mini_app_url)
 
     def number(self, task: Task) -> Text | TextLink:
         """ "#12", a link to the task's card."""

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
-from handlers.cards import moments
 from handlers.cards.field_presses import Asked, AskWords
 from handlers.cards.menus import SNOOZES, button
 from handlers.cards.presses import Id, SnoozeTask, Unfold
@@ -17,6 +16,7 @@ from tasks.people import zone_of
 from tasks.presets import Remind, reminders_offered
 from tasks.rules import ACTIVE, Snooze
 from tasks.views import TaskView
+from wording.moments import due_words
 
 Rows = list[list[InlineKeyboardButton]]
 
@@ -50,7 +50,7 @@ def remind_entry(sheet: Sheet, item: TaskView) -> list[InlineKeyboardButton]:
         return []
     words = say("Remind me")
     if task.remind_at is not None and task.remind_at > sheet.now:
-        words = f"⏰ {moments.due_words(task.remind_at, 'time', sheet.view.locale, sheet.view.zone, sheet.now)}"
+        words = f"⏰ {due_words(task.remind_at, 'time', sheet.view.locale, sheet.view.zone, sheet.now)}"
     return [button(words, Unfold(task=task.id, menu=Menu.REMIND))]
 
 

@@ -1,22 +1,17 @@
 """/digest: when somebody's digest, or a group's, comes and what is in it."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time
 from gettext import NullTranslations
-from types import MappingProxyType
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import Message
 from aiogram.utils.formatting import Bold, Text
-from babel.dates import get_day_names
 from pydantic import Field as Bounds
 
 from handlers.answers import answer_one
 from handlers.cards import moments
-from handlers.cards.lines import NAME, capitalised
-from handlers.cards.markup import one_line
 from handlers.cards.menus import button
 from handlers.cards.presses import Id
 from handlers.pages.page import Look, Prompt, Rows
@@ -33,27 +28,12 @@ from tasks.bell import Bell
 from tasks.people import personal_workspace
 from tasks.rules import TaskError, may
 from tasks.schedules import Every, Part, Schedule, schedule_of
+from wording.choices import EVERY, PARTS, weekday
+from wording.lines import capitalised, one_line
+from wording.names import NAME
 
 PAGE = "digest"
 
-EVERY: Mapping[Every, str] = MappingProxyType(
-    {
-        Every.OFF: mark("Off"),
-        Every.DAY: mark("Every day"),
-        Every.WEEKDAYS: mark("On weekdays"),
-        Every.WEEK: mark("Once a week"),
-    }
-)
-PARTS: Mapping[Part, str] = MappingProxyType(
-    {
-        Part.OVERDUE: mark("Overdue"),
-        Part.TODAY: mark("Today"),
-        Part.WEEK: mark("This week"),
-        Part.WAITING: mark("Waiting for your answer"),
-        Part.NEW: mark("New"),
-        Part.DONE: mark("Done lately"),
-    }
-)
 GROUP = "group"
 """The kind of the workspaces that have a digest of their own."""
 
@@ -172,7 +152,7 @@ def _every_line(_store: Store, look: Look) -> Text:
         return look.say("No digest comes.")
     when = look.texts.gettext(EVERY[schedule.every])
     if schedule.every is Every.WEEK:
-        when = f"{when}, {_weekday(schedule.day, look.locale)}"
+        when = f"{when}, {weekday(schedule.day, look.locale)}"
     following = _shown(look).options.get("digest", {}).get("next")
     if following is None:
         return look.say("It comes: {when}", when=Bold(when))
@@ -189,7 +169,7 @@ def _everies(_store: Store, look: Look) -> Rows:
     if schedule.every is not Every.WEEK:
         return in_pairs(offered)
     days = [
-        button(ticked(_weekday(day, look.locale, "abbreviated"), on=day == schedule.day), SetDay(day=day))
+        button(ticked(weekday(day, look.locale, "abbreviated"), on=day == schedule.day), SetDay(day=day))
         for day in range(7)
     ]
     return [*in_pairs(offered), *in_pairs(days, 4)]
@@ -298,10 +278,6 @@ def _workspaces(store: Store, look: Look) -> list[tuple[int, str]]:
     me = _shown(look)
     found = store.workspaces.of_person(me.id) if isinstance(me, Person) else []
     return [(workspace.id, workspace.title) for workspace in found]
-
-
-def _weekday(day: int, locale: str, width: str = "wide") -> str:
-    return capitalised(get_day_names(width, "stand-alone", locale=locale)[day])  # type: ignore[arg-type]
 
 
 FEATURE = Sections(

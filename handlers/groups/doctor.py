@@ -9,8 +9,7 @@ from aiogram.types import ChatMemberAdministrator, ChatMemberRestricted, Message
 from aiogram.utils.formatting import Bold, Text
 
 from handlers.answers import answer_one
-from handlers.cards.lines import NAME
-from handlers.cards.markup import fill, joined, one_line
+from handlers.cards.markup import fill, joined
 from handlers.filters import in_group
 from handlers.spoken import Spoken
 from locales import mark
@@ -19,6 +18,8 @@ from storage.store import Store
 from storage.tables import Person, Workspace
 from tasks import overhearing
 from tasks.actors import Actor
+from wording.lines import one_line
+from wording.names import NAME
 
 NAMED = 10
 """How many of those who have not started us are named."""

@@ -17,8 +17,8 @@ from aiogram.utils.formatting import Bold, Text
 from handlers.answers import NO_PREVIEW
 from handlers.cards import Drawn
 from handlers.cards.compact import Compact
-from handlers.cards.lines import NAME, TITLE
-from handlers.cards.markup import fill, joined, one_line, to_html
+from handlers.cards.lines import TITLE
+from handlers.cards.markup import fill, joined, to_html
 from handlers.cards.menus import button
 from handlers.cards.numbers import address
 from handlers.inline.presses import AcceptOffer, Deed, DoPosted
@@ -27,6 +27,8 @@ from locales import translations
 from storage.store import Store
 from storage.tables import Delivery, Person, Status, Task
 from tasks.rules import ACTIVE, may
+from wording.lines import one_line
+from wording.names import NAME
 
 
 def result_of(card: Compact, poster: Person) -> InlineQueryResultUnion:
@@ -98,7 +100,7 @@ def _buttons(card: Compact, poster_id: int) -> InlineKeyboardMarkup | None:
             deeds.append(button(say("I'll take it"), DoPosted(task=task.public_id, deed=Deed.TAKE, by=poster_id)))
         rows.append(deeds)
     if card.bot_username:
-        rows.append([InlineKeyboardButton(text=say("Open"), url=address(task, card.bot_username))])
+        rows.append([InlineKeyboardButton(text=say("Open the card"), url=address(task, card.bot_username))])
     return InlineKeyboardMarkup(inline_keyboard=[list(row) for row in rows]) if rows else None
 
 

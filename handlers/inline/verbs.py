@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import CallbackQuery, ChosenInlineResult, Message, User
 
-from handlers.cards.lines import NAME
-from handlers.cards.markup import one_line
 from handlers.inline.presses import AcceptOffer, Deed, DoPosted
 from handlers.options import Options
 from locales import translations
@@ -19,6 +17,8 @@ from tasks.actors import Actor
 from tasks.bell import Bell
 from tasks.listing import visible
 from tasks.rules import TaskError
+from wording.lines import one_line
+from wording.names import NAME
 
 TAKE = "take_"
 """Begins the payload of /start by which somebody accepts an offer who had to start us first."""

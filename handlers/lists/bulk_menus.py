@@ -7,11 +7,8 @@ from aiogram.types import InlineKeyboardButton
 
 from classifier.base import Priority
 from handlers.cards.buttons import MOVES
-from handlers.cards.lines import NAME
-from handlers.cards.markup import one_line
 from handlers.cards.menus import DUE_PRESETS, MEMBERS, MENUS, SNOOZES, button
 from handlers.cards.sheet import Menu
-from handlers.cards.words import PRIORITIES, PRIORITY_ICONS, title_words
 from handlers.lists.buttons import Rows, paging
 from handlers.lists.gathering import Gathered
 from handlers.lists.presses import (
@@ -30,6 +27,8 @@ from handlers.pages import Look
 from storage.store import Store
 from storage.tables import Status, Task
 from tasks.rules import ACTIVE, Verb
+from wording.lines import one_line
+from wording.names import NAME, PRIORITIES, PRIORITY_ICONS, title_words
 
 TITLE = 40
 """Longest title on a button, in code points; a telephone cuts it where it must."""

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardButton
 from babel.dates import get_day_names
 
-from handlers.cards.lines import capitalised
 from handlers.cards.menus import button
-from handlers.cards.words import STATUSES
 from handlers.lists.gathering import BOARD, COLUMNS, SEARCH, TASKS, TODAY, WEEK, Gathered, column_of
 from handlers.lists.presses import (
     WEEKS,
@@ -26,6 +24,8 @@ from handlers.lists.presses import (
 )
 from handlers.pages import Look
 from storage.tables import Status
+from wording.lines import capitalised
+from wording.names import STATUSES
 
 Rows = list[list[InlineKeyboardButton]]
 
@@ -76,11 +76,11 @@ def _tools(look: Look, shown: Gathered) -> list[InlineKeyboardButton]:
         tools.append(button("🔎 " + say("Words…"), TypeWords()))
     if shown.name == TASKS and look.reader is not None and look.workspace.kind != "personal":
         tools.append(_mine(look, shown))
-    if shown.name != TODAY and (shown.listing.leaf.total or shown.wanted.as_view()):
+    if shown.name != TODAY and (shown.listing.leaf.total or shown.is_limited):
         tools.append(button(say("Filter…"), UnfoldList(fold=Fold.FILTER)))
     if shown.listing.tasks:
         tools.append(button(say("Pick several"), PickSeveral(on=True)))
-    elif shown.wanted.as_view() is not None:
+    elif shown.is_limited:
         tools.append(button(say("Clear"), ClearFilters()))
     return tools
 

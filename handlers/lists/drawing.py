@@ -50,7 +50,7 @@ def _body(look: Look, shown: Gathered) -> list[Text]:
 def _nothing(look: Look, shown: Gathered) -> Text:
     if shown.name == SEARCH and shown.wanted.as_view() is None:
         return look.say("What are you looking for? Reply to this message with words; finished tasks are found too.")
-    if shown.name != SEARCH and shown.wanted.as_view() is not None:
+    if shown.name != SEARCH and shown.is_limited:
         return look.say("Nothing is like that. Take a filter away, or reply with other words.")
     return look.say(EMPTY[shown.name])
 

@@ -7,18 +7,23 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 
 from classifier.base import Kind
-from handlers.cards.lines import NAME, capitalised
-from handlers.cards.markup import one_line
 from handlers.cards.menus import MEMBERS, button
-from handlers.cards.words import KINDS, PRIORITIES, PRIORITY_ICONS, STATUSES
 from handlers.lists.buttons import Rows
-from handlers.lists.gathering import BOARD, WEEK, Gathered
-from handlers.lists.presses import ClearFilters, Fold, Toggle, TypeWords, UnfoldList
+from handlers.lists.gathering import BOARD, TASKS, WEEK, Gathered
+from handlers.lists.presses import ClearFilters, Fold, Toggle, TypeWords, UnfoldList, UseSaved
 from handlers.pages import Look
 from locales import mark
 from storage.store import Store
+from tasks.saved_lists import offered
+from wording.lines import capitalised, one_line
+from wording.names import KINDS, NAME, PRIORITIES, PRIORITY_ICONS, STATUSES
 
 ANY, NOBODY = "any", "0"
+
+SAVABLE = frozenset({TASKS, BOARD})
+"""Lists that may be limited to a saved filter."""
+
+OFFERED = 20
 
 DUES: Mapping[str, str] = MappingProxyType(
     {
@@ -34,7 +39,9 @@ Choices = list[InlineKeyboardButton]
 
 def filter_menu(store: Store, look: Look, shown: Gathered, fold: Fold) -> Rows:
     if fold is Fold.FILTER:
-        return _fields(look, shown)
+        return _fields(store, look, shown)
+    if fold is Fold.SAVED:
+        return _saved(store, look, shown)
     choices = _CHOICES[fold](store, look, shown)
     rows = [choices[start : start + 2] for start in range(0, len(choices), 2)]
     everything = button(look.texts.gettext("Any"), Toggle(field=fold, value=ANY))
@@ -42,7 +49,7 @@ def filter_menu(store: Store, look: Look, shown: Gathered, fold: Fold) -> Rows:
     return [*rows, [everything, back]]
 
 
-def _fields(look: Look, shown: Gathered) -> Rows:
+def _fields(store: Store, look: Look, shown: Gathered) -> Rows:
     say = look.texts.gettext
     fields = [(Fold.KIND, say("Kind…")), (Fold.PRIORITY, say("Priority…"))]
     if shown.name != BOARD:
@@ -52,9 +59,22 @@ def _fields(look: Look, shown: Gathered) -> Rows:
         fields.append((Fold.DUE, say("Due date…")))
     buttons = [button(words, UnfoldList(fold=fold)) for fold, words in fields]
     buttons.append(button(say("Type words…"), TypeWords()))
+    if shown.name in SAVABLE and offered(store, look.reader, look.workspace):
+        buttons.append(button(say("Saved…"), UnfoldList(fold=Fold.SAVED)))
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
-    clear = [button(say("Clear"), ClearFilters())] if shown.wanted.as_view() is not None else []
+    clear = [button(say("Clear"), ClearFilters())] if shown.is_limited else []
     return [*rows, [*clear, button(say("‹ Back"), UnfoldList(fold=None))]]
+
+
+def _saved(store: Store, look: Look, shown: Gathered) -> Rows:
+    """What people have saved in the Mini App; the one that is on goes off."""
+    chosen = shown.saved.id if shown.saved is not None else None
+    rows = [
+        [button(f"✓ {words}" if one.id == chosen else words, UseSaved(saved=0 if one.id == chosen else one.id))]
+        for one in offered(store, look.reader, look.workspace)[:OFFERED]
+        for words in [one_line(one.name, NAME) or "?"]
+    ]
+    return [*rows, [button(look.texts.gettext("‹ Back"), UnfoldList(fold=Fold.FILTER))]]
 
 
 def _ticked(words: str, field: Fold, value: str, on: bool) -> InlineKeyboardButton:

@@ -13,9 +13,11 @@ from storage.filters import Filters
 from storage.queries.lists import Day, Leaf, Order
 from storage.store import Store
 from storage.tables import Status
+from storage.web_tables import SavedFilter
 from tasks.listing import SIZE, Listing, everywhere, listing, own_of
 from tasks.people import zone_of
 from tasks.rules import ACTIVE, TaskError, at_clock
+from tasks.saved_lists import filters_of, offered
 
 TODAY, TASKS, BOARD, SEARCH, WEEK = "today", "tasks", "board", "search", "week"
 WIDE = frozenset({TODAY, SEARCH})
@@ -32,6 +34,7 @@ class Gathered:
     order: None where the tasks stand in the parts of a day.
     counts: Of a board, status -> tasks.
     days: Of a week, each of its days with how many tasks are due on it.
+    saved: The saved filter that it is limited to, instead of what is wanted.
     """
 
     name: str
@@ -41,6 +44,11 @@ class Gathered:
     order: Order | None = None
     counts: Mapping[Status, int] = field(default_factory=dict)
     days: Sequence[tuple[date, int]] = ()
+    saved: SavedFilter | None = None
+
+    @property
+    def is_limited(self) -> bool:
+        return self.saved is not None or self.wanted.as_view() is not None
 
     @property
     def looks_wide(self) -> bool:
@@ -67,6 +75,12 @@ def gather(store: Store, look: Look) -> Gathered:
     return _GATHER[look.view["page"]](store, look, scope, Wanted.of_view(look.view))
 
 
+def saved_of(store: Store, look: Look) -> SavedFilter | None:
+    """The saved filter that a list is limited to, as long as it may be."""
+    wanted = look.view.get("saved")
+    return next((one for one in offered(store, look.reader, look.workspace) if one.id == wanted), None)
+
+
 def column_of(look: Look) -> Status:
     """The column of a board that is shown."""
     return Status(look.view.get("column", Status.OPEN))
@@ -90,10 +104,11 @@ def _today(store: Store, look: Look, scope: Sequence[int], _wanted: Wanted) -> G
 
 
 def _tasks(store: Store, look: Look, scope: Sequence[int], wanted: Wanted) -> Gathered:
-    filters = _filters(store, look, scope, wanted, ACTIVE)
+    saved = saved_of(store, look)
+    filters = _filters(store, look, scope, wanted, ACTIVE) if saved is None else _saved_filters(store, look, saved)
     order = Order.DUE if ACTIVE.issuperset(filters.status) else Order.CHANGED
     leaf = _leaf(store, look, scope, filters, order)
-    return Gathered(TASKS, scope, wanted, listing(store, leaf, words=wanted.q), order)
+    return Gathered(TASKS, scope, wanted, listing(store, leaf, words=filters.q), order, saved=saved)
 
 
 def _search(store: Store, look: Look, scope: Sequence[int], wanted: Wanted) -> Gathered:
@@ -104,12 +119,14 @@ def _search(store: Store, look: Look, scope: Sequence[int], wanted: Wanted) -> G
 
 
 def _board(store: Store, look: Look, scope: Sequence[int], wanted: Wanted) -> Gathered:
-    column = column_of(look)
-    filters = replace(_filters(store, look, scope, wanted), status=COLUMNS)
+    column, saved = column_of(look), saved_of(store, look)
+    filters = _filters(store, look, scope, wanted) if saved is None else _saved_filters(store, look, saved)
+    filters = replace(filters, status=COLUMNS)
     order = Order.DUE if column in ACTIVE else Order.CHANGED
     leaf = _leaf(store, look, scope, replace(filters, status=[column]), order)
     counts = store.lists.counts(scope, filters)
-    return Gathered(BOARD, scope, wanted, listing(store, leaf, words=wanted.q), order, counts=counts)
+    rows = listing(store, leaf, words=filters.q)
+    return Gathered(BOARD, scope, wanted, rows, order, counts=counts, saved=saved)
 
 
 def _week(store: Store, look: Look, scope: Sequence[int], wanted: Wanted) -> Gathered:
@@ -134,6 +151,10 @@ def _filters(
     filters = wanted.named(store, scope).filters(look.now, status=status)
     mine = look.reader is not None and look.reader.id in wanted.assignee and look.workspace.kind == "personal"
     return replace(filters, nobody=True) if mine else filters
+
+
+def _saved_filters(store: Store, look: Look, saved: SavedFilter) -> Filters:
+    return filters_of(store, saved, [look.workspace.id], person=look.reader, zone=look.zone, now=look.now)
 
 
 def _days(look: Look, first: date, moments: Sequence[datetime]) -> list[tuple[date, int]]:

@@ -9,9 +9,6 @@ from babel import Locale
 from babel.dates import format_skeleton
 
 from classifier.base import Kind
-from handlers.cards.lines import capitalised
-from handlers.cards.markup import one_line
-from handlers.cards.words import PRIORITIES, PRIORITY_ICONS, STATUSES
 from handlers.lists.gathering import BOARD, SEARCH, TASKS, TODAY, WEEK, Gathered, week_of
 from handlers.lists.periods import period, span
 from handlers.pages import Look
@@ -20,6 +17,8 @@ from storage.store import Store
 from storage.tables import Status
 from tasks.people import local
 from tasks.rules import ACTIVE
+from wording.lines import capitalised, one_line
+from wording.names import PRIORITIES, PRIORITY_ICONS, STATUSES
 
 WORDS, PARTS = 32, 8
 """How long one part of a heading is, in code points, and how many there are."""
@@ -54,6 +53,8 @@ def unread(look: Look, shown: Gathered) -> Text | None:
 def is_active_only(shown: Gathered) -> bool:
     """Whether a list has open tasks only, by what was asked for."""
     status = set(shown.wanted.status)
+    if shown.saved is not None:  # it may ask for what is closed
+        return False
     return shown.name in {TODAY, WEEK, TASKS} and status <= set(ACTIVE)
 
 
@@ -66,6 +67,8 @@ def _parts(store: Store, look: Look, shown: Gathered) -> Iterator[str]:
         yield span(*week_of(look), locale=look.locale, today=local(look.now, look.zone).date())
     if shown.name == BOARD:
         yield say("Board")
+    if shown.saved is not None:
+        yield one_line(shown.saved.name, WORDS) or "?"
     yield ", ".join(say(PLURALS[kind]) for kind in wanted.kind if kind in PLURALS)
     if wanted.q:
         yield f"“{one_line(wanted.q, WORDS) or '…'}”"

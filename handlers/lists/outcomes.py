@@ -6,10 +6,10 @@ from gettext import NullTranslations
 from types import MappingProxyType
 from typing import Any
 
-from handlers.cards.lines import capitalised
 from tasks.bulk import Outcome
 from tasks.rules import Verb
 from tasks.views import OFFERED
+from wording.lines import capitalised
 
 UNDONE = "undone"
 

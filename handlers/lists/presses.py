@@ -28,6 +28,7 @@ class Fold(StrEnum):
     STATUS = "status"
     PERSON = "person"
     DUE = "due"
+    SAVED = "saved"
     ALL_SNOOZE = "all_snooze"
     ALL_DUE = "all_due"
     ALL_PRIORITY = "all_priority"
@@ -55,6 +56,12 @@ class Toggle(CallbackData, prefix="l.set"):
 
     field: Fold
     value: Value
+
+
+class UseSaved(CallbackData, prefix="l.saved"):
+    """Limit the list to what somebody has saved, or, with 0, to nothing."""
+
+    saved: Id
 
 
 class TypeWords(CallbackData, prefix="l.words"):

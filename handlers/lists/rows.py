@@ -9,8 +9,7 @@ from babel.dates import format_skeleton
 
 from classifier.base import Priority
 from handlers.cards import moments
-from handlers.cards.markup import joined, one_line
-from handlers.cards.words import PRIORITY_ICONS, TICKS, title_words
+from handlers.cards.markup import joined
 from handlers.lists.gathering import BOARD, TASKS, TODAY, WEEK, Gathered
 from handlers.lists.periods import day
 from handlers.pages import Look
@@ -19,6 +18,8 @@ from storage.queries.lists import Order, Part
 from storage.tables import Status, Task
 from tasks.people import local
 from tasks.rules import ACTIVE
+from wording.lines import one_line
+from wording.names import PRIORITY_ICONS, TICKS, title_words
 
 TITLE, NAME, QUOTE = 60, 20, 60
 """Longest title, name and quote, in code points: eight rows of the widest letters fit into a message."""

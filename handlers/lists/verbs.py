@@ -10,6 +10,7 @@ from aiogram.filters.callback_data import CallbackData
 from classifier.asked import Asked, read_asked
 from classifier.asked.filters import FILTER
 from classifier.base import Member
+from handlers.lists.filter_menus import SAVABLE
 from handlers.lists.gathering import COLUMNS, SEARCH, TODAY, look_of, require_here, scope_of
 from handlers.lists.presses import (
     ClearFilters,
@@ -22,6 +23,7 @@ from handlers.lists.presses import (
     TurnTo,
     TypeWords,
     UnfoldList,
+    UseSaved,
 )
 from handlers.lists.toggles import toggled
 from handlers.lists.wanted import Wanted
@@ -31,6 +33,7 @@ from storage.store import Store
 from tasks.actions import visible_by_number
 from tasks.people import zone_of
 from tasks.rules import TaskError
+from tasks.saved_lists import offered
 
 
 def _turn_to(store: Store, pressed: Pressed, data: TurnTo) -> str:
@@ -50,7 +53,17 @@ def _unfold(store: Store, pressed: Pressed, data: UnfoldList) -> str:
 def _toggle(store: Store, pressed: Pressed, data: Toggle) -> str:
     """Change one filter; its menu stays, for one more."""
     wanted = toggled(store, pressed, Wanted.of_view(pressed.delivery.view), data.field, data.value)
-    return show(store, pressed, want=wanted.as_view(), number=None)
+    return show(store, pressed, want=wanted.as_view(), saved=None, number=None)
+
+
+def _use_saved(store: Store, pressed: Pressed, data: UseSaved) -> str:
+    """Raises `TaskError` "not_found" for what may not be seen here, or is there no more."""
+    look = look_of(store, pressed)
+    if look.view["page"] not in SAVABLE:
+        raise TaskError("bad_button")
+    if data.saved and data.saved not in {one.id for one in offered(store, look.reader, look.workspace)}:
+        raise TaskError("not_found")
+    return show(store, pressed, saved=data.saved or None, want=None, number=None, fold=None)
 
 
 def _type_words(store: Store, pressed: Pressed, _data: TypeWords) -> str:
@@ -60,7 +73,7 @@ def _type_words(store: Store, pressed: Pressed, _data: TypeWords) -> str:
 
 
 def _clear(store: Store, pressed: Pressed, _data: ClearFilters) -> str:
-    return show(store, pressed, want=None, number=None, fold=None)
+    return show(store, pressed, want=None, saved=None, number=None, fold=None)
 
 
 def _show_whose(store: Store, pressed: Pressed, data: ShowWhose) -> str:
@@ -98,7 +111,7 @@ def typed(store: Store, pressed: Pressed, _field: str, words: str) -> str:
         return ""
     page = SEARCH if look.view["page"] == TODAY else look.view["page"]
     want = Wanted.of(asked, pressed.person.id).as_view()
-    return show(store, pressed, page=page, want=want, number=None, fold=None, picks=None)
+    return show(store, pressed, page=page, want=want, saved=None, number=None, fold=None, picks=None)
 
 
 def read_words(store: Store, look: Look, words: str) -> Asked:
@@ -129,6 +142,7 @@ VERBS: Mapping[type[CallbackData], Callable[[Store, Pressed, Any], str]] = Mappi
         OpenRow: _open,
         UnfoldList: _unfold,
         Toggle: _toggle,
+        UseSaved: _use_saved,
         TypeWords: _type_words,
         ClearFilters: _clear,
         ShowWhose: _show_whose,

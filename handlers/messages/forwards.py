@@ -5,8 +5,6 @@ from gettext import NullTranslations
 from aiogram import Router
 from aiogram.types import Message
 
-from handlers.cards.lines import NAME
-from handlers.cards.markup import one_line
 from handlers.filters import commands, in_private, keepable, sent_on_purpose
 from handlers.messages.arrivals import Acknowledge, keep
 from handlers.messages.content import Content
@@ -18,6 +16,8 @@ from storage.store import Store
 from storage.tables import Person, Workspace
 from tasks import workspaces
 from tasks.bell import Bell
+from wording.lines import one_line
+from wording.names import NAME
 
 
 async def capture(

@@ -64,7 +64,8 @@ def _card(store: Store, delivery: Delivery, look: Look, now: datetime) -> Drawn 
     view = views.card(store, delivery.id)
     if view is None:
         return None
-    drawn = draw(view, now=now, bot_username=look.options.bot_username)
+    options = look.options
+    drawn = draw(view, now=now, bot_username=options.bot_username, mini_app_url=options.mini_app_url)
     rows = drawn.reply_markup.inline_keyboard if isinstance(drawn.reply_markup, InlineKeyboardMarkup) else []
     back = back_to_page(look)
     if any(button.text == back[0].text for row in rows for button in row):

@@ -14,8 +14,8 @@ from aiogram.utils.formatting import Text
 
 from classifier.edits import Edit
 from handlers.cards.changed import Reader, changed_words
-from handlers.cards.lines import NAME, TITLE, capitalised
-from handlers.cards.markup import one_line, unpinged
+from handlers.cards.lines import TITLE
+from handlers.cards.markup import unpinged
 from handlers.cards.menus import button
 from handlers.pages import Feature, Look, Page, turn
 from handlers.pressed import Pressed
@@ -28,6 +28,8 @@ from tasks import undoing
 from tasks.actors import Actor
 from tasks.changes import new_batch
 from tasks.rules import TaskError
+from wording.lines import capitalised, one_line
+from wording.names import NAME
 
 ASKED, CHANGED = "asked", "changed"
 

@@ -6,13 +6,13 @@ from gettext import NullTranslations
 from classifier.base import Due
 from classifier.edits import Edit
 from handlers.buttons.verbs import MOVED
-from handlers.cards import moments
-from handlers.cards.lines import NAME
-from handlers.cards.markup import one_line, unpinged
-from handlers.cards.repeats import repeat_words
-from handlers.cards.words import KINDS, PRIORITIES
+from handlers.cards.markup import unpinged
 from storage.tables import Person, now
 from tasks.rules import Verb
+from wording.lines import one_line
+from wording.moments import due_words
+from wording.names import KINDS, NAME, PRIORITIES
+from wording.repeats import repeat_words
 
 
 def described(edit: Edit, person: Person, texts: NullTranslations) -> str:
@@ -36,7 +36,7 @@ def _words(edit: Edit, texts: NullTranslations) -> Iterator[str]:
 
 def _times(edit: Edit, person: Person, texts: NullTranslations) -> Iterator[str]:
     def moment(due: Due) -> str:
-        return moments.due_words(due.at, due.grain, person.locale, person.zone, now())
+        return due_words(due.at, due.grain, person.locale, person.zone, now())
 
     say = texts.gettext
     if edit.due is not None:

@@ -7,8 +7,6 @@ from types import MappingProxyType
 from typing import Any
 
 from classifier.base import Kind
-from handlers.cards.lines import NAME
-from handlers.cards.markup import one_line
 from handlers.routing.presses import Field, Part
 from storage.store import Store
 from tasks.actors import Actor
@@ -16,6 +14,8 @@ from tasks.routing import LONGEST
 from tasks.routing_rules import targets
 from tasks.rules import KINDS, PRIORITIES
 from tasks.topics import topics_of
+from wording.lines import one_line
+from wording.names import NAME
 
 TOPICS, SNIPPET = 50, 24
 """How many topics are offered, and how much of what was written there last."""

@@ -7,8 +7,8 @@ from typing import Any
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Italic, Text
 
-from handlers.cards.lines import NAME, TITLE, capitalised
-from handlers.cards.markup import joined, one_line
+from handlers.cards.lines import TITLE
+from handlers.cards.markup import joined
 from handlers.cards.menus import button
 from handlers.pages import Look, Page
 from handlers.pages.page import Rows
@@ -30,7 +30,6 @@ from handlers.routing.presses import (
     TryRule,
     TypeValue,
 )
-from handlers.routing.words import LABELS, Named, part_words, rule_words, value_words
 from handlers.teams.leaves import leaf_of, turning
 from locales import mark
 from locales.refusals import refusal
@@ -38,6 +37,9 @@ from storage.store import Store
 from storage.team_tables import RoutingRule
 from tasks.routing_rules import Found, Trial, has_right, rules_of, try_rule
 from tasks.rules import TaskError, may
+from wording.lines import capitalised, one_line
+from wording.names import NAME
+from wording.rules import LABELS, Named, part_words, rule_words, value_words
 
 RULES = "rules_"
 """Payload of /start that opens the rules of a workspace in private; its public id follows."""
@@ -127,12 +129,12 @@ def _then(store: Store, look: Look) -> Page:
 def _step(store: Store, look: Look, part: Part, on: Rows) -> Page:
     """Fields to choose among, or the values of one of them."""
     making = Making.of(look.workspace.id, look.view)
-    field = next((name for name in LABELS[part] if name == look.view.get("field")), None)
+    field = next((Field(name) for name in LABELS[part] if name == look.view.get("field")), None)
     if field is not None:
         return _values(store, look, making, part, field)
     say, said = look.texts.gettext, making.said(part)
     lines = [*_so_far(store, look, making), Text(say(_QUESTIONS[part]))]
-    labels = {name: _ticked(say(label), name in said) for name, label in LABELS[part].items()}
+    labels = {Field(name): _ticked(say(label), name in said) for name, label in LABELS[part].items()}
     fields = [button(label, PickField(part=part, field=name, leaf=0)) for name, label in labels.items()]
     rows = [fields[start : start + 2] for start in range(0, len(fields), 2)]
     return Page(joined(lines, "\n"), [*rows, *on, [_cancel(look)]])

@@ -27,11 +27,11 @@ from handlers.routing.presses import (
     TryRule,
     TypeValue,
 )
-from handlers.routing.words import LABELS
 from storage.store import Store
 from tasks.routing import LONGEST, VALUES
 from tasks.routing_rules import delete_rule, rule_by, save_rule, shift_rule, switch_rule
 from tasks.rules import TaskError
+from wording.rules import LABELS
 
 _BETWEEN = re.compile(r"[,;\n]+")
 _NOTHING: dict[str, Any] = {

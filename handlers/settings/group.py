@@ -4,7 +4,6 @@ To add something that a group can set: a `Section` in `SECTIONS`, or a page of i
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Annotated
 
@@ -21,26 +20,16 @@ from handlers.pressed import Pressed
 from handlers.settings.group_reactions import SECTION as REACTION
 from handlers.settings.reading import ShowReading, ShowSettings
 from handlers.settings.sections import Section, Sections, in_pairs, ticked, type_button
-from handlers.settings.zones import find_zones, likely_zones, zone_words
 from locales import LOCALES, mark, own_name
 from storage.store import Store
 from storage.tables import Workspace
-from tasks import asking, quiet
-from tasks.keeping import keep_option
+from tasks import asking, quiet, workspace_settings
 from tasks.quiet import EVER, Until
 from tasks.rules import TaskError
-from tasks.schedules import zone_changed
+from wording.choices import MUTES
+from wording.zones import find_zones, likely_zones, zone_words
 
 PAGE = "group"
-
-MUTES: Mapping[str, tuple[str, timedelta | None]] = MappingProxyType(
-    {
-        "hour": (mark("An hour"), timedelta(hours=1)),
-        "day": (mark("A day"), timedelta(days=1)),
-        "ever": (mark("For ever"), None),
-    }
-)
-"""Choice -> its label and how long; None is for ever."""
 
 Name = Annotated[str, StringConstraints(max_length=32)]
 Choice = Annotated[str, StringConstraints(pattern="^(hour|day|ever|)$")]
@@ -106,9 +95,7 @@ def _locales(_store: Store, look: Look) -> Rows:
 
 
 def _set_locale(store: Store, pressed: Pressed, data: SetGroupLocale) -> str:
-    if data.locale not in LOCALES:
-        raise TaskError("bad_value")
-    _workspace(store, pressed).locale = data.locale
+    workspace_settings.set_locale(store, pressed.actor, pressed.delivery.workspace_id, data.locale)
     turn(store, pressed, open=None)
     return own_name(data.locale)
 
@@ -147,25 +134,21 @@ def _typed_zone(store: Store, pressed: Pressed, words: str) -> str:
 
 
 def _take_zone(store: Store, pressed: Pressed, zone: str) -> str:
-    workspace = _workspace(store, pressed)
-    workspace.zone = zone
-    zone_changed(workspace, pressed.now)
+    workspace_settings.set_zone(store, pressed.actor, pressed.delivery.workspace_id, zone)
     turn(store, pressed, open=None, zones=None)
-    return zone_words(zone, workspace.locale, pressed.now)
+    return zone_words(zone, _workspace(store, pressed).locale, pressed.now)
 
 
 def _askers_line(_store: Store, look: Look) -> Text:
-    return look.say("Who asked is told here when it's done: {answer}", answer=_yes_no(look, on=_tells_askers(look)))
+    return look.say(
+        "Who asked is told here when it's done: {answer}", answer=_yes_no(look, on=asking.tells_askers(look.workspace))
+    )
 
 
 def _askers(_store: Store, look: Look) -> Rows:
-    on = _tells_askers(look)
+    on = asking.tells_askers(look.workspace)
     words = ((mark("Tell them"), True), (mark("Don't tell them"), False))
     return [[button(ticked(look.texts.gettext(label), on=on is tell), TellAskers(on=tell)) for label, tell in words]]
-
-
-def _tells_askers(look: Look) -> bool:
-    return bool(look.workspace.options.get(asking.OPTION, True))
 
 
 def _yes_no(look: Look, *, on: bool) -> Text:
@@ -173,7 +156,7 @@ def _yes_no(look: Look, *, on: bool) -> Text:
 
 
 def _tell_askers(store: Store, pressed: Pressed, data: TellAskers) -> str:
-    keep_option(_workspace(store, pressed), asking.OPTION, data.on)
+    workspace_settings.tell_askers(store, pressed.actor, pressed.delivery.workspace_id, on=data.on)
     turn(store, pressed, open=None)
     return ""
 

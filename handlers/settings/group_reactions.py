@@ -7,8 +7,6 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Text
 from pydantic import Field
 
-from handlers.cards.lines import NAME
-from handlers.cards.markup import one_line
 from handlers.cards.menus import button
 from handlers.pages.page import Feature, Look, Page, Rows
 from handlers.pages.state import turn
@@ -16,12 +14,11 @@ from handlers.pressed import Pressed
 from handlers.settings.sections import Section, ticked
 from locales import mark
 from storage.store import Store
-from storage.tables import Channel
 from tasks import overhearing
 from tasks.overhearing import EMOJI
-from tasks.rules import TaskError
+from wording.lines import one_line
+from wording.names import NAME
 
-NOTICE = "overhearing"
 _IN_A_ROW = 4
 
 
@@ -65,17 +62,13 @@ def _choose(store: Store, pressed: Pressed, data: ChooseReaction) -> str:
 
 
 def _tell_everybody(store: Store, pressed: Pressed, *, on: bool) -> None:
-    workspace = store.workspaces.get(pressed.delivery.workspace_id)
-    if workspace is None or workspace.chat_id is None:
-        raise TaskError("not_found")
-    here = pressed.delivery.chat_id == workspace.chat_id
-    store.deliveries.want(
-        workspace.id,
-        Channel.PAGE,
-        workspace.chat_id,
-        f"{NOTICE}@{pressed.query_id}"[:64],
-        thread_id=pressed.delivery.thread_id if here else None,
-        view={"page": NOTICE, "on": on, "by": pressed.person.id, "emoji": overhearing.emoji_of(workspace)},
+    """In the topic where it was pressed, if that is one of the group's."""
+    workspace_id, delivery = pressed.delivery.workspace_id, pressed.delivery
+    workspace = store.workspaces.get(workspace_id)
+    here = workspace is not None and delivery.chat_id == workspace.chat_id
+    thread_id = delivery.thread_id if here else None
+    overhearing.tell_everybody(
+        store, pressed.actor, workspace_id, on=on, request=str(pressed.query_id), thread_id=thread_id
     )
 
 
@@ -107,4 +100,4 @@ SECTION = Section(
     ),
 )
 
-FEATURE = Feature(NOTICE, _notice)
+FEATURE = Feature(overhearing.PAGE, _notice)

@@ -15,8 +15,7 @@ from aiogram.utils.formatting import Bold, Text
 from pydantic import StringConstraints
 
 from handlers.answers import answer_one
-from handlers.cards.lines import NAME
-from handlers.cards.markup import joined, one_line
+from handlers.cards.markup import joined
 from handlers.cards.menus import button
 from handlers.cards.presses import Id
 from handlers.filters import in_private, pressed_in_private
@@ -25,7 +24,7 @@ from handlers.pages.page import Look, Prompt, Rows
 from handlers.pages.state import open_page, turn
 from handlers.pressed import Pressed
 from handlers.settings.clocks import clock_words, clocks_in
-from handlers.settings.group import MUTES, Choice, until, until_words
+from handlers.settings.group import Choice, until, until_words
 from handlers.settings.sections import SETTINGS, Section, Sections, in_pairs, ticked, type_button
 from handlers.spoken import Spoken
 from locales import mark
@@ -37,19 +36,12 @@ from tasks.bell import Bell
 from tasks.people import personal_workspace
 from tasks.quiet import Notice
 from tasks.rules import TaskError
+from wording.choices import MUTES, NOTICES
+from wording.lines import one_line
+from wording.names import NAME
 
 PAGE = "notifications"
 LEADS: Mapping[str, str] = MappingProxyType({"digest": mark("Digest…")})
-
-NOTICES: Mapping[Notice, str] = MappingProxyType(
-    {
-        Notice.REMINDER: mark("Reminders"),
-        Notice.DIGEST: mark("Digest"),
-        Notice.ASSIGNED: mark("Tasks given to me"),
-        Notice.DONE: mark("What I asked for is done"),
-        Notice.CHANGED: mark("Others change my tasks"),
-    }
-)
 
 NIGHTS: Mapping[str, tuple[time, time]] = MappingProxyType(
     {"21-8": (time(21), time(8)), "22-8": (time(22), time(8)), "23-7": (time(23), time(7)), "0-9": (time(0), time(9))}

@@ -23,7 +23,6 @@ from handlers.settings import group
 from handlers.settings.notifications import ShowNotifications
 from handlers.settings.own_menu import show_own_menu
 from handlers.settings.reading import ShowReading, ShowSettings
-from handlers.settings.zones import find_zones, likely_zones, zone_words
 from handlers.spoken import Spoken
 from locales import LOCALES, mark, own_name, translations
 from locales.refusals import refusal
@@ -35,6 +34,7 @@ from tasks.actors import Actor
 from tasks.bell import Bell
 from tasks.rules import may
 from tasks.zones import settle_zone
+from wording.zones import find_zones, likely_zones, zone_words
 
 WHICH_CITY = mark("Which city are you in? Answer with its name, such as Kyiv, or with an offset, such as UTC+2.")
 

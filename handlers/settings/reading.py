@@ -1,9 +1,8 @@
 """The part of /settings that is about reading: which reader a chat has, and what of its words may leave the machine."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from gettext import NullTranslations
-from types import MappingProxyType
 from typing import Annotated
 
 from aiogram import Router
@@ -14,12 +13,10 @@ from pydantic import StringConstraints
 
 from classifier.base import Policy
 from handlers.answers import show_instead
-from handlers.cards.lines import capitalised
-from handlers.cards.markup import fill, joined, one_line
+from handlers.cards.markup import fill, joined
 from handlers.cards.menus import button
 from handlers.options import Options
 from handlers.pressed import Place, place_of
-from locales import mark
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel, Workspace
@@ -29,20 +26,11 @@ from tasks.models import BUILT_IN
 from tasks.options import ReadingOptions
 from tasks.rules import TaskError
 from tasks.transcribers import Transcriber
+from wording.choices import LABEL, POLICIES, reader
+from wording.lines import capitalised, one_line
 
-OFFERED, LABEL = 12, 30
-"""How many models are offered, and how much of their names a button shows."""
-
-POLICIES: Mapping[Policy, tuple[str, str, str]] = MappingProxyType(
-    {
-        "local": ("🔒", mark("Nothing"), mark("only models on this machine look again")),
-        "redact": ("🎭", mark("Personal data hidden"), mark("addresses, numbers and keys are replaced first")),
-        "open": ("📤", mark("As it is"), mark("a model elsewhere gets the words themselves")),
-    }
-)
-"""Policy -> its sign, its name, and what it means."""
-
-PROVIDERS: Mapping[str, str] = MappingProxyType({"ollama": "Ollama", "openai": "OpenAI"})
+OFFERED = 12
+"""How many models are offered."""
 
 Rows = list[list[InlineKeyboardButton]]
 
@@ -150,7 +138,7 @@ def _words(found: ReadingOptions, readers: Sequence[str], texts: NullTranslation
     lines = [
         Bold(say("How I read your messages")),
         Text(),
-        fill(say("Reader: {reader}"), reader=Bold(_reader(found.model or BUILT_IN, texts))),
+        fill(say("Reader: {reader}"), reader=Bold(reader(found.model or BUILT_IN, texts))),
         Text(say("The built-in reader answers at once. A language model, if there is one, then looks again.")),
         *([Text(none)] if len(readers) == 1 and not found.model else []),
         Text(),
@@ -174,10 +162,10 @@ def _reader_rows(found: ReadingOptions, readers: Sequence[str], texts: NullTrans
     """The installation's choice first, then the others; none where there is nothing to choose."""
     if len(readers) == 1 and not options.models.model and found.classifier is None:
         return []
-    follow = texts.gettext("As installed: {reader}").format(reader=_reader(options.models.model or BUILT_IN, texts))
+    follow = texts.gettext("As installed: {reader}").format(reader=reader(options.models.model or BUILT_IN, texts))
     offered = [button(_ticked(follow, ticked=found.classifier is None), SetReader(key=""))]
     for name in readers:
-        label = capitalised(_reader(name, texts)) if name == BUILT_IN else _reader(name, texts)
+        label = capitalised(reader(name, texts)) if name == BUILT_IN else reader(name, texts)
         offered.append(button(_ticked(label, ticked=found.classifier == name), SetReader(key=key_of(name))))
     return [offered[:1], *(offered[start : start + 2] for start in range(1, len(offered), 2))]
 
@@ -187,14 +175,6 @@ def _policy_rows(found: ReadingOptions, texts: NullTranslations) -> Rows:
         [button(_ticked(f"{sign} {texts.gettext(name)}", ticked=found.policy == policy), SetPolicy(policy=policy))]
         for policy, (sign, name, _) in POLICIES.items()
     ]
-
-
-def _reader(name: str, texts: NullTranslations) -> str:
-    """A reader by its name, a model with who runs it."""
-    provider, _, model = name.partition(":")
-    if not model:
-        return texts.gettext("built-in only")
-    return f"{one_line(model, LABEL) or '?'} ({PROVIDERS.get(provider, provider)})"
 
 
 def _ticked(label: str, *, ticked: bool) -> str:

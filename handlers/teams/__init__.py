@@ -7,6 +7,7 @@ from handlers.pages import Feature
 from handlers.spoken import Spoken
 from handlers.teams import joining, opening, starting, team, workspaces
 from handlers.teams.team import HELLO, TEAM
+from tasks.invitations import PAYLOAD
 
 FEATURES: tuple[Feature, ...] = (team.FEATURE, workspaces.FEATURE, joining.FEATURE, starting.FEATURE)
 
@@ -14,7 +15,7 @@ FEATURES: tuple[Feature, ...] = (team.FEATURE, workspaces.FEATURE, joining.FEATU
 def setup() -> Router:
     """Before the commands: a payload of /start may be ours."""
     router = Router(name=__name__)
-    router.message.register(joining.show, Spoken("start"), in_private, opening.Payload(joining.PAYLOAD))
+    router.message.register(joining.show, Spoken("start"), in_private, opening.Payload(PAYLOAD))
     router.message.register(opening.by_link, Spoken("start"), in_private, opening.Payload(TEAM))
     router.message.register(opening.greet, Spoken("start"), in_private, opening.Payload(HELLO))
     router.message.register(opening.by_group, Spoken("team"), in_group, by_anonymous_admin)

@@ -9,21 +9,21 @@ from aiogram.types import CopyTextButton, InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Code, Text
 
 from handlers.cards import moments
-from handlers.cards.lines import NAME
-from handlers.cards.markup import fill, joined, one_line
+from handlers.cards.markup import fill, joined
 from handlers.cards.menus import button
 from handlers.pages import Look, Page, turn
 from handlers.pages.page import Rows
 from handlers.pressed import Pressed
-from handlers.teams.joining import address
 from handlers.teams.presses import MakeInvitation, Part, RevokeInvitation, SetInvitation, ShowTeam
-from handlers.teams.words import ROLES, role_words
+from handlers.teams.words import role_words
 from storage.store import Store
 from storage.tables import Role
 from storage.team_tables import Invitation
 from tasks import invitations
-from tasks.invitations import DAYS, INVITED
+from tasks.invitations import DAYS, INVITED, address
 from tasks.rules import TaskError, may
+from wording.lines import one_line
+from wording.names import NAME, ROLES
 
 LISTED = 6
 """How many open invitations are shown."""

@@ -5,8 +5,7 @@ from gettext import NullTranslations
 from aiogram.types import Message
 from aiogram.utils.formatting import Bold, Text
 
-from handlers.cards.lines import NAME
-from handlers.cards.markup import fill, joined, one_line
+from handlers.cards.markup import fill, joined
 from handlers.cards.menus import button
 from handlers.pages import Feature, Look, Page, open_page, turn
 from handlers.pressed import Pressed
@@ -19,16 +18,11 @@ from storage.store import Store
 from storage.tables import Person
 from tasks import invitations, workspaces
 from tasks.bell import Bell
-from tasks.invitations import Offer
+from tasks.invitations import PAYLOAD, Offer
 from tasks.people import personal_workspace
 from tasks.rules import TaskError
-
-PAYLOAD = "join_"
-"""Begins the payload of the link; the code follows."""
-
-
-def address(bot_username: str, code: str) -> str:
-    return f"https://t.me/{bot_username}?start={PAYLOAD}{code}"
+from wording.lines import one_line
+from wording.names import NAME
 
 
 async def show(

@@ -6,8 +6,6 @@ from aiogram import Bot
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from handlers.cards.lines import NAME
-from handlers.cards.markup import one_line
 from handlers.groups.membership import follow_administrators
 from handlers.options import Options
 from handlers.pages import open_page
@@ -20,6 +18,8 @@ from storage.tables import Person, Workspace
 from tasks.actors import Actor
 from tasks.bell import Bell
 from tasks.rules import TaskError
+from wording.lines import one_line
+from wording.names import NAME
 
 
 class Payload(Filter):

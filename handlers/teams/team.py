@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Italic, Text
 
-from handlers.cards.lines import NAME
-from handlers.cards.markup import fill, joined, link, one_line
+from handlers.cards.markup import fill, joined, link
 from handlers.cards.menus import button
 from handlers.pages import Feature, Look, Page, turn
 from handlers.pages.page import Rows
@@ -14,12 +13,14 @@ from handlers.pressed import Pressed
 from handlers.teams import inviting
 from handlers.teams.leaves import leaf_of, turning
 from handlers.teams.presses import GiveRole, Part, PickMate, RemoveMate, ShowTeam
-from handlers.teams.words import ROLES, name_words, role_words
+from handlers.teams.words import name_words, role_words
 from storage.store import Store
 from storage.tables import Person
 from tasks import teams
 from tasks.rules import TaskError, may
 from tasks.teams import Teammate
+from wording.lines import one_line
+from wording.names import NAME, ROLES
 
 PAGE = "team"
 

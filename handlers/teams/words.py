@@ -1,25 +1,12 @@
 """How people and their roles are named."""
 
-from collections.abc import Mapping
 from gettext import NullTranslations
-from types import MappingProxyType
 
 from aiogram.utils.formatting import Text, TextLink
 
-from handlers.cards.lines import NAME
-from handlers.cards.markup import one_line
-from locales import mark
 from storage.tables import Person, Role
-
-ROLES: Mapping[Role, tuple[str, str]] = MappingProxyType(
-    {
-        Role.OWNER: ("👑", mark("owner")),
-        Role.ADMIN: ("⭐", mark("admin")),
-        Role.MEMBER: ("👤", mark("member")),
-        Role.VIEWER: ("👁", mark("viewer")),
-    }
-)
-"""Role -> its sign and its name."""
+from wording.lines import one_line
+from wording.names import NAME, ROLES
 
 
 def role_words(texts: NullTranslations, role: Role) -> str:

@@ -7,8 +7,7 @@ from aiogram.types import Message
 from aiogram.utils.formatting import Bold, Text
 
 from handlers.answers import answer_one
-from handlers.cards.lines import NAME
-from handlers.cards.markup import fill, joined, one_line
+from handlers.cards.markup import fill, joined
 from handlers.cards.menus import button
 from handlers.options import Options
 from handlers.pages import Feature, Look, Page, open_page, turn
@@ -25,6 +24,8 @@ from tasks import teams, workspaces
 from tasks.bell import Bell
 from tasks.people import personal_workspace
 from tasks.workspaces import Place
+from wording.lines import one_line
+from wording.names import NAME
 
 ON_A_LEAF = 8
 LABEL = 40

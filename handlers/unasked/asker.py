@@ -7,8 +7,8 @@ from typing import Any
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Text
 
-from handlers.cards.lines import NAME, TITLE
-from handlers.cards.markup import fill, link, one_line
+from handlers.cards.lines import TITLE
+from handlers.cards.markup import fill, link
 from handlers.cards.merge_presses import TellAsker
 from handlers.pages import Feature, Look, Page
 from handlers.pressed import Pressed
@@ -18,6 +18,8 @@ from storage.tables import Status, Task
 from tasks import asking, changes
 from tasks.asking import Asker
 from tasks.rules import TaskError
+from wording.lines import one_line
+from wording.names import NAME
 
 MOST = 10
 """How many messages are made to be forwarded at once."""

@@ -8,10 +8,9 @@ from aiogram.utils.formatting import Strikethrough, Text
 
 from classifier.base import Priority
 from handlers.cards import moments
-from handlers.cards.markup import joined, one_line
+from handlers.cards.markup import joined
 from handlers.cards.menus import button
 from handlers.cards.presses import Id
-from handlers.cards.words import PRIORITY_ICONS, title_words
 from handlers.pages.page import Look
 from handlers.pages.state import open_card_here
 from handlers.pressed import Pressed
@@ -19,6 +18,8 @@ from storage.store import Store
 from storage.tables import Status, Task
 from tasks import changes
 from tasks.rules import ACTIVE, TaskError, may
+from wording.lines import one_line
+from wording.names import PRIORITY_ICONS, title_words
 
 TITLE, NAME, SHOWN = 50, 24, 20
 """How long titles and names are, and how many tasks a message lists: together less than Telegram takes."""

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from aiogram.utils.formatting import Bold, Text
 
-from handlers.cards.lines import NAME
-from handlers.cards.markup import joined, one_line
+from handlers.cards.markup import joined
 from handlers.pages.page import Feature, Look, Page
 from handlers.pressed import Pressed
 from handlers.unasked.listed import SHOWN, OpenListed, line, open_listed, openers, visible
 from storage.store import Store
 from storage.tables import Task
 from tasks.noticing import PAGE
+from wording.lines import one_line
+from wording.names import NAME
 
 
 def draw(store: Store, look: Look) -> Page:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from tasks.exporting import Exported
@@ -34,11 +34,21 @@ _COMMANDS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(tasks: Sequence[Exported]) -> bytes:
+    return table_of(COLUMNS, ([_cell(task, column) for column in COLUMNS] for task in tasks))
+
+
+def table_of(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A file of rows of harmless cells: see `harmless`."""
     file = io.StringIO(newline="")
     table = csv.writer(file)
-    table.writerow(COLUMNS)
-    table.writerows([_cell(task, column) for column in COLUMNS] for task in tasks)
+    table.writerow(columns)
+    table.writerows(rows)
     return file.getvalue().encode("utf-8-sig", "replace")
+
+
+def harmless(words: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{words}" if words.startswith(_COMMANDS) else words
 
 
 def _cell(task: Exported, column: str) -> str:
@@ -56,7 +66,7 @@ def _cell(task: Exported, column: str) -> str:
         case _:
             value = getattr(task, column)
             words = "" if value is None else str(value)
-    return f"'{words}" if words.startswith(_COMMANDS) else words
+    return harmless(words)
 
 
 def _due(task: Exported) -> str:

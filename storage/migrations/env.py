@@ -6,7 +6,8 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.types import TypeDecorator
 
-from storage import reading_tables, team_tables  # noqa: F401 - with them every table is known
+from storage import connected_tables, reading_tables, team_tables, web_tables  # noqa: F401 - with them every table is known
+from storage.search_tables import is_compared
 from storage.tables import Base
 from storage.types import BigId
 
@@ -20,10 +21,12 @@ def render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[Fals
     return False
 
 
+connection = context.config.attributes["connection"]
 context.configure(
-    connection=context.config.attributes["connection"],
+    connection=connection,
     target_metadata=Base.metadata,
     render_as_batch=True,  # SQLite changes a column by copying the table
     render_item=render,
+    include_object=lambda _, name, kind, *__: is_compared(connection, name, kind),
 )
 context.run_migrations()

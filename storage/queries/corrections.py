@@ -1,9 +1,11 @@
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
 
+from storage.queries.insights import done_tasks
 from storage.reading_tables import Correction, Scope, Vector
 from storage.tables import Issue, Message, Status, Task, now
 
@@ -81,7 +83,9 @@ class Corrections:
         correction.forgotten_at = now()
         self._session.flush()
 
-    def counts(self, workspace_ids: Collection[int]) -> list[tuple[str, str, str, str, int, int]]:
+    def counts(
+        self, workspace_ids: Collection[int], since: datetime | None = None
+    ) -> list[tuple[str, str, str, str, int, int]]:
         """(field, provider, model, language, answers, of these accepted) of what people said of what readers had said.
 
         What a person adds where a reader had left a field empty is no error of its.
@@ -93,13 +97,14 @@ class Corrections:
                 Correction.workspace_id.in_(workspace_ids),
                 Correction.forgotten_at.is_(None),
                 Correction.was != {"value": None},
+                *([Correction.at >= since] if since is not None else []),
             )
             .group_by(*groups)
         )
         return [(f, p, m, la, int(n), int(ok or 0)) for f, p, m, la, n, ok in self._session.execute(query)]
 
-    def settled(self, workspace_ids: Collection[int]) -> list[tuple[str, str, str, int]]:
-        """(provider, model, language, tasks) of the tasks from messages that were done."""
+    def settled(self, workspace_ids: Collection[int], since: datetime | None = None) -> list[tuple[str, str, str, int]]:
+        """(provider, model, language, tasks) of the tasks from messages that were done, ever or since a time."""
         groups = (Issue.provider, Issue.model, Message.language)
         query = (
             select(*groups, func.count())
@@ -109,4 +114,6 @@ class Corrections:
             .where(Task.workspace_id.in_(workspace_ids), Task.status == Status.DONE)
             .group_by(*groups)
         )
+        if since is not None:
+            query = query.where(Task.id.in_(select(done_tasks(workspace_ids, since).c.task_id)))
         return [(p, m, la or "und", int(n)) for p, m, la, n in self._session.execute(query)]

@@ -4,11 +4,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, literal, not_, or_, select, type_coerce, update
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from storage.connected_tables import Arrival, Attempt, Connection, Feed, Hook, Post, Subscription, TaskExport
+from storage.queries.documents import renew
+from storage.queries.installation import Facts
+from storage.queries.search import Search
 from storage.reading_tables import Correction, ModelCalls, Refinement, RememberedAnswer, Vector
+from storage.search_tables import MessageDocument, TaskDocument
 from storage.tables import (
     Delivery,
     Event,
-    Hook,
     InboxState,
     InboxUpdate,
     Issue,
@@ -21,8 +25,17 @@ from storage.tables import (
 )
 from storage.tables import Session as SignIn
 from storage.team_tables import Invitation, Overheard, RoutingRule, Transcript
+from storage.web_tables import ApiToken, IdempotentRequest, SavedFilter
+
+ERASURES = "erasures"
+"""The fact that tells how often something was deleted: whoever keeps a copy of rows has to make it anew."""
 
 _OF_WORKSPACE: Sequence[type[Any]] = (
+    Post,
+    TaskExport,
+    Connection,
+    Feed,
+    Subscription,
     Delivery,
     Transcript,
     Refinement,
@@ -30,12 +43,16 @@ _OF_WORKSPACE: Sequence[type[Any]] = (
     RememberedAnswer,
     Issue,
     Event,
+    TaskDocument,
+    MessageDocument,
     Task,
     Message,
     Hook,
     Source,
     Invitation,
     RoutingRule,
+    SavedFilter,
+    ApiToken,
     Membership,
 )
 """Tables with a workspace, those that refer to others before those."""
@@ -51,6 +68,10 @@ class Erasure:
         """Delete a workspace with everything in it."""
         messages = select(Message.id).where(Message.workspace_id == workspace_id)
         self._delete(Vector, Vector.message_id.in_(messages))
+        hooks = select(Hook.id).where(Hook.workspace_id == workspace_id)
+        self._delete(Arrival, Arrival.hook_id.in_(hooks))
+        posts = select(Post.id).where(Post.workspace_id == workspace_id)
+        self._delete(Attempt, Attempt.post_id.in_(posts))
         # Rows that refer to others of their own table can't be deleted while those do.
         self._set(Event, Event.workspace_id == workspace_id, undoes_id=None)
         self._set(Message, Message.workspace_id == workspace_id, root_id=None)
@@ -59,6 +80,8 @@ class Erasure:
             self._delete(table, table.workspace_id == workspace_id)
         self._delete(ModelCalls, ModelCalls.payer == f"workspace:{workspace_id}")
         self._delete(Workspace, Workspace.id == workspace_id)
+        self._tell()
+        Search(self._session).forget()
 
     def _let_go(self, workspace_id: int) -> None:
         """What other workspaces have of its messages and tasks, since a rule sent it there or it is open there."""
@@ -66,6 +89,7 @@ class Erasure:
         tasks = select(Task.id).where(Task.workspace_id == workspace_id)
         for table in (Task, Event, Delivery):
             self._set(table, table.workspace_id != workspace_id, table.message_id.in_(messages), message_id=None)
+        self._set(Arrival, Arrival.message_id.in_(messages), message_id=None)
         self._delete(Correction, and_(Correction.workspace_id != workspace_id, Correction.message_id.in_(messages)))
         self._set(Delivery, Delivery.workspace_id != workspace_id, Delivery.task_id.in_(tasks), task_id=None)
 
@@ -75,9 +99,16 @@ class Erasure:
         Their sign-ins, memberships, messages of ours to them, and what of theirs is stored raw are deleted.
         """
         self._delete(SignIn, SignIn.person_id == person.id)
+        self._delete(ApiToken, ApiToken.person_id == person.id)
+        self._delete(Feed, Feed.person_id == person.id)
+        self._delete(IdempotentRequest, IdempotentRequest.caller == f"person:{person.id}")
+        self._delete(SavedFilter, and_(SavedFilter.person_id == person.id, SavedFilter.shared.is_(False)))
+        self._set(SavedFilter, SavedFilter.person_id == person.id, person_id=None)
         self._delete(Membership, Membership.person_id == person.id)
         self._delete(ModelCalls, ModelCalls.payer == f"person:{person.id}")
         written = select(Message.id).where(Message.author_id == person.id)
+        messages = self._session.scalars(written).all()
+        tasks = self._session.scalars(select(Task.id).where(Task.message_id.in_(written))).all()
         self._set(Task, Task.assignee_id == person.id, assignee_id=None)
         self._set(Task, Task.message_id.in_(written), author=name)
         self._set(Message, Message.sender_id == person.id, sender_id=None)
@@ -94,6 +125,13 @@ class Erasure:
             "next_digest_at": None,
         }
         self._set(Person, Person.id == person.id, name=name, zone_confirmed=False, **values)
+        self._tell()
+        renew(self._session, messages, tasks)
+        Search(self._session).forget()
+
+    def _tell(self) -> None:
+        facts = Facts(self._session)
+        facts.put(ERASURES, str(int(facts.get(ERASURES) or 0) + 1))
 
     def _account(self, telegram_id: int) -> None:
         """Forget a Telegram account: its private chat, and what of it is stored raw.

@@ -1,11 +1,46 @@
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.tables import Event, now
+
+
+@dataclass(frozen=True, slots=True)
+class Happenings:
+    """Which events a list is about. What is None or empty limits nothing.
+
+    Attributes:
+        actors: Ids of people; 0 for Sift itself and the installation's token.
+        since, until: Aware; `until` excluded.
+        before: Id of the event that the page before ended with.
+    """
+
+    actors: Collection[int] = ()
+    verbs: Collection[str] = ()
+    task_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if self.actors:
+            found.append(func.coalesce(Event.actor_id, 0).in_(self.actors))
+        if self.verbs:
+            found.append(Event.verb.in_(self.verbs))
+        if self.task_id is not None:
+            found.append(Event.task_id == self.task_id)
+        if self.since is not None:
+            found.append(Event.at >= self.since)
+        if self.until is not None:
+            found.append(Event.at < self.until)
+        if self.before is not None:
+            found.append(Event.id < self.before)
+        return found
 
 
 class Events:
@@ -63,6 +98,11 @@ class Events:
     def of_task(self, task_id: int) -> Sequence[Event]:
         return self._session.scalars(select(Event).where(Event.task_id == task_id).order_by(Event.id)).all()
 
+    def page(self, workspace_ids: Collection[int], wanted: Happenings, limit: int) -> Sequence[Event]:
+        """What happened in workspaces, the newest first."""
+        query = select(Event).where(Event.workspace_id.in_(workspace_ids), *wanted.conditions())
+        return self._session.scalars(query.order_by(Event.id.desc()).limit(limit)).all()
+
     def done_since(self, workspace_ids: Collection[int], since: datetime) -> Sequence[datetime]:
         """When tasks were done since a time; what was taken back doesn't count."""
         query = select(Event.at).where(
@@ -73,6 +113,17 @@ class Events:
     def of_batch(self, batch: str) -> Sequence[Event]:
         """What was done together, in its order."""
         return self._session.scalars(select(Event).where(Event.batch == batch).order_by(Event.id)).all()
+
+    def has_batch(self, batch: str) -> bool:
+        """Whether anything was done together under this name."""
+        return self._session.scalar(select(Event.id).where(Event.batch == batch).limit(1)) is not None
+
+    def left_of_batch(self, batch: str, actor_id: int | None, *, before: int | None, limit: int) -> Sequence[Event]:
+        """The newest of what somebody did together and was not taken back; of that, what was done before an event."""
+        query = select(Event).where(Event.batch == batch, Event.actor_id == actor_id, Event.undone_at.is_(None))
+        if before is not None:
+            query = query.where(Event.id < before)
+        return self._session.scalars(query.order_by(Event.id.desc()).limit(limit)).all()
 
     def recent_of(self, task_ids: Collection[int], *, since: datetime) -> Sequence[Event]:
         """What happened to tasks after a time, oldest first."""

@@ -1,18 +1,16 @@
 from collections.abc import Collection, Sequence
-from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from storage.tables import Hook
+from storage.connected_tables import Arrival, Connection, Hook
 
 
 class Hooks:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, **values: Any) -> Hook:
-        hook = Hook(**values)
+    def add(self, hook: Hook) -> Hook:
         self._session.add(hook)
         self._session.flush()
         return hook
@@ -25,6 +23,12 @@ class Hooks:
         query = select(Hook).where(Hook.workspace_id.in_(workspace_ids)).order_by(Hook.created_at, Hook.id)
         return self._session.scalars(query).all()
 
+    def without_secret(self) -> Sequence[Hook]:
+        return self._session.scalars(select(Hook).where(Hook.secret.is_(None))).all()
+
     def remove(self, workspace_ids: Collection[int], hook_id: str) -> bool:
-        query = delete(Hook).where(Hook.workspace_id.in_(workspace_ids), Hook.id == hook_id).returning(Hook.id)
+        mine = select(Hook.id).where(Hook.workspace_id.in_(workspace_ids), Hook.id == hook_id)
+        self._session.execute(delete(Arrival).where(Arrival.hook_id.in_(mine)))
+        self._session.execute(update(Connection).where(Connection.hook_id.in_(mine)).values(hook_id=None))
+        query = delete(Hook).where(Hook.id.in_(mine)).returning(Hook.id)
         return self._session.scalar(query) is not None

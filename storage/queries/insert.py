@@ -11,7 +11,7 @@ from storage.tables import Base
 
 def insert(session: Session, table: type[Base]) -> Any:
     """An INSERT of the session's engine, which has `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return _insert(session.get_bind().dialect.name, table)
+    return insert_into(session.get_bind().dialect.name, table)
 
 
 def insert_once(session: Session, table: type[Base], *key: str) -> Any:
@@ -24,12 +24,13 @@ def insert_once(session: Session, table: type[Base], *key: str) -> Any:
 
 
 @cache
-def _insert(dialect: str, table: type[Base]) -> Any:
+def insert_into(dialect: str, table: type[Base]) -> Any:
+    """An INSERT of the engine with this name."""
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
     return make(table.__table__)  # type: ignore[arg-type]
 
 
 @cache
 def _insert_once(dialect: str, table: type[Base], key: tuple[str, ...]) -> Any:
-    statement = _insert(dialect, table).on_conflict_do_nothing(index_elements=key)
+    statement = insert_into(dialect, table).on_conflict_do_nothing(index_elements=key)
     return statement.returning(table.__table__.c.id)

@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage.filters import Filters, message_filters
+from storage.filters import Filters, FirstTask, is_first_task, message_filters
 from storage.queries.clock import has_come
+from storage.queries.documents import keep_message
 from storage.queries.insert import insert_once
 from storage.tables import Issue, Message, MessageState, Source, now
 
@@ -20,7 +21,10 @@ class Messages:
     def add(self, **values: Any) -> int | None:
         """Store a message and return its id; None when this source's external id is there already."""
         statement = insert_once(self._session, Message, "source_id", "external_id")
-        return self._session.execute(statement, values).scalar_one_or_none()
+        message_id: int | None = self._session.execute(statement, values).scalar_one_or_none()
+        if message_id is not None:
+            keep_message(self._session, message_id, values)
+        return message_id
 
     def get(self, message_id: int) -> Message | None:
         return self._session.get(Message, message_id)
@@ -194,6 +198,7 @@ class Messages:
             select(Message, Issue, Source.name)
             .join(Source, Source.id == Message.source_id)
             .outerjoin(Issue, (Issue.message_id == Message.id) & Issue.current & (Issue.part == 0))
+            .outerjoin(FirstTask, is_first_task)
             .where(Message.workspace_id.in_(workspace_ids), Message.root_id.is_(None))
             .where(*message_filters(self._session, filters))
             .order_by(Message.id.desc())

@@ -1,7 +1,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from storage.queries.insert import insert
@@ -33,6 +33,15 @@ class People:
         statement = insert(self._session, Person).on_conflict_do_nothing(index_elements=["telegram_id"])
         self._session.execute(statement.values(values))
         return self._session.scalars(select(Person).where(Person.telegram_id == telegram_id)).one()
+
+    def hold(self, person_id: int) -> None:
+        """Let nobody count what somebody has until this transaction ends.
+
+        The row is written, not merely locked: on PostgreSQL whoever comes later would go on with what they saw before.
+        So they fail, are run again, and see what was added.
+        """
+        written = update(Person).where(Person.id == person_id).values(name=Person.name)
+        self._session.execute(written, execution_options={"synchronize_session": False})
 
     def named(self, ids: Collection[int]) -> dict[int, Person]:
         return {person.id: person for person in self._session.scalars(select(Person).where(Person.id.in_(ids)))}

@@ -7,6 +7,7 @@ from sqlalchemy import case, func, select, union, update
 from sqlalchemy.orm import Session
 
 from storage.filters import Filters, task_filters
+from storage.queries.documents import TASK_FIELDS, keep_tasks
 from storage.tables import Message, Status, Task, Workspace, now
 from storage.types import storable
 
@@ -45,6 +46,12 @@ class Tasks:
         """Without regard to who asks: whoever calls checks the workspace."""
         return self._session.get(Task, task_id)
 
+    def many(self, ids: Collection[int]) -> dict[int, Task]:
+        """Tasks by their ids, without regard to who asks."""
+        if not ids:
+            return {}
+        return {task.id: task for task in self._session.scalars(select(Task).where(Task.id.in_(ids)))}
+
     def by_number(self, workspace_id: int, number: int) -> Task | None:
         query = select(Task).where(Task.workspace_id == workspace_id, Task.number == number)
         return self._session.scalars(query).one_or_none()
@@ -53,6 +60,20 @@ class Tasks:
         """None also for what can't be an id: links and buttons carry any text."""
         query = select(Task).where(Task.workspace_id.in_(workspace_ids), Task.public_id == storable(public_id))
         return self._session.scalars(query).one_or_none()
+
+    def by_public_ids(self, workspace_ids: Collection[int], public_ids: Sequence[str]) -> list[Task]:
+        """Those of them that are there, in this order."""
+        wanted = [storable(public_id) for public_id in public_ids]
+        query = select(Task).where(Task.workspace_id.in_(workspace_ids), Task.public_id.in_(wanted))
+        found = {task.public_id: task for task in self._session.scalars(query)}
+        return [found[public_id] for public_id in public_ids if public_id in found]
+
+    def ids_of(self, workspace_ids: Collection[int], public_ids: Collection[str]) -> Sequence[int]:
+        """Ids of those tasks that are there."""
+        query = select(Task.id).where(
+            Task.workspace_id.in_(workspace_ids), Task.public_id.in_([storable(id_) for id_ in public_ids])
+        )
+        return self._session.scalars(query).all()
 
     def public_ids(self, ids: Collection[int]) -> dict[int, str]:
         query = select(Task.id, Task.public_id).where(Task.id.in_(ids))
@@ -81,7 +102,10 @@ class Tasks:
         )
         if self._session.scalar(query, execution_options={"synchronize_session": False}) is None:
             return None
-        return self._session.get_one(Task, task.id, populate_existing=True)
+        swapped = self._session.get_one(Task, task.id, populate_existing=True)
+        if not TASK_FIELDS.isdisjoint(values):
+            keep_tasks(self._session, [swapped])
+        return swapped
 
     def page(self, workspace_ids: Collection[int], filters: Filters) -> Sequence[Task]:
         """Newest first; one more than the limit when there's a next page."""

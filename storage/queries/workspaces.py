@@ -1,12 +1,30 @@
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.queries.insert import insert
-from storage.tables import Membership, Source, Status, Task, Workspace
+from storage.tables import Membership, Message, Source, Status, Task, Workspace
 from storage.types import storable
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a source has brought.
+
+    Attributes:
+        kind: "telegram", "api" or "hook".
+        lately: Messages since a time.
+        last: When the newest of them came; None where none did.
+    """
+
+    kind: str
+    name: str
+    lately: int
+    last: datetime | None
 
 
 class Workspaces:
@@ -15,6 +33,11 @@ class Workspaces:
 
     def get(self, workspace_id: int) -> Workspace | None:
         return self._session.get(Workspace, workspace_id)
+
+    def hold(self, workspace_id: int) -> None:
+        """Let nobody count what a workspace has until this transaction ends: as `People.hold`."""
+        written = update(Workspace).where(Workspace.id == workspace_id).values(title=Workspace.title)
+        self._session.execute(written, execution_options={"synchronize_session": False})
 
     def many(self, ids: Collection[int]) -> dict[int, Workspace]:
         return {row.id: row for row in self._session.scalars(select(Workspace).where(Workspace.id.in_(ids)))}
@@ -89,6 +112,21 @@ class Workspaces:
         )
         self._session.execute(statement.values(workspace_id=workspace_id, kind=kind, name=name))
         return self._session.scalars(query).one()
+
+    def brought(self, workspace_id: int, *, since: datetime) -> list[Brought]:
+        """All sources of a workspace with what came by them since a time, the busiest first."""
+        lately = and_(
+            Message.source_id == Source.id, Message.workspace_id == workspace_id, Message.received_at >= since
+        )
+        count = func.count(Message.id)
+        query = (
+            select(Source.kind, Source.name, count, func.max(Message.received_at))
+            .join(Message, lately, isouter=True)
+            .where(Source.workspace_id == workspace_id)
+            .group_by(Source.id, Source.kind, Source.name)
+            .order_by(count.desc(), Source.name)
+        )
+        return [Brought(*row) for row in self._session.execute(query)]
 
     def source_names(self, ids: Collection[int]) -> dict[int, str]:
         query = select(Source.id, Source.name).where(Source.id.in_(ids))

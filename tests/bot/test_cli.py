@@ -29,6 +29,7 @@ COMMANDS = (
     "eval",
     "backup",
     "restore",
+    "keys",
 )
 
 

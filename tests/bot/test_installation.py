@@ -38,15 +38,21 @@ def home() -> Iterator[Path]:
 
 
 class Installation:
-    """A running `sift`, its output, and its processes."""
+    """A running `sift`, its output, and its processes.
+
+    They are as their users have them: what only developers have installed, and libraries use where they find it, is
+    not found.
+    """
 
     def __init__(self, home: Path, *arguments: str, **settings: str) -> None:
         self.log = home / "output"
+        (home / "rich.py").write_text('raise ImportError("users have no rich")')
+        path = os.pathsep.join((str(home), str(ROOT)))
         with self.log.open("a") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "bot.cli", *arguments],
                 cwd=home,
-                env=os.environ | {"PYTHONPATH": str(ROOT)} | settings,
+                env=os.environ | {"PYTHONPATH": path} | settings,
                 stdout=output,
                 stderr=output,
             )

@@ -70,7 +70,7 @@ async def test_a_shared_card_is_pressed_by_who_may_and_follows_its_task(
         assert "rinter" in found[0]["title"]
     assert not (await eve.inline("#1", chat=friends))["results"]
     posted = await ann.choose(shown, found[0]["id"], chat=friends)
-    assert buttons(posted) == ["✓ Done", "I'll take it", "Open"]
+    assert buttons(posted) == ["✓ Done", "I'll take it", "Open the card"]
 
     refused = await eve.press(posted, "✓ Done")
     assert (refused["text"], refused["alert"]) == ("I can't find that.", True)
@@ -78,7 +78,7 @@ async def test_a_shared_card_is_pressed_by_who_may_and_follows_its_task(
     await said(ann, posted, "👤 Bob", chat=friends)
     await ann.say("/done 1", chat=team)
     shown_done = await said(ann, posted, "✅", chat=friends)
-    assert buttons(shown_done) == ["Open"]
+    assert buttons(shown_done) == ["Open the card"]
     await sift.settle()
 
 

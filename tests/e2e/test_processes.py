@@ -21,7 +21,7 @@ from tests.e2e.judges import judge_words
 NAMES = ("bread", "salt", "rice", "tea", "oats", "figs", "dill", "soap")
 
 
-@pytest.fixture(params=["polling", "webhook"])
+@pytest.fixture(params=[pytest.param("polling", marks=pytest.mark.thorough), "webhook"])
 async def stack(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stack]:
     """Everything started; what the bot has said is judged by Telegram's parser at the end."""
     async with Stack(tmp_path, f"sqlite:///{tmp_path / 'sift.db'}", webhook=request.param == "webhook") as stack:

@@ -33,6 +33,7 @@ addEventListener('message', (event) => {
 post('web_app_ready');
 post('web_app_request_theme');
 post('web_app_setup_main_button', { is_visible: true, is_active: true, text: 'Save' });
+post('web_app_setup_back_button', { is_visible: true });
 """
 
 
@@ -178,10 +179,23 @@ async def test_the_mini_app_opens_by_itself_and_talks_to_the_phone(page: Page, b
     inside = page.frame_locator("iframe")
     await expect(inside.locator("#who")).to_have_text("Ann")
     await expect(inside.locator("#theme")).to_have_text("#ffffff")
-    await page.get_by_role("button", name="Save").click()
+    await page.get_by_role("button", name="Save", exact=True).click()
     await expect(inside.locator("#pressed")).to_have_text("pressed")
     await page.emulate_media(color_scheme="dark")
     await expect(inside.locator("#theme")).to_have_text("#17212b")
+
+
+async def test_on_a_narrow_page_the_mini_app_is_closed_beside_its_way_back(
+    page: Page, bot: BotCaller, app_url: str
+) -> None:
+    await page.set_viewport_size({"width": 430, "height": 900})
+    await bot.call("setChatMenuButton", menu_button={"type": "web_app", "text": "Tasks", "web_app": {"url": app_url}})
+    await page.get_by_role("button", name="Tasks", exact=True).click()
+    await expect(page.get_by_role("button", name="Back", exact=True)).to_be_visible()
+
+    await page.get_by_role("button", name="Close", exact=True).click()
+
+    await expect(page.locator("iframe")).to_be_hidden()
 
 
 async def test_the_page_allows_no_inline_code(base: str, bot: BotCaller) -> None:

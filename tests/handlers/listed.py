@@ -5,13 +5,13 @@ from typing import Any
 
 from aiogram.types import InlineKeyboardMarkup
 
-from handlers.cards.words import PRIORITY_ICONS
 from storage.store import Store
 from storage.tables import Role, Status, Task, now
 from tasks import people
 from tests.handlers.desk import Desk
 from tests.handlers.telegram import ANN, TEAM, Json
 from tests.handlers.views import labels
+from wording.names import PRIORITY_ICONS
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

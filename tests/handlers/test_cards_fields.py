@@ -9,7 +9,6 @@ from handlers.cards import Drawn, draw
 from handlers.cards.field_presses import AskWords, TickItem
 from handlers.cards.markup import LIMIT
 from handlers.cards.presses import TurnMenu
-from handlers.cards.repeats import repeat_words
 from locales import translations
 from storage.tables import Status, Task
 from tests.emulator.telegram_parser import automatic
@@ -30,6 +29,7 @@ from tests.handlers.views import (
     view,
     workspace,
 )
+from wording.repeats import repeat_words
 
 
 def note(number: int, text: str, by: int = 1) -> dict[str, Any]:

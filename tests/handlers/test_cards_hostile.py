@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handlers.cards import Drawn, draw
-from handlers.cards.markup import fill, link, one_line, paragraphs, to_html, width
+from handlers.cards.markup import fill, link, to_html, width
 from handlers.cards.presses import MakeTask
 from handlers.cards.prompts import QUESTIONS
 from locales import LOCALES
@@ -27,6 +27,7 @@ from tests.handlers.views import (
     view,
     workspace,
 )
+from wording.lines import one_line, paragraphs
 
 LIMIT = 4096
 BREAKERS = [

@@ -14,6 +14,7 @@ from storage.store import Store
 from storage.tables import Base
 from tests.handlers.desk import Desk
 from tests.handlers.telegram import ANN, EVE, TEAM, Json, Telegram
+from tests.vault import VAULT
 
 COMMANDS = ("/tasks", "/board", "/team", "/settings", "/rules", "/undo")
 OF_SENDING = {"wanted", "shown", "state", "attempts", "next_try_at", "last_error"}
@@ -51,7 +52,7 @@ def _value(annotation: Any, number: int) -> Any:
 async def shown(telegram: Telegram) -> list[Json]:
     """Two cards of Ann's group, and every page that she has opened there."""
     telegram.session.members |= {ANN["id"]: "creator", EVE["id"]: "left"}
-    telegram.dispatcher.workflow_data["hook_secret"] = lambda _id, _version: "secret"
+    telegram.dispatcher.workflow_data["vault"] = VAULT
     desk = Desk(telegram)
     await desk.card(chat=TEAM)
     await desk.card(chat=TEAM)

@@ -1,7 +1,6 @@
 """/hooks: who may make one, and who sees its secret."""
 
 from collections.abc import Callable
-from functools import partial
 
 import pytest
 from aiogram.methods import DeleteMessage, SendMessage
@@ -9,13 +8,12 @@ from aiogram.types import InlineKeyboardMarkup
 
 from handlers.hooks import NewHook, RemoveHook
 from handlers.options import Options
-from integrations.standard_webhooks import derive_secret
-from storage.tables import Hook
+from storage.connected_tables import Hook
+from tasks.signing import secret_of
 from tests.handlers.desk import Desk
 from tests.handlers.telegram import ANN, BOB, BOT, EVE, TEAM, Json, Telegram, private
 from tests.handlers.views import as_telegram_reads
-
-KEY = "k" * 32
+from tests.vault import VAULT
 
 
 @pytest.fixture
@@ -25,7 +23,7 @@ def options() -> Options:
 
 @pytest.fixture
 def desk(telegram: Telegram) -> Desk:
-    telegram.dispatcher.workflow_data["hook_secret"] = partial(derive_secret, KEY)
+    telegram.dispatcher.workflow_data["vault"] = VAULT
     return Desk(telegram)
 
 
@@ -46,7 +44,7 @@ async def test_a_named_hook_is_made_and_its_secret_shown_to_its_maker_alone(desk
     assert hook.name == "CI builds"
     assert shown.chat_id == ANN["id"]
     assert f"https://sift.example.org/hooks/{hook.id}" in text
-    assert derive_secret(KEY, hook.id, 1) in text
+    assert await desk.telegram.db.read(secret_of, VAULT, hook) in text
     assert "Spoiler" in kinds
 
 

@@ -62,7 +62,7 @@ async def test_a_posted_card_says_what_where_who_and_nothing_that_telegram_can_t
     text, _ = as_telegram_reads(found.input_message_content.message_text)
     assert text == "Fix the login #1\nBug"
     buttons = [[button.text for button in row] for row in found.reply_markup.inline_keyboard]
-    assert buttons == [["✓ Done", "I'll take it"], ["Open"]]
+    assert buttons == [["✓ Done", "I'll take it"], ["Open the card"]]
     assert "start=task_" in found.reply_markup.inline_keyboard[1][0].url
 
 
@@ -124,7 +124,7 @@ async def test_an_offer_is_accepted_once_and_its_message_says_by_whom(desk: Desk
 
     (drawn,) = await posted(desk)
     assert seen(drawn) == "📝 buy milk\nBob Lee took it · #1"
-    assert labels(drawn) == [["✓ Done"], ["Open"]]
+    assert labels(drawn) == [["✓ Done"], ["Open the card"]]
     await press(desk, data_of(drawn, "Done"), by=BOB)
     (drawn,) = await posted(desk)
     assert seen(drawn) == "✅ buy milk\nBob Lee took it · #1 · done"
@@ -166,7 +166,7 @@ async def test_a_posted_card_is_done_and_taken_by_who_may_and_follows_the_task(d
     assert task.status is Status.DONE
     (drawn,) = await posted(desk)
     assert seen(drawn) == "✅ Fix the login #1\nBug · Done"
-    assert labels(drawn) == [["Open"]]
+    assert labels(drawn) == [["Open the card"]]
 
 
 async def test_a_posted_card_stays_as_it_is_when_its_poster_has_left(desk: Desk) -> None:

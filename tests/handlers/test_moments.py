@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.cards.moments import due_words
 from tasks.rules import end_of_day
+from wording.moments import due_words
 
 NOW = datetime(2026, 11, 22, 17, tzinfo=UTC)
 ZONES = ("UTC", "Europe/Kyiv", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Pacific/Honolulu")

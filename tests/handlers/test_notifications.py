@@ -8,7 +8,8 @@ import time_machine
 
 from storage.store import Store
 from storage.tables import Person, Role, Workspace
-from tasks import people, quiet
+from tasks import people, quiet, saving
+from tasks.actors import Actor
 from tasks.quiet import EVER, Notice
 from tasks.schedules import Every, Part, Schedule, schedule_of
 from tests.handlers.desk import Desk
@@ -252,6 +253,31 @@ async def test_a_digest_shows_what_there_is_strikes_out_what_is_done_and_opens_c
         await desk.press(digest, "✓ Done")
         await desk.press(digest, "‹ Back")
         assert desk.text(digest) == "🗓 Your day: Mon, Nov 23\n\nNew\n1. ✅ Fix the login #1\n\n1 of 1 done"
+
+
+async def test_a_digest_names_its_sections_as_somebody_has_saved_them_until_they_are_gone(desk: Desk) -> None:
+    def save(store: Store) -> str:
+        ann = store.people.by_telegram_id(ANN["id"])
+        assert ann is not None
+        actor, own = Actor.person(ann.id), people.personal_workspace(store, ann)
+        query = {"page": "tasks", "query": "kind=bug&kind=task", "in_digest": True}
+        return saving.save(store, actor, own.id, name="My <b>list</b>", **query).public_id
+
+    await desk.card()
+    saved = await desk.telegram.db.write(save)
+    page = await opened(desk, "/digest")
+
+    await desk.press(page, "Show me one now")
+    digest = list(desk.messages.values())[-1]
+    section = desk.text(digest).split("\n\n")[-1]
+    assert section == "My <b>list</b>\n2. Fix the login #1"
+    ann = Actor.person((await person(desk)).id)
+    await desk.telegram.db.write(saving.remove, ann, saved)
+    await desk.press(digest, "2")
+    await desk.press(digest, "✓ Done")
+    await desk.press(digest, "‹ Back")
+
+    assert "Saved\n2. ✅ Fix the login #1\n\n1 of 1 done" in desk.text(digest)
 
 
 async def test_a_digest_of_nothing_is_not_shown(desk: Desk) -> None:

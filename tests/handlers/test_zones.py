@@ -5,10 +5,10 @@ from zoneinfo import available_timezones
 
 import pytest
 
-from handlers.settings.cities import CITIES
-from handlers.settings.zones import OFFERED, city, find_zones, likely_zones, zone_words
 from locales import LOCALES
 from tasks.people import zone_of
+from wording.cities import CITIES
+from wording.zones import OFFERED, city, find_zones, likely_zones, zone_words
 
 NOW = datetime(2026, 7, 1, 11, 5, tzinfo=UTC)
 

@@ -75,7 +75,7 @@ class Host:
 @pytest.fixture
 def app(tmp_path: Path) -> Path:
     for package in _copied():
-        shutil.copytree(ROOT / package, tmp_path / "app" / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / package, tmp_path / "app" / package)
     return tmp_path / "app"
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from multidict import CIMultiDict
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from integrations.standard_webhooks import derive_secret, sign, verify
@@ -129,3 +130,26 @@ def test_a_derived_secret_is_of_its_hook_its_version_and_its_installation():
     assert len(secrets) == 8
     assert all(len(base64.b64decode(secret.removeprefix("whsec_"))) == 32 for secret in secrets)
     assert derive_secret("k", "a", 1) == derive_secret("k", "a", 1)
+
+
+@pytest.mark.parametrize("name", ["webhook-id", "webhook-timestamp", "webhook-signature"])
+def test_a_header_that_is_given_twice_is_none(name):
+    headers = CIMultiDict(
+        {
+            "webhook-id": "msg_1",
+            "webhook-timestamp": "1000",
+            "webhook-signature": sign("whsec_c2VjcmV0", "msg_1", 1000, b"{}"),
+        }
+    )
+    assert verify("whsec_c2VjcmV0", headers, b"{}", 1000)
+
+    headers.add(name, headers[name])
+
+    assert not verify("whsec_c2VjcmV0", headers, b"{}", 1000)
+
+
+@pytest.mark.parametrize("secret", ["", "whsec_", "whsec_!", "no base64", "\ud800"])
+def test_a_secret_that_is_none_takes_nothing(secret):
+    headers = {"webhook-id": "1", "webhook-timestamp": "1000", "webhook-signature": "v1,"}
+
+    assert not verify(secret, headers, b"{}", 1000)

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from handlers.cards.moments import day, due_words
-from handlers.settings.zones import zone_words
 from locales import LOCALES
+from wording.moments import day, due_words
+from wording.zones import zone_words
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 FRIDAY = datetime(2026, 11, 27, 13, 5, tzinfo=UTC)

@@ -8,10 +8,10 @@ from babel import Locale
 
 import locales
 from bot.settings import Settings
-from handlers.settings.zones import likely_zones
 from locales import LOCALES, SOURCE, Language, own_name, spoken, translations
 from tests.house.repository import text
 from webapp.services import Services
+from wording.zones import likely_zones
 
 
 def test_every_part_knows_the_same_languages() -> None:

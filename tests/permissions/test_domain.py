@@ -11,10 +11,24 @@ import pytest_asyncio
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Role, Task, now
-from tasks import actions, changes, claiming, fields, hooks, invitations, making, options, routing_rules, teams, undoing
+from tasks import (
+    actions,
+    changes,
+    claiming,
+    fields,
+    hooks,
+    invitations,
+    making,
+    options,
+    routing_rules,
+    saving,
+    teams,
+    undoing,
+)
 from tasks.actors import Actor
 from tasks.rules import ROLES, VERBS, TaskError, Verb
 from tests.permissions.cast import CELLS, Cast, allowed, everything, make_cast, task_for
+from tests.vault import VAULT
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -35,8 +49,11 @@ DEEDS: dict[str, Deed] = {
     "notes": lambda store, actor, _, task: fields.add_note(store, actor, task.id, "the thick one"),
     "snooze": lambda store, actor, _, task: actions.snooze(store, actor, task.id, now() + timedelta(hours=1)),
     "undo": lambda store, actor, _, task: undoing.undo(store, actor, task_id=task.id),
+    "share": lambda store, actor, cast, _: saving.save(
+        store, actor, cast.workspace_id, page="tasks", name="Bugs", query="kind=bug", shared=True
+    ),
     "hooks": lambda store, actor, cast, _: hooks.make_hook(
-        store, actor, cast.workspace_id, service="generic", name="CI"
+        store, actor, VAULT, cast.workspace_id, service="generic", name="CI"
     ),
     "invite": lambda store, actor, cast, _: invitations.invite(
         store, actor, cast.workspace_id, role=Role.MEMBER, days=7, single_use=True

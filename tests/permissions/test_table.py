@@ -8,7 +8,7 @@ from tasks.rules import ROLES, VERBS, may
 
 ROOT = Path(__file__).parents[2]
 _ROW = re.compile(r"\| `(\w+)` \| [^|]+ \| ([✓–]) \| ([✓–]) \| ([✓–]) \| ([✓–]) \|")
-_ASKING = frozenset({"require", "visible_task", "visible_correction", "may", "writable", "_named"})
+_ASKING = frozenset({"require", "visible_task", "visible_correction", "may", "writable", "named_workspace"})
 
 
 def test_the_documentation_draws_the_table() -> None:

@@ -19,7 +19,9 @@ from alembic.runtime.migration import MigrationContext
 from storage import migrate, snapshot
 from storage.database import Database
 from storage.lock import InUseError
-from storage.tables import Base, Source, Workspace
+from storage.search_tables import is_compared
+from storage.tables import Base, Person, Source, Workspace, now
+from storage.web_tables import SavedFilter
 
 pytestmark = pytest.mark.own_database
 
@@ -49,7 +51,11 @@ def next_revision(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.
 
 
 def differences(connection: sa.Connection) -> Any:
-    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    def included(_item: object, name: str | None, kind: str, *_: object) -> bool:
+        return is_compared(connection, name, kind)
+
+    options = {"compare_type": True, "compare_server_default": True, "include_object": included}
+    context = MigrationContext.configure(connection, opts=options)
     return compare_metadata(context, Base.metadata)
 
 
@@ -65,7 +71,7 @@ def partial_indexes(connection: sa.Connection) -> dict[str, str]:
 def made_from_tables(connection: sa.Connection) -> dict[str, str]:
     """The same of tables that no migration made."""
     migrated = sa.MetaData()
-    migrated.reflect(connection)
+    migrated.reflect(connection, only=lambda name, _: name in Base.metadata.tables)
     migrated.drop_all(connection)
     Base.metadata.create_all(connection)
     return partial_indexes(connection)
@@ -190,6 +196,28 @@ def test_a_rebuilt_table_keeps_the_rows_that_refer_to_it(sqlite_url: str) -> Non
         return int(connection.exec_driver_sql("SELECT count(*) FROM sources").scalar_one())
 
     assert migrate.run(sqlite_url, rebuild) == 1
+
+
+def test_saved_filters_of_one_name_are_told_apart_by_numbers(database_url: str) -> None:
+    def save(connection: sa.Connection) -> None:
+        connection.execute(sa.insert(Workspace).values(id=1, kind="default", title=""))
+        connection.execute(sa.insert(Person).values(id=1, name="Ann"))
+        names = [("Bugs", 1), ("BUGS", 1), ("Bugs 2", 1), ("bugs", 1), ("x" * 60, 1), ("X" * 60, 1), ("Bugs", None)]
+        for number, (name, person_id) in enumerate(names):
+            row = {"id": number, "public_id": str(number), "workspace_id": 1, "person_id": person_id, "name": name}
+            same = {"page": "tasks", "query": "kind=bug", "position": 0, "created_at": now(), "updated_at": now()}
+            connection.execute(sa.insert(SavedFilter.__table__).values(row | same))
+
+    def names(connection: sa.Connection) -> list[str]:
+        return [*connection.scalars(sa.select(SavedFilter.name).order_by(SavedFilter.id))]
+
+    migrate.downgrade(database_url, "0006")
+    migrate.run(database_url, save)
+
+    migrate.upgrade(database_url)
+
+    expected = ["Bugs", "BUGS 3", "Bugs 2", "bugs 4", "x" * 60, "X" * 58 + " 2", "Bugs"]
+    assert migrate.run(database_url, names) == expected
 
 
 def test_the_file_says_whose_it_is(sqlite_url: str) -> None:

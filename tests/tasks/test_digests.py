@@ -20,12 +20,13 @@ def utc(text):
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def tomorrow_at(hour):
-    return (datetime.now(UTC) + DAY).replace(hour=hour, minute=0, second=0, microsecond=0)
+def next_time_at(hour):
+    today = datetime.now(UTC).replace(hour=hour, minute=0, second=0, microsecond=0)
+    return today if today > datetime.now(UTC) else today + DAY
 
 
-NINE = tomorrow_at(9)
-"""When a daily digest that is chosen now comes, in UTC."""
+NINE = next_time_at(9)
+"""When a daily digest that is chosen now comes, in UTC: within a day, so what is made now is still news in it."""
 
 
 @pytest.fixture

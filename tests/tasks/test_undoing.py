@@ -4,7 +4,7 @@ import pytest
 
 from classifier.base import Draft, Reading
 from storage.tables import Role, Status
-from tasks import actions, bulk, capture, claims, fields, merging, people, reading, undoing
+from tasks import actions, bulk, capture, changes, claims, fields, merging, people, reading, undoing
 from tasks.history import taken_back
 from tasks.rules import TaskError, Verb
 
@@ -186,3 +186,30 @@ def test_of_a_list_only_the_change_goes_back(current, before, after, left):
 def test_a_change_that_is_not_there_any_more_is_not_taken_back(current, before, after):
     with pytest.raises(ValueError, match=r"."):
         taken_back("title", current, before, after)
+
+
+async def test_a_confirmed_doubt_is_open_again_when_it_is_taken_back(db, cast, given_task):
+    task = await given_task()
+    before = (await seen(db, task)).set_by.get("kind")
+    batch = changes.new_batch()
+    await db.write(actions.answer, cast.as_ann, task.id, "kind", task.kind, batch=batch)
+
+    await db.write(undoing.undo_batch, cast.as_ann, batch)
+
+    back = await seen(db, task)
+    assert (back.kind, back.status, back.set_by.get("kind")) == (task.kind, task.status, before)
+    assert await db.read(lambda store: store.corrections.of_task(task.id)) == []
+    with pytest.raises(TaskError, match="nothing_to_undo"):
+        await db.write(undoing.undo_batch, cast.as_ann, batch)
+
+
+async def test_what_somebody_has_set_since_is_not_put_in_doubt_again(db, cast, given_task):
+    task = await given_task()
+    batch = changes.new_batch()
+    await db.write(actions.answer, cast.as_ann, task.id, "kind", task.kind, batch=batch)
+    await db.write(actions.change, cast.as_bob, task.id, kind="bug")
+
+    with pytest.raises(TaskError, match="stale"):
+        await db.write(undoing.undo_batch, cast.as_ann, batch)
+
+    assert (await seen(db, task)).kind == "bug"

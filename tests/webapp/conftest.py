@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pytest
 from aiohttp.test_utils import TestClient
+from aiohttp.web import Application
 
 from classifier.base import Draft, Reading
 from storage.database import Database
@@ -19,7 +20,9 @@ from storage.tables import Role
 from tasks import claims, people
 from tasks.models import Models
 from tasks.reading import finish
+from tests.vault import SECRET_KEY
 from webapp.app import create_app
+from webapp.facets import warm_up
 from webapp.services import Services
 
 BOT_TOKEN = "42:TEST"
@@ -97,21 +100,27 @@ def _services(db: Database, bell: RecordingBell, clock: Clock) -> Services:
         webhook_path="secret-path",
         webhook_secret=WEBHOOK_SECRET,
         api_token=API_TOKEN,
-        secret_key="an installation key for tests",
+        secret_key=SECRET_KEY,
         now=clock,
     )
+
+
+def cold(app: Application) -> Application:
+    """Without indexes made ahead: most tests look at no list, and an installation with many rows is elsewhere."""
+    app.cleanup_ctx.remove(warm_up)
+    return app
 
 
 @pytest.fixture
 async def web(aiohttp_client: Callable[..., Awaitable[Client]], services: Services) -> Client:
     """Somebody without a token."""
-    return await aiohttp_client(create_app(services))
+    return await aiohttp_client(cold(create_app(services)))
 
 
 @pytest.fixture
 async def sqlite_web(aiohttp_client: Callable[..., Awaitable[Client]], sqlite_services: Services) -> Client:
     """The same, where one engine is enough."""
-    return await aiohttp_client(create_app(sqlite_services))
+    return await aiohttp_client(cold(create_app(sqlite_services)))
 
 
 @pytest.fixture

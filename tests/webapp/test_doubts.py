@@ -49,6 +49,22 @@ async def test_a_message_shows_what_its_reader_was_in_doubt_of_and_how_it_was_to
     assert (message["issue"]["usage"], message["refinement"], message["issue"]["learned"]) == (None, None, {})
 
 
+async def test_what_is_in_doubt_is_a_list_of_its_own_until_it_is_settled(web, posted, as_bob):
+    message = await posted(draft())
+    await posted(draft(confidence={"kind": 0.9}), text="The login is down")
+
+    async def doubtful():
+        asked = [web.get(f"/api/{path}?check=1", headers=as_bob) for path in ("messages", "tasks", "filters")]
+        messages, tasks, filters = [await (await one).json() for one in asked]
+        return [one["text"] for one in messages["items"]], len(tasks["items"]), filters["total"]
+
+    assert await doubtful() == (["Fix the login, maybe by Friday?"], 1, 1)
+
+    await answered(web, as_bob, message["tasks"][0], "kind", "bug")
+
+    assert await doubtful() == ([], 0, 0)
+
+
 async def test_an_answer_settles_a_doubt_and_is_a_correction(web, posted, as_bob):
     message = await posted(draft())
     (task,) = message["tasks"]

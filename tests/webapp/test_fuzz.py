@@ -1,5 +1,6 @@
 """Nothing that anybody can send makes a 5xx."""
 
+import itertools
 import json
 import time
 from urllib.parse import quote
@@ -33,12 +34,14 @@ VALUE = st.recursive(
 )
 PARAMETERS = st.sampled_from(
     ["q", "author", "source", "kind", "priority", "status", "assignee", "language", "from", "to", "due_from", "due_to",
-     "min_confidence", "limit", "cursor", "workspace", "scope", "other"]
+     "due", "min_confidence", "max_confidence", "check", "limit", "cursor", "workspace", "scope", "page", "other"]
 )  # fmt: skip
 ENCODED = TEXT.map(lambda text: quote(text.encode(errors="surrogatepass"), safe=""))
 SEGMENT = ENCODED | st.sampled_from(["x", "AAAAAAAAAAAAAAAA", "%00", "%ff", "%2e%2e", "done", ""])
 MESSAGE = ("text", "author", "source", "chat", "sent_at", "external_id", "workspace")
 TASK = ("title", "description", "kind", "priority", "due", "assignee")
+SAVED = ("query", "name", "page", "shared", "in_digest", "workspace")
+PLAN = ("reminder", "recurrence", "claimable", "blocked", "checklist")
 HOOK = ("service", "name", "workspace")
 POSTED = ("text", "title", "body", "message", "author", "chat", "sent_at", "url")
 UPDATE = ("update_id", "message", "callback_query")
@@ -51,24 +54,40 @@ ROUTES = [
     ("GET", "/api/corrections/{}/preview", ()), ("POST", "/api/corrections/{}/teach", ("scope",)),
     ("DELETE", "/api/corrections/{}", ()), ("GET", "/api/settings/ai", ()),
     ("PATCH", "/api/settings/ai", ("limits", "policy", "classifier", "workspace")),
+    ("PATCH", "/api/tasks/{task}", PLAN), ("POST", "/api/tasks/{task}/snooze", ("until",)),
+    ("POST", "/api/tasks/{task}/notes", ("text",)), ("POST", "/api/tasks/{task}/checklist", ("items",)),
+    ("POST", "/api/tasks/{task}/links", ("kind", "task")), ("GET", "/api/tasks/{task}/history", ()),
+    ("POST", "/api/tasks/{task}/undo", ()), ("POST", "/api/tasks/bulk", ("ids", "filter", "verb", "set", "snooze")),
+    ("POST", "/api/undo/{}", ()), ("GET", "/api/activity", ()), ("POST", "/api/tokens", ("name", "scopes", "days")),
+    ("PATCH", "/api/workspaces/{}", ("title", "locale", "zone", "policy")),
     ("POST", "/api/tasks/{task}/reopen", ("version",)), ("GET", "/api/hooks", ()), ("POST", "/api/hooks", HOOK),
-    ("DELETE", "/api/hooks/{}", ()), ("POST", "/api/session", ()), ("POST", "/hooks/{}", POSTED),
+    ("DELETE", "/api/hooks/{}", ()), ("PATCH", "/api/hooks/{}", ("paused", "options")),
+    ("PATCH", "/api/hooks/{hook}", ("paused", "options")), ("POST", "/api/hooks/{hook}/secret", ("secret",)),
+    ("GET", "/api/hooks/{hook}/deliveries", ()), ("POST", "/api/hooks/{hook}/deliveries/{}/replay", ()),
+    ("POST", "/api/session", ()), ("POST", "/hooks/{}", POSTED),
     ("POST", "/hooks/{hook}", POSTED), ("POST", "/telegram/{}", UPDATE), ("POST", "/telegram/secret-path", UPDATE),
     ("GET", "/", ()), ("GET", "/app", ()), ("GET", "/app/tasks", ()), ("GET", "/s/{}/{}", ()),
+    ("GET", "/api/filters", ()), ("GET", "/api/filters/saved", ()), ("POST", "/api/filters/saved", SAVED),
+    ("PATCH", "/api/filters/saved/{}", SAVED), ("DELETE", "/api/filters/saved/{}", ()),
     ("GET", "/api/health", ()), ("GET", "/api/config", ()), ("PUT", "/api/{}", ()), ("GET", "/{}", ()),
 ]  # fmt: skip
 KNOWN = {
-    "service": st.just("generic"), "kind": st.sampled_from(["task", "bug"]), "priority": st.just("high"),
+    "page": st.just("tasks"), "query": st.sampled_from(["kind=bug", "q=%ed%a0%80"]), "service": st.just("generic"), "kind": st.sampled_from(["task", "bug"]), "priority": st.just("high"),
     "due": st.sampled_from(["2026-11-22", "2026-11-22T15:00:00Z", "9998-12-31T23:59:59-14:00", "1970-01-01"]),
     "sent_at": st.datetimes().map(lambda at: at.isoformat()), "version": st.integers(0, 3), "assignee": st.none(),
     "field": st.sampled_from(["kind", "due", "assignee"]), "scope": st.sampled_from(["always", "only"]),
     "limits": st.dictionaries(st.sampled_from(["kind", "due"]), st.lists(st.floats(0, 1) | VALUE, max_size=3)),
     "policy": st.sampled_from(["local", "open"]), "classifier": st.just("embedded"),
+    "checklist": st.lists(st.fixed_dictionaries({"text": TEXT, "done": st.booleans()}), max_size=2),
+    "recurrence": st.sampled_from(["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO", "FREQ=SECONDLY", "DTSTART=1"]),
+    "until": st.sampled_from(["2099-01-01T09:00:00Z", "9998-12-31T23:59:59-14:00"]), "items": st.lists(TEXT, max_size=2),
+    "filter": st.sampled_from(["kind=bug", "q=%00", "from=-9999d", "status=open&cursor=x"]),
     "workspace": st.none(), "update_id": st.integers(0, 2**63 - 1), "url": st.just("https://x.example"),
     "message": st.builds(lambda chat, text: {"chat": {"id": chat}, "text": text}, VALUE, TEXT),
 }  # fmt: skip
 
 
+KEYS = itertools.count()
 MOSTLY = st.sampled_from([True] * 9 + [False])
 HEADER = st.text(st.characters(min_codepoint=33, max_codepoint=255, exclude_characters="\x7f"), max_size=40)
 
@@ -119,6 +138,8 @@ async def test_whatever_is_sent_is_never_our_fault(site, asked, query, header, t
         "webhook-signature": sign(hook["secret"], "m", now, data) if trusted else header,
         "Accept-Language": header,
         "If-None-Match": header,
+        "If-Match": header if not trusted else "*",
+        "Idempotency-Key": header if not trusted else str(next(KEYS)),
     }
     parameters = "&".join(f"{name}={value}" for name, value in query)
     address = URL(f"{web.make_url('/')}{path[1:]}?{parameters}", encoded=True)

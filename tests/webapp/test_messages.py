@@ -30,7 +30,7 @@ async def test_a_posted_message_is_stored_before_the_answer_and_rings(web, as_sc
     message = await response.json()
     assert set(message) == {
         "id", "external_id", "text", "author", "chat", "source", "origin", "sent_at", "received_at", "language",
-        "state", "issue", "issues", "refinement", "readings", "tasks", "workspace",
+        "state", "issue", "issues", "refinement", "readings", "pieces", "tasks", "workspace",
     }  # fmt: skip
     assert {key: message[key] for key in body} == body
     assert message["id"] == message_id
@@ -134,10 +134,13 @@ async def test_filters_narrow_a_list(web, as_script):
         ("kind=nonsense", "kind"),
         ("priority=9", "priority"),
         ("status=finished", "status"),
-        ("from=yesterday", "from"),
+        ("from=someday", "from"),
         ("from=0001-01-01T00:00:00%2B14:00", "from"),
         ("to=9999-12-31", "to"),
         ("min_confidence=2", "min_confidence"),
+        ("max_confidence=-0.1", "max_confidence"),
+        ("due=someday", "due"),
+        ("check=yes", "check"),
         ("min_confidence=nan", "min_confidence"),
         ("cursor=AAAAAAAAAAAAAAAA", "cursor"),
         ("cursor='%3B--", "cursor"),
@@ -221,7 +224,8 @@ async def test_what_the_reader_made_of_a_message_is_shown_with_its_tasks(
     assert message["issue"]["due"] == "2026-11-27"
     assert message["issue"]["assignee"] == "@bob"
     assert [(task["title"], task["message_id"]) for task in message["tasks"]] == [("Fix it", message_id)]
-    assert await listed(web, as_script, "?kind=bug&min_confidence=0.9&assignee=@bob") == ["Fix it by Friday"]
+    assert await listed(web, as_script, "?kind=bug&min_confidence=0.9&assignee=nobody") == ["Fix it by Friday"]
+    assert await listed(web, as_script, "?assignee=@bob") == []  # as its task is now, not as it was read
 
 
 def read_it(store, public_id: str, team: Team) -> None:

@@ -5,6 +5,8 @@ import pytest
 from tests.webapp.conftest import ANN, API_TOKEN, BOT_TOKEN, EVE, configured, init_data
 from webapp.app import create_app
 
+ID = "AAAAAAAAAAAAAAAA"
+
 
 async def sign_in(web, launch: str):
     return await web.post("/api/session", headers={"Authorization": f"tma {launch}"})
@@ -39,6 +41,17 @@ async def test_signing_in_with_the_same_launch_ends_the_first_session(web, writt
     second = (await (await sign_in(web, written(launch))).json())["token"]
 
     assert (await status_of(web, first), await status_of(web, second)) == (401, 200)
+
+
+async def test_what_no_database_stores_is_left_out_of_the_name_of_a_platform(web):
+    headers = {"Authorization": f"tma {init_data(ANN)}"}
+
+    signed_in = await web.post("/api/session", json={"platform": "i\0o\ud800s"}, headers=headers)
+
+    assert signed_in.status == 201, await signed_in.text()
+    as_ann = {"Authorization": f"Bearer {(await signed_in.json())['token']}"}
+    (session,) = (await (await web.get("/api/sessions", headers=as_ann)).json())["items"]
+    assert session["platform"] == "ios"
 
 
 async def test_a_session_ends_a_day_after_its_last_use(web, clock):
@@ -108,16 +121,15 @@ async def test_no_door_opens_without_a_token(sqlite_web, header):
     asked = [
         ("GET", "/api/messages"),
         ("POST", "/api/messages"),
-        ("GET", "/api/messages/x"),
+        ("GET", f"/api/messages/{ID}"),
         ("GET", "/api/tasks"),
         ("POST", "/api/tasks"),
-        ("GET", "/api/tasks/x"),
-        ("PATCH", "/api/tasks/x"),
-        ("POST", "/api/tasks/x/done"),
+        ("GET", f"/api/tasks/{ID}"),
+        ("PATCH", f"/api/tasks/{ID}"),
+        ("POST", f"/api/tasks/{ID}/done"),
         ("GET", "/api/hooks"),
         ("POST", "/api/hooks"),
-        ("DELETE", "/api/hooks/x"),
-        ("GET", "/app/tasks"),
+        ("DELETE", f"/api/hooks/{ID}"),
     ]
 
     statuses = {(await sqlite_web.request(method, path, headers=headers)).status for method, path in asked}

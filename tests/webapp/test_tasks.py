@@ -19,7 +19,8 @@ async def test_a_task_made_by_a_script_has_every_field_of_the_contract(web, team
     assert response.headers["Location"] == f"/api/tasks/{task['id']}"
     assert set(task) == {
         "id", "number", "title", "description", "kind", "priority", "status", "due", "assignee", "author", "source",
-        "workspace", "message_id", "created_at", "updated_at", "version",
+        "workspace", "message_id", "created_at", "updated_at", "version", "reminder", "recurrence", "snoozed_until",
+        "claimable", "blocked", "links", "checklist", "notes", "requesters",
     }  # fmt: skip
     assert {key: task[key] for key in body} == body
     assert (task["number"], task["status"], task["version"], task["message_id"]) == (1, "open", 1, None)
@@ -128,7 +129,8 @@ async def test_lists_are_filtered_and_paged(web, team, as_ann):
 
     assert (await titles("kind=bug"))[0] == ["t3", "t1"]
     assert (await titles("status=done"))[0] == ["for bob"]
-    assert (await titles("assignee=@BOB&assignee=nobody"))[0] == ["for bob"]
+    assert (await titles("assignee=@BOB&assignee=Zed"))[0] == ["for bob"]
+    assert (await titles("assignee=nobody&kind=bug"))[0] == ["t3", "t1"]
     newest, cursor = await titles("limit=4&status=open")
     rest, end = await titles(f"limit=4&status=open&cursor={cursor}")
     assert newest + rest == ["t4", "t3", "t2", "t1", "t0"]

@@ -89,14 +89,14 @@
       return fresh || "";
     }
   };
-  window.sift = { initData: remembered("launch", launch.get("tgWebAppData")), paint };
+  window.sift = { launch, initData: remembered("launch", launch.get("tgWebAppData")), paint };
   let theme = parsed(remembered("theme", launch.get("tgWebAppThemeParams")));
   window.sift.setTheme = (params) => {
     theme = params;
     remembered("theme", JSON.stringify(params));
     paint(theme);
   };
-  if (launch.has("tgWebAppData")) history.replaceState(null, "", location.pathname);
+  if (launch.has("tgWebAppData")) history.replaceState(null, "", location.pathname + location.search);
   paint(theme);
   wantsDark.addEventListener("change", () => paint(theme));
 })();

@@ -1,38 +1,52 @@
-"""Hooks in: making and ending them, and the door that other platforms post to."""
+"""Hooks in: making and changing them, ending them, and what came through them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from aiohttp import web
 
 from integrations import SERVICES as HOOKABLE
-from integrations.base import Arrival, UnreadableError
-from integrations.standard_webhooks import derive_secret
+from integrations.base import Service
+from integrations.options import checked
+from integrations.reading import again
+from storage.connected_tables import ArrivalState, Hook
 from storage.store import Store
-from storage.tables import Hook
 from tasks import hooks
-from tasks.capture import NewMessage, capture
 from tasks.hooks import NAME_LIMIT
-from webapp.access import Caller, administered, caller_of, writable
-from webapp.errors import ApiError, bad_value
-from webapp.fields import Fields
-from webapp.reading import parse_object, read_body, read_json
+from tasks.signing import secret_of
+from webapp.access import Caller, administered, caller_of, readable, writable
+from webapp.changing import Answer, answered, shown
+from webapp.errors import bad_value, not_found
+from webapp.fields import Fields, read_fields
+from webapp.names import moment
+from webapp.openapi.hooks import (
+    CHANGED_HOOK,
+    DELIVERIES,
+    DELIVERY,
+    HOOK,
+    HOOKS,
+    MADE_HOOK,
+    NEW_HOOK,
+    NEW_SECRET,
+    NEW_SECRETS_HOOK,
+    SECRET_LIMIT,
+)
+from webapp.openapi.operations import operation
+from webapp.paths import ID
 from webapp.services import SERVICES, Services
-from webapp.shapes import hook_json
+from webapp.shapes import arrival_json, hook_json
+
+NEWEST = 50
+AGAIN = frozenset({ArrivalState.LEFT_OUT, ArrivalState.UNREADABLE})
+"""What is worth being read once more."""
 
 routes = web.RouteTableDef()
 
-ID = "{id:[A-Za-z0-9_-]{1,24}}"
-
-TEXT_LIMIT = 65_536
-WORD_LIMIT = 200
-
-_NOBODY = "sift-no-such-hook"
-"""Stands for a hook that does not exist, so that its check takes as long as a real one's."""
-
 
 @routes.get("/api/hooks")
+@operation("List hooks", scope="admin", tag="Hooks", answer=HOOKS)
 async def list_hooks(request: web.Request) -> web.Response:
     services, caller = request.app[SERVICES], await caller_of(request)
     rows = await services.db.read(_mine, caller)
@@ -41,94 +55,167 @@ async def list_hooks(request: web.Request) -> web.Response:
 
 
 @routes.post("/api/hooks")
+@operation("Make a hook", scope="admin", tag="Hooks", body=NEW_HOOK, answer=MADE_HOOK, status=201, changes=True)
 async def make_hook(request: web.Request) -> web.Response:
+    """An address for another platform to post to, and the secret that it signs with."""
     services, caller = request.app[SERVICES], await caller_of(request)
-    fields = Fields(await read_json(request), allowed=("service", "name", "workspace"))
-    hook, workspace = await services.db.write(_make, caller, fields)
-    secret = derive_secret(services.secret_key, hook.id, hook.secret_version)
-    shown = hook_json(hook, workspace, _address(services, hook.id)) | {"secret": secret}
-    return web.json_response(shown, status=201)
+    answer = await answered(request, caller, _make, services, caller, await read_fields(request))
+    secret = await services.db.read(_secret, services, str((answer.body or {})["id"]))
+    return shown(replace(answer, once={"secret": secret}))
+
+
+@routes.get(f"/api/hooks/{ID}")
+@operation("Read a hook", scope="admin", tag="Hooks", answer=HOOK)
+async def read_hook(request: web.Request) -> web.Response:
+    services, caller = request.app[SERVICES], await caller_of(request)
+    return web.json_response(await services.db.read(_shown, services, caller, request.match_info["id"]))
+
+
+@routes.patch(f"/api/hooks/{ID}")
+@operation("Change a hook", scope="admin", tag="Hooks", body=CHANGED_HOOK, answer=HOOK)
+async def change_hook(request: web.Request) -> web.Response:
+    """Pause it, or choose what it takes. `options` are replaced as a whole."""
+    services, caller = request.app[SERVICES], await caller_of(request)
+    fields = await read_fields(request)
+    return web.json_response(await services.db.write(_change, services, caller, request.match_info["id"], fields))
+
+
+@routes.post(f"/api/hooks/{ID}/secret")
+@operation("Give a hook a new secret", scope="admin", tag="Hooks", body=NEW_SECRET, answer=NEW_SECRETS_HOOK)
+async def renew_secret(request: web.Request) -> web.Response:
+    """The one before is good for a day more."""
+    services, caller = request.app[SERVICES], await caller_of(request)
+    fields = await read_fields(request)
+    return web.json_response(await services.db.write(_renew, services, caller, request.match_info["id"], fields))
+
+
+@routes.get(f"/api/hooks/{ID}/deliveries")
+@operation("List what came through a hook", scope="admin", tag="Hooks", answer=DELIVERIES)
+async def list_deliveries(request: web.Request) -> web.Response:
+    """The newest fifty, with their bodies, without secrets, as long as these are kept."""
+    services, caller = request.app[SERVICES], await caller_of(request)
+    items = await services.db.read(_deliveries, caller, request.match_info["id"])
+    return web.json_response({"items": items, "next": None})
+
+
+@routes.post(f"/api/hooks/{ID}/deliveries/{{delivery}}/replay")
+@operation("Take a delivery once more", scope="admin", tag="Hooks", answer=DELIVERY)
+async def replay_delivery(request: web.Request) -> web.Response:
+    """What was left out, or could not be read, is read again as the hook takes things now. A message stays one."""
+    services, caller = request.app[SERVICES], await caller_of(request)
+    named = request.match_info["id"], request.match_info["delivery"]
+    answer = await services.db.write(_replay, caller, *named, services.now())
+    await services.bell.ring("messages")
+    return web.json_response(answer)
 
 
 @routes.delete(f"/api/hooks/{ID}")
+@operation("End a hook", scope="admin", tag="Hooks")
 async def end_hook(request: web.Request) -> web.Response:
+    """Its address answers nobody any more; what came through it stays."""
     caller = await caller_of(request)
-    await request.app[SERVICES].db.write(hooks.remove_hook, caller.actor, request.match_info["id"])
+    await request.app[SERVICES].db.write(_end, caller, request.match_info["id"])
     return web.Response(status=204)
 
 
-@routes.post(f"/hooks/{ID}")
-async def receive(request: web.Request) -> web.Response:
-    """Verify on the raw bytes, then parse, then store and commit, then 202. The same delivery again changes nothing."""
-    services = request.app[SERVICES]
-    hook = await services.db.read(_hook, request.match_info["id"])
-    body = await read_body(request)
-    if not _is_genuine(services, hook, request.headers, body) or hook is None:
-        raise ApiError(401, "bad_signature", "There is no such hook, or the signature is wrong or too old.")
-    delivery = _delivery(hook, request.headers, body)
-    public_id = await services.db.write(_store, hook, delivery, services.now())
-    await services.bell.ring("messages")
-    return web.json_response({"id": public_id}, status=202)
-
-
-@dataclass(frozen=True, slots=True)
-class _Delivery:
-    id: str
-    arrival: Arrival
-
-
-def _is_genuine(services: Services, hook: Hook | None, headers: Mapping[str, str], body: bytes) -> bool:
-    service = HOOKABLE["generic"] if hook is None else HOOKABLE[hook.service]
-    version = 0 if hook is None else hook.secret_version
-    secret = derive_secret(services.secret_key, _NOBODY if hook is None else hook.id, version)
-    return service.verify(secret, headers, body, services.now().timestamp()) and hook is not None
-
-
-def _delivery(hook: Hook, headers: Mapping[str, str], body: bytes) -> _Delivery:
-    service = HOOKABLE[hook.service]
-    try:
-        arrival = service.read(parse_object(body))
-    except UnreadableError as error:
-        raise bad_value(error.field, f"{str(error).capitalize()}.") from None
-    if len(arrival.text) > TEXT_LIMIT:
-        raise bad_value("text", f"Longer than {TEXT_LIMIT} characters.")
-    return _Delivery(service.delivery_id(headers, body), arrival)
-
-
-def _store(store: Store, hook: Hook, delivery: _Delivery, now: datetime) -> str:
-    arrival = delivery.arrival
-    sent_at = arrival.sent_at or now
-    new = NewMessage(
-        workspace_id=hook.workspace_id,
-        source=("hook", _source_name(store, hook)),
-        external_id=f"{hook.id}:{delivery.id}",  # hooks of one name share a source, not their senders' ids
-        text=arrival.text,
-        author=arrival.author[:WORD_LIMIT],
-        chat=arrival.chat[:WORD_LIMIT],
-        link=arrival.link,
-        written_at=sent_at,
-        sent_at=sent_at,
-        aimed=False,
-    )
-    return capture(store, new).public_id
-
-
-def _source_name(store: Store, hook: Hook) -> str:
-    return store.workspaces.source_names([hook.source_id])[hook.source_id]
-
-
-def _hook(store: Store, hook_id: str) -> Hook | None:
+def _own(store: Store, caller: Caller, hook_id: str) -> Hook:
+    """A hook that the caller may see. Whether they may change it, its verbs ask."""
     hook = store.hooks.get(hook_id)
-    return hook if hook is not None and hook.service in HOOKABLE else None
+    if hook is None or hook.workspace_id not in administered(store, caller):
+        raise not_found()
+    return hook
 
 
-def _make(store: Store, caller: Caller, fields: Fields) -> tuple[Hook, str]:
+def _json(store: Store, services: Services, hook: Hook) -> dict[str, Any]:
+    workspace = store.workspaces.get(hook.workspace_id)
+    assert workspace is not None
+    return hook_json(hook, workspace.public_id, _address(services, hook.id))
+
+
+def _shown(store: Store, services: Services, caller: Caller, hook_id: str) -> dict[str, Any]:
+    return _json(store, services, _own(store, caller, hook_id))
+
+
+def _change(store: Store, services: Services, caller: Caller, hook_id: str, fields: Fields) -> dict[str, Any]:
+    hook = _reachable(store, caller, hook_id)
+    if (options := fields.mapping("options")) is not None:
+        hook = hooks.set_options(store, caller.actor, hook_id, checked(HOOKABLE[hook.service], options))
+    if (paused := fields.flag("paused")) is not None:
+        hook = hooks.pause_hook(store, caller.actor, hook_id, paused=paused)
+    return _json(store, services, hook)
+
+
+def _renew(store: Store, services: Services, caller: Caller, hook_id: str, fields: Fields) -> dict[str, Any]:
+    hook = _reachable(store, caller, hook_id)
+    secret = _given(fields, HOOKABLE[hook.service])
+    hook = hooks.rotate_secret(store, caller.actor, services.vault, hook_id, secret=secret, at=services.now())
+    shown = None if secret else secret_of(store, services.vault, hook)
+    assert hook.former_until is not None
+    return {**_json(store, services, hook), "secret": shown, "former_until": moment(hook.former_until)}
+
+
+def _given(fields: Fields, service: Service) -> str | None:
+    """The secret that a service has made; None where we make it."""
+    secret = fields.text("secret", limit=SECRET_LIMIT, required=not service.SETUP.ours)
+    if secret is not None and not re.fullmatch(service.SETUP.pattern, secret):
+        raise bad_value("secret", f"Not a {service.SETUP.key} as the service gives it.")
+    return secret
+
+
+def _deliveries(store: Store, caller: Caller, hook_id: str) -> list[dict[str, Any]]:
+    hook = _own(store, caller, hook_id)
+    return [arrival_json(store, arrival) for arrival in store.arrivals.newest(hook.id, NEWEST)]
+
+
+def _replay(store: Store, caller: Caller, hook_id: str, delivery: str, now: datetime) -> dict[str, Any]:
+    hook = _reachable(store, caller, hook_id)
+    caller.actor.require(store, hook.workspace_id, "hooks")
+    arrival = store.arrivals.get(hook.id, delivery)
+    if arrival is None:
+        raise not_found()
+    if arrival.state in AGAIN and arrival.body is not None:
+        arrival = hooks.take_again(store, hook, arrival, again(HOOKABLE[hook.service], hook.options, arrival), now)
+    return arrival_json(store, arrival)
+
+
+def _reachable(store: Store, caller: Caller, hook_id: str) -> Hook:
+    """A hook of a workspace that the caller is in."""
+    hook = store.hooks.get(hook_id)
+    if hook is None or hook.workspace_id not in readable(store, caller):
+        raise not_found()
+    return hook
+
+
+def _make(store: Store, services: Services, caller: Caller, fields: Fields) -> Answer:
     service = fields.choice("service", tuple(HOOKABLE))
     if service is None:
         raise bad_value("service", f"One of {', '.join(HOOKABLE)}.")
-    workspace = writable(store, caller, fields.text("workspace"), "hooks")
+    workspace = writable(store, caller, fields.id_("workspace"), "hooks")
     name = fields.text("name", limit=NAME_LIMIT, required=True)
-    return hooks.make_hook(store, caller.actor, workspace.id, service=service, name=name), workspace.public_id
+    hook = hooks.make_hook(
+        store,
+        caller.actor,
+        services.vault,
+        workspace.id,
+        service=service,
+        name=name,
+        secret=_given(fields, HOOKABLE[service]),
+        options=checked(HOOKABLE[service], fields.mapping("options") or {}),
+    )
+    return Answer(hook_json(hook, workspace.public_id, _address(services, hook.id)), 201)
+
+
+def _secret(store: Store, services: Services, hook_id: str) -> str | None:
+    """None where its service has made it, and for a hook that is gone since: requests may be sent again."""
+    hook = store.hooks.get(hook_id)
+    if hook is None or not HOOKABLE[hook.service].SETUP.ours:
+        return None
+    return secret_of(store, services.vault, hook)
+
+
+def _end(store: Store, caller: Caller, hook_id: str) -> None:
+    _reachable(store, caller, hook_id)
+    hooks.remove_hook(store, caller.actor, hook_id)
 
 
 def _mine(store: Store, caller: Caller) -> list[tuple[Hook, str]]:
@@ -138,4 +225,4 @@ def _mine(store: Store, caller: Caller) -> list[tuple[Hook, str]]:
 
 
 def _address(services: Services, hook_id: str) -> str:
-    return f"{services.public_url or services.local_url}/hooks/{hook_id}"
+    return f"{services.own_url}/hooks/{hook_id}"

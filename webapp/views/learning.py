@@ -12,28 +12,32 @@ from tasks import learning
 from tasks.learning import Preview
 from tasks.stats import Rate, ai_stats
 from webapp.access import Caller, caller_of, readable
+from webapp.changing import Answer, changed
 from webapp.corrections import corrections_json
 from webapp.errors import bad_value, not_found
-from webapp.fields import Fields
+from webapp.fields import read_fields
 from webapp.filters import limit_of, page_of, read_query
 from webapp.names import Names
-from webapp.reading import read_json
+from webapp.openapi.lists import PAGING
+from webapp.openapi.messages import CORRECTIONS, SCOPES, STATS, TAKEN_BACK, TAUGHT, TEACH
+from webapp.openapi.operations import operation
+from webapp.openapi.schema import choice, id_
+from webapp.paths import ID
 from webapp.services import SERVICES
 from webapp.shapes import task_json
 
 routes = web.RouteTableDef()
 
-ID = "{id:[A-Za-z0-9_-]{1,24}}"
-SCOPES = tuple(Scope)
-
 
 @routes.get("/api/stats")
+@operation("How often readers are right", scope="read", tag="Learning", query={"workspace": id_()}, answer=STATS)
 async def show_stats(request: web.Request) -> web.Response:
     caller, query = await caller_of(request), read_query(request, "workspace")
     return web.json_response(await request.app[SERVICES].db.read(_stats, caller, query["workspace"]))
 
 
 @routes.get("/api/corrections")
+@operation("List corrections", scope="read", tag="Learning", query={"workspace": id_(), **PAGING}, answer=CORRECTIONS)
 async def list_corrections(request: web.Request) -> web.Response:
     caller, query = await caller_of(request), read_query(request, "workspace", "limit", "cursor")
     limit = limit_of(query["limit"])
@@ -42,6 +46,14 @@ async def list_corrections(request: web.Request) -> web.Response:
 
 
 @routes.get(f"/api/corrections/{ID}/preview")
+@operation(
+    "What a correction would change",
+    scope="read",
+    tag="Learning",
+    query={"scope": choice(SCOPES)},
+    required=["scope"],
+    answer=TAUGHT,
+)
 async def preview(request: web.Request) -> web.Response:
     """Which open tasks would change if the correction held for a scope. Changes nothing."""
     caller, scope = await caller_of(request), _scope(read_query(request, "scope")["scope"])
@@ -49,22 +61,28 @@ async def preview(request: web.Request) -> web.Response:
 
 
 @routes.post(f"/api/corrections/{ID}/teach")
+@operation(
+    "Let a correction hold for more",
+    scope="write",
+    tag="Learning",
+    body=TEACH,
+    answer=TAUGHT,
+    changes=True,
+    refusals=[409],
+)
 async def teach(request: web.Request) -> web.Response:
     """Let the correction hold for a scope; answers with the tasks that were changed."""
-    services, caller = request.app[SERVICES], await caller_of(request)
-    scope = _scope(Fields(await read_json(request), allowed=("scope",)).text("scope"))
-    shown = await services.db.write(_teach, caller, request.match_info["id"], scope)
-    await services.bell.ring("deliveries")
-    return web.json_response(shown)
+    caller = await caller_of(request)
+    scope = _scope((await read_fields(request)).text("scope"))
+    return await changed(request, caller, _teach, caller, request.match_info["id"], scope)
 
 
 @routes.delete(f"/api/corrections/{ID}")
+@operation("Forget a correction", scope="write", tag="Learning", answer=TAKEN_BACK)
 async def forget(request: web.Request) -> web.Response:
     """Unlearn a correction; answers with how many other tasks it was taken back from."""
-    services, caller = request.app[SERVICES], await caller_of(request)
-    taken_back = await services.db.write(_forget, caller, request.match_info["id"])
-    await services.bell.ring("deliveries")
-    return web.json_response({"taken_back": taken_back})
+    caller = await caller_of(request)
+    return await changed(request, caller, _forget, caller, request.match_info["id"])
 
 
 def _scope(value: str | None) -> Scope:
@@ -99,13 +117,14 @@ def _preview(store: Store, caller: Caller, public_id: str, scope: Scope) -> dict
     return _changes(store, learning.preview(store, caller.actor, correction.id, scope))
 
 
-def _teach(store: Store, caller: Caller, public_id: str, scope: Scope) -> dict[str, Any]:
+def _teach(store: Store, caller: Caller, public_id: str, scope: Scope) -> Answer:
     correction = _correction(store, caller, public_id)
-    return _changes(store, learning.teach(store, caller.actor, correction.id, scope))
+    return Answer(_changes(store, learning.teach(store, caller.actor, correction.id, scope)))
 
 
-def _forget(store: Store, caller: Caller, public_id: str) -> int:
-    return learning.forget(store, caller.actor, _correction(store, caller, public_id).id)
+def _forget(store: Store, caller: Caller, public_id: str) -> Answer:
+    taken_back = learning.forget(store, caller.actor, _correction(store, caller, public_id).id)
+    return Answer({"taken_back": taken_back})
 
 
 def _correction(store: Store, caller: Caller, public_id: str) -> Correction:

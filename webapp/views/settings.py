@@ -10,17 +10,18 @@ from tasks import options
 from tasks.doubts import LIMITS
 from webapp.access import Caller, caller_of, writable
 from webapp.errors import bad_value
-from webapp.fields import Fields
+from webapp.fields import Fields, read_fields
 from webapp.filters import read_query
-from webapp.reading import read_json
+from webapp.openapi.operations import operation
+from webapp.openapi.schema import id_
+from webapp.openapi.teams import AI_SETTINGS, CHANGED_AI_SETTINGS
 from webapp.services import SERVICES, Services
 
 routes = web.RouteTableDef()
 
-FIELDS = ("classifier", "policy", "limits")
-
 
 @routes.get("/api/settings/ai")
+@operation("How messages are read", scope="admin", tag="Settings", query={"workspace": id_()}, answer=AI_SETTINGS)
 async def show_ai_settings(request: web.Request) -> web.Response:
     services, caller = request.app[SERVICES], await caller_of(request)
     workspace = read_query(request, "workspace")["workspace"]
@@ -29,10 +30,11 @@ async def show_ai_settings(request: web.Request) -> web.Response:
 
 
 @routes.patch("/api/settings/ai")
+@operation("Change how messages are read", scope="admin", tag="Settings", body=CHANGED_AI_SETTINGS, answer=AI_SETTINGS)
 async def change_ai_settings(request: web.Request) -> web.Response:
     """Change what is named. Null takes a choice back: then what the installation has set holds."""
     services, caller = request.app[SERVICES], await caller_of(request)
-    fields = Fields(await read_json(request), allowed=(*FIELDS, "workspace"))
+    fields = await read_fields(request)
     return web.json_response(await services.db.write(_change, services, caller, fields))
 
 
@@ -41,7 +43,7 @@ def _show(store: Store, services: Services, caller: Caller, workspace: str | Non
 
 
 def _change(store: Store, services: Services, caller: Caller, fields: Fields) -> dict[str, Any]:
-    workspace_id = writable(store, caller, fields.text("workspace"), "settings").id
+    workspace_id = writable(store, caller, fields.id_("workspace"), "settings").id
     if "classifier" in fields:
         options.set_classifier(store, caller.actor, workspace_id, fields.text("classifier"), services.models)
     if "policy" in fields:

@@ -4,6 +4,8 @@ from aiohttp import web
 
 from storage.tables import Status
 from tasks.rules import KINDS, PRIORITIES
+from webapp.openapi.operations import operation
+from webapp.openapi.teams import CONFIG, HEALTH
 from webapp.pages import PAGES
 from webapp.services import SERVICES
 
@@ -17,6 +19,7 @@ async def show_status(request: web.Request) -> web.Response:
 
 
 @routes.get("/api/health")
+@operation("How the installation is", scope="open", tag="Installation", answers={200: HEALTH, 503: HEALTH})
 async def show_health(request: web.Request) -> web.Response:
     health = await request.app[SERVICES].health()
     shown = {"status": health["status"], "parts": health["parts"]}
@@ -24,6 +27,7 @@ async def show_health(request: web.Request) -> web.Response:
 
 
 @routes.get("/api/config")
+@operation("What the installation speaks", scope="open", tag="Installation", answer=CONFIG)
 async def show_config(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     return web.json_response(

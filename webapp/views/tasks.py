@@ -1,152 +1,106 @@
 """Tasks by the API."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
 from storage.store import Store
-from storage.tables import Task
+from storage.tables import Status, Task
 from tasks import actions, making
-from tasks.people import zone_of
-from tasks.rules import DESCRIPTION_LIMIT, KINDS, PRIORITIES, TITLE_LIMIT, Verb
+from tasks.rules import Verb
 from webapp.access import Caller, caller_of, readable, writable
-from webapp.errors import bad_value, not_found
-from webapp.fields import Fields
+from webapp.changing import Answer, changed
+from webapp.errors import bad_value
+from webapp.fields import Fields, read_fields
 from webapp.filters import Wanted, page_of, read_filters
-from webapp.issues import offered_due
+from webapp.lookup import task_by
 from webapp.names import Names
-from webapp.people import member_named
-from webapp.reading import read_json, read_optional_json
+from webapp.openapi.lists import LIST
+from webapp.openapi.operations import operation
+from webapp.openapi.tasks import CHANGED_TASK, NEW_TASK, TASK, TASKS
+from webapp.paths import ID
 from webapp.services import SERVICES
 from webapp.shapes import task_json
+from webapp.task_changes import on_task, task_answer
+from webapp.values import changes_of, values_of
+from webapp.versions import Expected, one
 
 routes = web.RouteTableDef()
 
-ID = "{id:[A-Za-z0-9_-]{1,24}}"
-VERB = "{verb:" + "|".join(Verb) + "}"
-
-DOUBTFUL = ("kind", "priority", "due", "assignee")
-EDITABLE = ("title", "description", "kind", "priority", "due", "assignee")
-
 
 @routes.get("/api/tasks")
+@operation("List tasks", scope="read", tag="Tasks", query=LIST, answer=TASKS)
 async def list_tasks(request: web.Request) -> web.Response:
-    caller, wanted = await caller_of(request), read_filters(request)
-    return web.json_response(await request.app[SERVICES].db.read(_page, caller, wanted))
+    """The newest first."""
+    caller, wanted, services = await caller_of(request), read_filters(request), request.app[SERVICES]
+    return web.json_response(await services.db.read(_page, caller, wanted, services.now()))
 
 
 @routes.post("/api/tasks")
+@operation("Make a task", scope="write", tag="Tasks", body=NEW_TASK, answer=TASK, status=201, changes=True)
 async def add_task(request: web.Request) -> web.Response:
-    services, caller = request.app[SERVICES], await caller_of(request)
-    fields = Fields(await read_json(request), allowed=(*EDITABLE, "workspace"))
-    shown = await services.db.write(_add, caller, fields)
-    await services.bell.ring("deliveries")
-    return web.json_response(shown, status=201, headers={"Location": f"/api/tasks/{shown['id']}"})
+    """Without `workspace` it goes to the token's, else to the caller's own."""
+    caller = await caller_of(request)
+    return await changed(request, caller, _add, caller, await read_fields(request))
 
 
 @routes.get(f"/api/tasks/{ID}")
+@operation("Show a task", scope="read", tag="Tasks", answer=TASK, versioned=True)
 async def show_task(request: web.Request) -> web.Response:
     caller = await caller_of(request)
-    return web.json_response(await request.app[SERVICES].db.read(_one, caller, request.match_info["id"]))
+    return one(request, await request.app[SERVICES].db.read(_one, caller, request.match_info["id"]))
 
 
 @routes.patch(f"/api/tasks/{ID}")
+@operation("Change a task", scope="write", tag="Tasks", body=CHANGED_TASK, answer=TASK, versioned=True)
 async def change_task(request: web.Request) -> web.Response:
-    """Change the fields that are named; with `version` only if nobody changed the task meanwhile."""
-    services, caller = request.app[SERVICES], await caller_of(request)
-    fields = Fields(await read_json(request), allowed=(*EDITABLE, "version"))
-    shown = await services.db.write(_change, caller, request.match_info["id"], fields)
-    await services.bell.ring("deliveries")
-    return web.json_response(shown)
+    """Only the fields that are named change; null empties one. What a person sets, no reader changes any more."""
+    return await on_task(request, _change)
 
 
-@routes.post(f"/api/tasks/{ID}/answer")
-async def answer_doubt(request: web.Request) -> web.Response:
-    """Answer what a reader was in doubt of: the field becomes this value, or is confirmed as it is."""
-    services, caller = request.app[SERVICES], await caller_of(request)
-    fields = Fields(await read_json(request), allowed=("field", "value"))
-    shown = await services.db.write(_answer, caller, request.match_info["id"], fields)
-    await services.bell.ring("deliveries")
-    return web.json_response(shown)
+@routes.delete(f"/api/tasks/{ID}")
+@operation("Drop a task", scope="write", tag="Tasks", versioned=True)
+async def drop_task(request: web.Request) -> web.Response:
+    """It is dropped: out of the lists of what is to be done, and still there, with its history, to be reopened.
+
+    Nothing of a team's past vanishes by the API. Dropping what is dropped changes nothing.
+    """
+    caller, expected = await caller_of(request), Expected.of(request)
+    return await changed(request, caller, _drop, caller, request.match_info["id"], expected)
 
 
-@routes.post(f"/api/tasks/{ID}/{VERB}")
-async def move_task(request: web.Request) -> web.Response:
-    services, caller = request.app[SERVICES], await caller_of(request)
-    version = Fields(await read_optional_json(request), allowed=("version",)).number("version")
-    verb = Verb(request.match_info["verb"])
-    shown = await services.db.write(_move, caller, request.match_info["id"], verb, version)
-    await services.bell.ring("deliveries")
-    return web.json_response(shown)
-
-
-def _page(store: Store, caller: Caller, wanted: Wanted) -> dict[str, Any]:
+def _page(store: Store, caller: Caller, wanted: Wanted, now: datetime) -> dict[str, Any]:
     scope = readable(store, caller, wanted.workspace)
-    filters = wanted.resolve(store, scope, store.tasks.by_public_id)
+    filters = wanted.resolve(store, scope, store.tasks.by_public_id, caller=caller, now=now)
     rows, more = page_of(list(store.tasks.page(scope, filters)), filters.limit)
     names = Names.of(store, rows)
     return {"items": [task_json(task, names) for task in rows], "next": rows[-1].public_id if more else None}
 
 
-def _add(store: Store, caller: Caller, fields: Fields) -> dict[str, Any]:
-    workspace = writable(store, caller, fields.text("workspace"), "create")
-    values = _values(store, fields, workspace.id, workspace.zone)
+def _add(store: Store, caller: Caller, fields: Fields) -> Answer:
+    workspace = writable(store, caller, fields.id_("workspace"), "create")
+    values = values_of(store, fields, workspace.id, workspace.zone)
     if not values.get("title"):
         raise bad_value("title", "Something must be in it.")
-    return _shown(store, making.add_task(store, caller.actor, workspace.id, **values))
+    task = making.add_task(store, caller.actor, workspace.id, **values)
+    return replace(task_answer(store, task), status=201, location=f"/api/tasks/{task.public_id}")
 
 
 def _one(store: Store, caller: Caller, public_id: str) -> dict[str, Any]:
-    return _shown(store, _task(store, caller, public_id))
-
-
-def _change(store: Store, caller: Caller, public_id: str, fields: Fields) -> dict[str, Any]:
-    task = _task(store, caller, public_id)
-    workspace = store.workspaces.many([task.workspace_id])[task.workspace_id]
-    values = _values(store, fields, workspace.id, workspace.zone)
-    changed = actions.change(store, caller.actor, task.id, version=fields.number("version"), **values)
-    return _shown(store, changed)
-
-
-def _answer(store: Store, caller: Caller, public_id: str, fields: Fields) -> dict[str, Any]:
-    task, field = _task(store, caller, public_id), fields.choice("field", DOUBTFUL)
-    if field is None or "value" not in fields:
-        raise bad_value("value" if field else "field", "Something must be in it.")
-    value: Any = offered_due(store, task, fields.text("value")) if field == "due" else None
-    if value is None:
-        workspace = store.workspaces.many([task.workspace_id])[task.workspace_id]
-        value = _values(store, fields.renamed("value", field), workspace.id, workspace.zone)[field]
-    return _shown(store, actions.answer(store, caller.actor, task.id, field, value))
-
-
-def _move(store: Store, caller: Caller, public_id: str, verb: Verb, version: int | None) -> dict[str, Any]:
-    task = _task(store, caller, public_id)
-    return _shown(store, actions.move(store, caller.actor, task.id, verb, version=version))
-
-
-def _task(store: Store, caller: Caller, public_id: str) -> Task:
-    task = store.tasks.by_public_id(readable(store, caller), public_id)
-    if task is None:
-        raise not_found()
-    return task
-
-
-def _values(store: Store, fields: Fields, workspace_id: int, zone: str) -> dict[str, Any]:
-    """The fields that were named, as the domain takes them; null empties `due`, `assignee` and `description`."""
-    assignee = fields.text("assignee")
-    read: dict[str, Any] = {
-        "title": fields.text("title", limit=TITLE_LIMIT, required="title" in fields),
-        "description": fields.text("description", limit=DESCRIPTION_LIMIT) or "",
-        "kind": fields.choice("kind", KINDS),
-        "priority": fields.choice("priority", PRIORITIES),
-        "due": fields.due("due", zone_of(zone)),
-        "assignee": None if assignee is None else member_named(store, workspace_id, assignee),
-    }
-    for name in ("kind", "priority"):
-        if name in fields and read[name] is None:
-            raise bad_value(name, "It cannot be empty.")
-    return {name: value for name, value in read.items() if name in fields}
-
-
-def _shown(store: Store, task: Task) -> dict[str, Any]:
+    task = task_by(store, caller, public_id)
     return task_json(task, Names.of(store, [task]))
+
+
+def _change(store: Store, caller: Caller, task: Task, fields: Fields) -> Task:
+    values, version = changes_of(store, fields, task), fields.number("version")
+    return actions.change(store, caller.actor, task.id, version=version, **values)
+
+
+def _drop(store: Store, caller: Caller, public_id: str, expected: Expected) -> Answer:
+    task = task_by(store, caller, public_id)
+    expected.require_version(task.version)
+    if task.status is not Status.DROPPED:
+        actions.move(store, caller.actor, task.id, Verb.DROP)
+    return Answer(None, 204)

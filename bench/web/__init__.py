@@ -1,0 +1,1 @@
+"""How fast the Mini App is: `sift bench web`."""

@@ -1,0 +1,66 @@
+"""JSON that names its parts as we do.
+
+The text is `text`, `message`, `content`, or `title` and `body`; `author`, `chat`, `sent_at` and `url` may tell more.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from integrations.base import Arrival, UnreadableError
+
+LONGEST_LINK = 2_048
+YEARS = range(1970, 9999)
+"""Nearer to the ends of the calendar, the same moment has no name in other zones."""
+
+_TEXTS = (("text",), ("message",), ("content",), ("title", "body"))
+
+
+def arrival(payload: Mapping[str, Any]) -> Arrival:
+    """What a payload says. Raises `UnreadableError`."""
+    return Arrival(
+        text=_text(payload),
+        author=_word(payload, "author"),
+        chat=_word(payload, "chat"),
+        sent_at=read_time(payload.get("sent_at"), field="sent_at"),
+        link=_link(payload),
+    )
+
+
+def read_time(value: Any, *, field: str) -> datetime | None:
+    """An ISO 8601 time; without a zone it is UTC. Raises `UnreadableError`."""
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise UnreadableError("not a time like 2026-11-22T15:00:00Z", field=field) from None
+    if moment.year not in YEARS:
+        raise UnreadableError("not in a year from 1970 to 9998", field=field)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _text(payload: Mapping[str, Any]) -> str:
+    for fields in _TEXTS:
+        parts = [part for field in fields if (part := _word(payload, field)).strip()]
+        if parts:
+            return "\n\n".join(parts)
+    raise UnreadableError("no text: send text, message, content, or title and body", field="text")
+
+
+def _word(payload: Mapping[str, Any], field: str) -> str:
+    value = payload.get(field)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise UnreadableError("not a string", field=field)
+    return value
+
+
+def _link(payload: Mapping[str, Any]) -> str | None:
+    link = _word(payload, "url")
+    if link and not link.startswith(("https://", "http://")):
+        raise UnreadableError("not a web address", field="url")
+    if len(link) > LONGEST_LINK:
+        raise UnreadableError(f"longer than {LONGEST_LINK} characters", field="url")
+    return link or None

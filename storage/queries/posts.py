@@ -1,0 +1,151 @@
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from storage.connected_tables import Attempt, Post, Subscription, WorkState
+from storage.queries.insert import insert_once
+from storage.tables import now, unguessable
+
+_UNDONE = (Post.state == WorkState.WAITING) | (Post.state == WorkState.RUNNING)
+"""As the index of waiting posts says it."""
+
+
+_TOLD = select(Subscription.id).where(Subscription.paused.is_(False), Subscription.off_at.is_(None))
+"""Those that are told now: what waits for the others, waits on."""
+
+
+class Posts:
+    """Events on their way to other addresses: who is told, what, and how it went."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def subscriptions(self, workspace_ids: Collection[int]) -> Sequence[Subscription]:
+        query = select(Subscription).where(Subscription.workspace_id.in_(workspace_ids))
+        return self._session.scalars(query.order_by(Subscription.id)).all()
+
+    def listening(self, workspace_ids: Collection[int]) -> Sequence[Subscription]:
+        """Those that are told of what happens now."""
+        query = select(Subscription).where(
+            Subscription.workspace_id.in_(workspace_ids), Subscription.paused.is_(False), Subscription.off_at.is_(None)
+        )
+        return self._session.scalars(query.order_by(Subscription.id)).all()
+
+    def subscription(self, public_id: str) -> Subscription | None:
+        return self._session.scalars(select(Subscription).where(Subscription.public_id == public_id)).one_or_none()
+
+    def subscriptions_by_id(self, ids: Collection[int]) -> dict[int, Subscription]:
+        rows = self._session.scalars(select(Subscription).where(Subscription.id.in_(ids)))
+        return {row.id: row for row in rows}
+
+    def subscribe(self, subscription: Subscription) -> Subscription:
+        self._session.add(subscription)
+        self._session.flush()
+        return subscription
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        mine = select(Post.id).where(Post.subscription_id == subscription.id)
+        self._session.execute(delete(Attempt).where(Attempt.post_id.in_(mine)))
+        self._session.execute(delete(Post).where(Post.subscription_id == subscription.id))
+        self._session.delete(subscription)
+        self._session.flush()
+
+    def want(self, subscription: Subscription, event_id: int | None, **values: Any) -> None:
+        """Have an event posted; the same event is posted once."""
+        statement = insert_once(self._session, Post, "subscription_id", "event_id")
+        first: dict[str, Any] = {
+            "public_id": unguessable(),
+            "workspace_id": subscription.workspace_id,
+            "subscription_id": subscription.id,
+            "event_id": event_id,
+            "state": WorkState.WAITING,
+            "attempts": 0,
+            "next_try_at": now(),
+            "created_at": now(),
+        }
+        self._session.execute(statement, {**first, **values})
+
+    def claim(
+        self, worker: str, *, lease: timedelta, limit: int, each: int, busy: Collection[int], moment: datetime
+    ) -> list[Post]:
+        """Take what is due, what waits longest first.
+
+        Args:
+            each: At most so many of one subscription.
+            busy: Subscriptions that have as many under way as they may.
+        """
+        due = (Post.state == WorkState.WAITING, Post.next_try_at <= moment, Post.subscription_id.in_(_TOLD))
+        oldest = func.min(Post.next_try_at)
+        query = select(Post.subscription_id).where(*due).group_by(Post.subscription_id).order_by(oldest).limit(limit)
+        if busy:
+            query = query.where(Post.subscription_id.not_in(busy))
+        taken: list[Post] = []
+        for subscription_id in self._session.scalars(query).all():
+            mine = select(Post.id).where(*due, Post.subscription_id == subscription_id)
+            mine = mine.order_by(Post.next_try_at, Post.id).limit(each).with_for_update(skip_locked=True)
+            claimed = (
+                update(Post)
+                .where(Post.id.in_(mine.scalar_subquery()))
+                .values(state=WorkState.RUNNING, claimed_by=worker, lease_until=moment + lease)
+                .returning(Post)
+            )
+            taken += self._session.scalars(claimed, execution_options={"synchronize_session": False}).all()
+        return sorted(taken, key=lambda post: post.id)
+
+    def is_due(self, moment: datetime) -> bool:
+        """Whether anything waits whose time has come, or is held by who will not finish it any more."""
+        waits = (Post.state == WorkState.WAITING) & (Post.next_try_at <= moment) & Post.subscription_id.in_(_TOLD)
+        lost = (Post.state == WorkState.RUNNING) & (Post.lease_until < moment)
+        return self._session.scalar(select(1).where(_UNDONE, waits | lost).limit(1)) is not None
+
+    def release_expired(self, moment: datetime) -> int:
+        """Free what a process held that has died."""
+        query = update(Post).where(Post.state == WorkState.RUNNING, Post.lease_until < moment)
+        freed = query.values(state=WorkState.WAITING, claimed_by=None, lease_until=None).returning(Post.id)
+        return len(self._session.scalars(freed).all())
+
+    def get(self, subscription_id: int, public_id: str) -> Post | None:
+        query = select(Post).where(Post.subscription_id == subscription_id, Post.public_id == public_id)
+        return self._session.scalars(query).one_or_none()
+
+    def held(self, post_id: int, worker: str) -> Post | None:
+        """A post that this worker still holds."""
+        post = self._session.get(Post, post_id, populate_existing=True)
+        return post if post is not None and post.claimed_by == worker else None
+
+    def note(self, post: Post, **values: Any) -> None:
+        """Write down how an attempt went."""
+        self._session.add(Attempt(post_id=post.id, **values))
+        self._session.flush()
+
+    def attempts(self, post_ids: Collection[int]) -> dict[int, list[Attempt]]:
+        """Post's id -> its attempts, oldest first."""
+        found: dict[int, list[Attempt]] = {}
+        for attempt in self._session.scalars(select(Attempt).where(Attempt.post_id.in_(post_ids)).order_by(Attempt.id)):
+            found.setdefault(attempt.post_id, []).append(attempt)
+        return found
+
+    def newest(self, subscription_id: int, limit: int) -> Sequence[Post]:
+        query = select(Post).where(Post.subscription_id == subscription_id)
+        return self._session.scalars(query.order_by(Post.id.desc()).limit(limit)).all()
+
+    def between(self, subscription_id: int, since: datetime, until: datetime, limit: int) -> Sequence[Post]:
+        """What came up in a time, oldest first."""
+        query = select(Post).where(
+            Post.subscription_id == subscription_id, Post.created_at >= since, Post.created_at < until
+        )
+        return self._session.scalars(query.order_by(Post.id).limit(limit)).all()
+
+    def stop(self, subscription_id: int) -> None:
+        """Let nothing go any more that waits."""
+        query = update(Post).where(Post.subscription_id == subscription_id, Post.state == WorkState.WAITING)
+        self._session.execute(query.values(state=WorkState.STOPPED))
+
+    def prune(self, before: datetime) -> None:
+        """Forget what is over for long."""
+        over = select(Post.id).where(Post.created_at < before, ~_UNDONE)
+        self._session.execute(delete(Attempt).where(Attempt.post_id.in_(over)))
+        self._session.execute(delete(Post).where(Post.id.in_(over)))

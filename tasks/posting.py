@@ -1,0 +1,139 @@
+"""Posting events to the addresses that are told of them: when, how often, and what becomes of those that fail."""
+
+import json
+import random
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.connected_tables import Post, Subscription, WorkState
+from storage.store import Store
+from storage.vault import Vault
+from tasks.signing import good_secrets
+
+PAUSES = tuple(
+    timedelta(seconds=seconds)
+    for seconds in (5, 60, 300, 1_800, 3_600, 10_800, 21_600, 43_200, 72_000, 86_400, 108_000)
+)
+"""After each attempt but the last: twelve attempts in 96.6 hours, with the least jitter in 77."""
+
+ATTEMPTS = len(PAUSES) + 1
+JITTER = 0.2
+LONGEST_ASKED = timedelta(hours=1)
+"""As long as an endpoint may ask us to wait."""
+
+EACH = 2
+"""Requests under way to one endpoint."""
+
+FAILING = timedelta(days=5)
+"""An endpoint at which nothing has arrived for so long is switched off."""
+
+LEASE = timedelta(seconds=40)
+"""Longer than an attempt may take."""
+
+GONE = 410
+PREFIX = "msg_"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One attempt to be made.
+
+    Attributes:
+        id: The `webhook-id`.
+        secrets: What signs it, the newest first.
+    """
+
+    post: int
+    subscription: int
+    id: str
+    address: str
+    body: bytes
+    secrets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How an attempt went.
+
+    Attributes:
+        status: Of HTTP; None when there was no answer.
+        error: Why there was none: a code of `integrations.outbound.OutboundError`.
+        answer: The beginning of what was answered.
+        wait: How long the endpoint asked us to wait.
+    """
+
+    milliseconds: int
+    status: int | None = None
+    error: str = ""
+    answer: str = ""
+    wait: timedelta | None = None
+
+    @property
+    def well(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+
+def claim(
+    store: Store, vault: Vault, worker: str, *, limit: int, busy: Collection[int], moment: datetime
+) -> list[Letter]:
+    """Take the next attempts. What is for an endpoint that is off or paused waits on."""
+    store.posts.release_expired(moment)
+    posts = store.posts.claim(worker, lease=LEASE, limit=limit, each=EACH, busy=busy, moment=moment)
+    rows = store.posts.subscriptions_by_id({post.subscription_id for post in posts})
+    letters = []
+    for post in posts:
+        row = rows[post.subscription_id]
+        secrets = good_secrets(store, vault, row, moment)
+        letters.append(Letter(post.id, row.id, f"{PREFIX}{post.public_id}", row.address, post.body.encode(), secrets))
+    return letters
+
+
+def conclude(store: Store, worker: str, letter: Letter, result: Result, moment: datetime) -> Subscription | None:
+    """Write down how an attempt went, and when the next one is. Returns the subscription if this switched it off."""
+    post = store.posts.held(letter.post, worker)
+    if post is None:
+        return None
+    row = store.posts.subscriptions_by_id([post.subscription_id])[post.subscription_id]
+    how = {"milliseconds": result.milliseconds, "status": result.status, "error": result.error}
+    store.posts.note(post, at=moment, answer=result.answer, **how)
+    post.attempts += 1
+    if result.well:
+        row.failing_since = None
+        _settle(post, WorkState.DONE, None)
+        return None
+    row.failing_since = row.failing_since or moment
+    error = result.error or f"status {result.status}"
+    if post.attempts >= ATTEMPTS:
+        _settle(post, WorkState.FAILED, error)
+    else:
+        _settle(post, WorkState.WAITING, error)
+        post.next_try_at = moment + pause_after(post.attempts, result.wait)
+    return _switched_off(store, row, result, moment)
+
+
+def _switched_off(store: Store, row: Subscription, result: Result, moment: datetime) -> Subscription | None:
+    """Stop telling an endpoint that is gone, or has failed for long. None where this changes nothing."""
+    assert row.failing_since is not None
+    why = "gone" if result.status == GONE else "failing" if moment - row.failing_since >= FAILING else ""
+    was_on = row.off_at is None
+    if why and was_on:
+        row.off_at, row.off_why = moment, why
+    if row.off_at is not None:
+        store.posts.stop(row.id)
+    return row if why and was_on else None
+
+
+def pause_after(attempts: int, asked: timedelta | None = None) -> timedelta:
+    """How long to wait after so many attempts: as the schedule has it, a fifth more or less, or as was asked."""
+    pause = PAUSES[attempts - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - so that not all come at once
+    return max(pause, min(asked or timedelta(), LONGEST_ASKED))
+
+
+def body_of(event: str, at: datetime, data: object) -> str:
+    """What is posted, in the form of Standard Webhooks."""
+    return json.dumps({"type": event, "timestamp": at.isoformat(), "data": data}, separators=(",", ":"))
+
+
+def _settle(post: Post, state: WorkState, error: str | None) -> None:
+    post.state, post.last_error, post.claimed_by, post.lease_until = state, error, None, None

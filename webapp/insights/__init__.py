@@ -1,0 +1,1 @@
+"""Insights as the API and the pages give them: read, as JSON, as tables of text."""

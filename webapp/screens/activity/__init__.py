@@ -1,0 +1,1 @@
+"""Activity: the history of everything in the viewer's workspaces."""

@@ -1,0 +1,86 @@
+"""The page of one task, and what may be chosen for it."""
+
+from aiohttp import web
+
+from storage.store import Store
+from storage.tables import Person, Task
+from tasks.insights.forecast import Forecast, forecast_of
+from tasks.rules import Verb, possible
+from webapp.errors import not_found
+from webapp.screens.screen import fragment, screen
+from webapp.screens.tasks.changing import ID
+from webapp.screens.tasks.detail import HISTORY, Detail, detail_of
+from webapp.screens.viewer import Viewer
+from webapp.services import SERVICES
+from wording.moments import day
+
+routes = web.RouteTableDef()
+
+ALL = 500
+"""Events that are told to who wants to see everything."""
+
+
+@screen(routes, f"/app/tasks/{ID}")
+async def show_task(request: web.Request, viewer: Viewer) -> web.StreamResponse:
+    services = request.app[SERVICES]
+    texts, lines = services.translations(viewer.locale), ALL if "all" in request.query else HISTORY
+
+    def read(store: Store) -> Detail:
+        return detail_of(store, viewer, _task(store, viewer, request.match_info["id"]), texts, lines=lines)
+
+    return fragment(request, viewer, "tasks/page.html", detail=await services.db.read(read))
+
+
+@screen(routes, f"/app/tasks/{ID}/forecast")
+async def show_forecast(request: web.Request, viewer: Viewer) -> web.StreamResponse:
+    """When it will be done, fetched apart: it takes a look at all that its workspace has done."""
+    forecast = await request.app[SERVICES].db.read(_forecast, viewer, request.match_info["id"])
+    times = ("low", "median", "high") if forecast is not None else ()
+    days = {
+        name: day(at, viewer.locale, viewer.zone, viewer.now)
+        for name in times
+        if (at := getattr(forecast, name)) is not None
+    }
+    return fragment(request, viewer, "tasks/forecast.html", forecast=forecast, days=days)
+
+
+@screen(routes, f"/app/tasks/{ID}/menu")
+async def show_menu(request: web.Request, viewer: Viewer) -> web.StreamResponse:
+    task, members = await request.app[SERVICES].db.read(_choices, viewer, request.match_info["id"])
+    verbs = [verb for verb in possible(task.status) if viewer.may(task.workspace_id, verb)]
+    return fragment(request, viewer, "tasks/menu.html", task=task, verbs=verbs, members=members, part=_part(request))
+
+
+@screen(routes, "/app/tasks/menu")
+async def show_menu_of_many(request: web.Request, viewer: Viewer) -> web.StreamResponse:
+    members = await request.app[SERVICES].db.read(_members, viewer)
+    verbs = [Verb.DONE, Verb.START, Verb.DROP]
+    return fragment(request, viewer, "tasks/menu.html", task=None, verbs=verbs, members=members, part=_part(request))
+
+
+def _part(request: web.Request) -> str:
+    """Which of the choices are asked for: "snooze", "priority", "assignee", "status", or "" for all."""
+    return request.query.get("part", "")
+
+
+def _forecast(store: Store, viewer: Viewer, public_id: str) -> Forecast | None:
+    return forecast_of(store, _task(store, viewer, public_id), viewer.now)
+
+
+def _choices(store: Store, viewer: Viewer, public_id: str) -> tuple[Task, list[Person]]:
+    task = _task(store, viewer, public_id)
+    return task, store.people.members_of([task.workspace_id])[task.workspace_id]
+
+
+def _members(store: Store, viewer: Viewer) -> list[Person]:
+    """Everybody to whom something could be given in a place where the viewer may."""
+    places = [id_ for id_ in viewer.scope if viewer.may(id_, "change")]
+    found = {person.id: person for people in store.people.members_of(places).values() for person in people}
+    return sorted(found.values(), key=lambda person: person.name.casefold())
+
+
+def _task(store: Store, viewer: Viewer, public_id: str) -> Task:
+    task = store.tasks.by_public_id(viewer.scope, public_id)
+    if task is None:
+        raise not_found()
+    return task

@@ -1,0 +1,72 @@
+"""The door that other platforms post to."""
+
+from datetime import datetime
+
+from aiohttp import web
+
+from integrations import SERVICES as HOOKABLE
+from integrations.base import Call, UnreadableError
+from integrations.json_object import BadJsonError
+from integrations.reading import paused, unreadable
+from integrations.reading import read as reading_of
+from storage.connected_tables import Hook
+from storage.store import Store
+from tasks import hooks
+from tasks.hooks import Delivered, Door
+from tasks.signing import new_secret
+from webapp.errors import ApiError, bad_value
+from webapp.paths import ANY_ID
+from webapp.reading import read_body
+from webapp.services import SERVICES, Services
+
+routes = web.RouteTableDef()
+
+_NOBODYS_SECRET = new_secret()
+"""Stands for the secret of a hook that does not exist, so that its check takes as long as a real one's."""
+
+
+@routes.post(f"/hooks/{ANY_ID}")
+async def receive(request: web.Request) -> web.Response:
+    """Verify on the raw bytes, parse, store and commit, then answer. The same delivery again changes nothing."""
+    services = request.app[SERVICES]
+    door = await services.db.read(hooks.door, services.vault, request.match_info["id"], services.now())
+    call = Call(request.headers, await read_body(request), request.content_type)
+    if not _is_genuine(services, door, call) or door is None:
+        raise ApiError(401, "bad_signature", "There is no such hook, or the signature is wrong or too old.")
+    service = HOOKABLE[door.hook.service]
+    try:
+        delivered, reading = reading_of(service, door.hook.options, call)
+    except (BadJsonError, UnreadableError) as error:
+        await services.db.write(hooks.take, door.hook, unreadable(service, call, error), services.now())
+        raise _refusal(error) from None
+    if door.hook.paused:
+        delivered = paused(service, call)
+    taken = await services.db.write(_take, door.hook, delivered, services.now())
+    if delivered.message is not None:
+        await services.bell.ring("messages")
+    if reading.answer is not None:
+        return web.json_response(reading.answer)
+    return web.json_response({"id": taken}, status=202)
+
+
+def _is_genuine(services: Services, door: Door | None, call: Call) -> bool:
+    """Of a hook that does not exist the check takes as long as a real one's, and fails."""
+    service = HOOKABLE.get(door.hook.service) if door else None
+    secrets = door.secrets if door and service else (_NOBODYS_SECRET,)
+    moment = services.now().timestamp()
+    verify = (service or HOOKABLE["generic"]).verify
+    matches = [verify(secret, call.headers, call.body, moment) for secret in secrets]
+    return service is not None and any(matches)
+
+
+def _take(store: Store, hook: Hook, delivered: Delivered, moment: datetime) -> str | None:
+    """Returns the public id of the message, of the first time when it came before; None for none."""
+    arrival = hooks.take(store, hook, delivered, moment)
+    message = store.messages.get(arrival.message_id) if arrival.message_id is not None else None
+    return message.public_id if message is not None else None
+
+
+def _refusal(error: BadJsonError | UnreadableError) -> ApiError:
+    if isinstance(error, BadJsonError):
+        return ApiError(400, "bad_json", str(error))
+    return bad_value(error.field, f"{str(error).capitalize()}.")
