@@ -205,6 +205,8 @@ class Connection(Base):
     seen: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     """How far its changes were read: the service's own marks."""
     next_poll_at: Mapped[datetime | None] = mapped_column(index=True)
+    rests_until: Mapped[datetime | None]
+    """It is asked for nothing before: it has said so, or does not answer."""
     failing_since: Mapped[datetime | None]
     last_error: Mapped[str | None]
     """A key of the text that says what is wrong; None while all is well."""
@@ -250,7 +252,11 @@ class TaskExport(Base):
     wanted: Mapped[int] = mapped_column(default=1)
     sent: Mapped[int] = mapped_column(default=0)
     agreed: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    """Field -> value as both sides had it last, in their words: what differs from it has changed since."""
+    """Field -> {"ours", "theirs"}: what we said last, and what stood there after it. What differs has changed since."""
+    heard: Mapped[dict[str, Any] | None]
+    """{"by", "at"} of a change that was told of there, until the tracker itself was asked."""
+    ending: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """It is taken back: closed there, and then let go."""
     state: Mapped[WorkState] = mapped_column(Choice(WorkState), default=WorkState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime] = mapped_column(default=now)

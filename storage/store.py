@@ -4,10 +4,12 @@ from sqlalchemy.orm import Session
 
 from storage.queries.arrivals import Arrivals
 from storage.queries.backlog import Backlog
+from storage.queries.connections import Connections
 from storage.queries.corrections import Corrections
 from storage.queries.deliveries import Deliveries
 from storage.queries.erasure import Erasure
 from storage.queries.events import Events
+from storage.queries.exports import Exports
 from storage.queries.facets import Facets
 from storage.queries.hooks import Hooks
 from storage.queries.idempotent import Idempotent
@@ -71,6 +73,8 @@ class Store:
         self.hooks = Hooks(session)
         self.arrivals = Arrivals(session)
         self.posts = Posts(session)
+        self.connections = Connections(session)
+        self.exports = Exports(session)
         self.routing = Routing(session)
         self.sessions = Sessions(session)
         self.tokens = Tokens(session)

@@ -43,7 +43,8 @@ def move(
     if verb is Verb.DONE and task.recurrence is not None:
         batch = batch or new_batch()
     moved, event_id = apply(store, actor, task, verb, values, version=version, batch=batch)
-    if (is_task := _SAYS_TASK.get(verb)) is not None and (is_task is False or task.status is Status.PROPOSED):
+    is_task = _SAYS_TASK.get(verb) if actor.elsewhere is None else None  # a tracker closes for reasons of its own
+    if is_task is not None and (is_task is False or task.status is Status.PROPOSED):
         corrections.record(store, actor, moved, "is_task", is_task, event_id=event_id)
     if verb is not Verb.DONE:
         return moved

@@ -10,15 +10,32 @@ from tasks.rules import TaskError, may
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where something was done that only comes to us: in a tracker.
+
+    Attributes:
+        connection: Its id.
+        place: Its name, as people call it.
+        name: Who did it, by the tracker's own name; "" when it doesn't tell.
+    """
+
+    connection: int
+    place: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A person, or the installation itself: its own work, and scripts that hold its token.
 
     Attributes:
         within: The only workspace in which a person's token is good for anything; None for all.
+        elsewhere: Where it was done; None for here.
     """
 
     person_id: int | None
     within: int | None = None
+    elsewhere: Elsewhere | None = None
     INSTALLATION: ClassVar["Actor"]
 
     @classmethod

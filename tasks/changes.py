@@ -3,6 +3,7 @@
 The verbs that people use are built of these: see `tasks.actions`, `tasks.making`, `tasks.undoing`.
 """
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,10 @@ from tasks.values import checked
 
 COLUMNS = {"due": "due_at", "assignee": "assignee_id", "reminder": "remind_at", "blocked": "blocked_reason"}
 """Fields whose column has another name."""
+
+
+ELSEWHERE = "_elsewhere"
+"""Of what an event says came after: where the change was made, as `tasks.actors.Elsewhere` has it."""
 
 
 def new_batch() -> str:
@@ -86,6 +91,8 @@ def record(
     batch: str | None = None,
 ) -> int:
     """Write an event of a task, and have what shows it drawn again. Returns the event's id."""
+    if actor.elsewhere is not None:
+        after = after | {ELSEWHERE: {**asdict(actor.elsewhere), "person": actor.person_id}}
     event_id = store.events.record(
         task.workspace_id,
         str(verb),

@@ -58,6 +58,8 @@ def _forget_name(store: Store, person: Person) -> None:
         store.tasks.swap(task, requesters=_without(task.requesters, person))
     for event in store.erasure.events_naming(teams, person):
         event.before, event.after = _without(event.before, person), _without(event.after, person)
+    for connection in store.connections.with_people(teams):
+        connection.people = {theirs: id_ for theirs, id_ in connection.people.items() if id_ != person.id}
     names = {name.casefold() for name in store.erasure.names_of(person)}
     for team in teams:
         for rule in store.routing.of_workspace(team):

@@ -9,18 +9,18 @@ from typing import Any
 from storage.reading_tables import Correction
 from storage.store import Store
 from storage.tables import Event, Status, Task
-from tasks import bursts, corrections
+from tasks import bursts, corrections, exports
 from tasks.actors import Actor
-from tasks.changes import COLUMNS, apply, columns_of, record, visible_task
+from tasks.changes import COLUMNS, ELSEWHERE, apply, columns_of, record, visible_task
 from tasks.history import recorded, restored, taken_back
 from tasks.rules import FIELDS, TaskError, Verb, may
 
-UNDOABLE = (*Verb, "change", "snooze", "create", "merge", "split", "join", "confirm")
+UNDOABLE = (*Verb, "change", "snooze", "create", "merge", "split", "join", "confirm", "export", "kept")
 """What a person does to a task and can take back."""
 
-BY_ITSELF = ("reread", "drop", "route")
+BY_ITSELF = ("reread", "drop", "route", "export")
 """What Sift does to a task and people can take back: its words were understood anew, or as no task any more; a rule
-was followed."""
+was followed; a rule sent it to a tracker."""
 
 _FIELD_OF = {column: field for field, column in COLUMNS.items()}
 
@@ -132,7 +132,7 @@ def undo_event(store: Store, actor: Actor, event_id: int) -> Task:
         raise TaskError("nothing_to_undo")
     if event.undone_at is not None:
         raise TaskError("undone_already")
-    if event.batch is not None and event.actor_id is not None:
+    if event.batch is not None and event.actor_id is not None and ELSEWHERE not in event.after:
         return undo_batch(store, actor, event.batch)[-1]
     return _take_back(store, actor, event)
 
@@ -182,7 +182,9 @@ def undo_some(
 
 
 def may_undo(actor: Actor, event: Event) -> bool:
-    """Whether somebody may take this back: their own, and what Sift did by itself."""
+    """Whether somebody may take this back: their own, what Sift did by itself, and what came from a tracker."""
+    if ELSEWHERE in event.after:
+        return event.verb in UNDOABLE
     if event.actor_id is None:
         return event.verb in BY_ITSELF
     return event.actor_id == actor.person_id and event.verb in UNDOABLE
@@ -192,7 +194,11 @@ def is_offered(event: Event) -> bool:
     """Whether a card offers to take it back: a person's change, or what a better reader changed after the first."""
     if event.undone_at is not None:
         return False
-    return event.verb in UNDOABLE if event.actor_id is not None else bool(event.after.get("_refined"))
+    return (
+        event.verb in UNDOABLE
+        if event.actor_id is not None or ELSEWHERE in event.after
+        else bool(event.after.get("_refined"))
+    )
 
 
 def _take_back(store: Store, actor: Actor, event: Event, *, request: str | None = None) -> Task:
@@ -248,7 +254,15 @@ def _undo_confirm(store: Store, actor: Actor, event: Event, request: str | None 
     corrections.forget_with(store, event.id)
 
 
-_OTHERWISE = MappingProxyType({"split": bursts.undo_split, "join": bursts.undo_join, "confirm": _undo_confirm})
+_OTHERWISE = MappingProxyType(
+    {
+        "split": bursts.undo_split,
+        "join": bursts.undo_join,
+        "confirm": _undo_confirm,
+        "export": exports.take_back,
+        "kept": exports.take_theirs,
+    }
+)
 """What is taken back otherwise than by setting columns as they were."""
 
 
