@@ -80,7 +80,7 @@ def exports_of(store: Store, actor: Actor, task_id: int) -> list[tuple[TaskExpor
 
 def left_for(store: Store, actor: Actor, task: Task) -> list[Connection]:
     """Where else the actor may send a task."""
-    sent = {row.connection_id for row in store.exports.of_tasks([task.id]).get(task.id, []) if _is_followed(row)}
+    sent = {row.connection_id for row in store.exports.of_tasks([task.id]).get(task.id, []) if is_followed(row)}
     return [row for row in targets(store, actor, task.workspace_id) if row.id not in sent]
 
 
@@ -150,7 +150,7 @@ def follow(store: Store, event: Event, moment: datetime) -> bool:
     source = (event.after.get(ELSEWHERE) or {}).get("connection")
     is_any = False
     for row in store.exports.of_tasks([event.task_id]).get(event.task_id, []):
-        if row.connection_id != source and (_is_followed(row) or row.last_error == "refused"):
+        if row.connection_id != source and (is_followed(row) or row.last_error == "refused"):
             _wake(row, moment)
             is_any = True
     return is_any
@@ -174,7 +174,7 @@ def hear(
     followed = {row.id for row in mine if row.two_way}
     rows = store.exports.of_remote([row.id for row in mine], there.id, marker)
     for row in rows:
-        if row.connection_id in followed and _is_followed(row):
+        if row.connection_id in followed and is_followed(row):
             notice(row, there, moment)
     return rows[0] if rows else None
 
@@ -190,7 +190,7 @@ def _is_at(row: Connection, place: str) -> bool:
     return not place or place.casefold() in named
 
 
-def _is_followed(row: TaskExport) -> bool:
+def is_followed(row: TaskExport) -> bool:
     return row.state in {WorkState.WAITING, WorkState.RUNNING, WorkState.DONE} and not row.ending
 
 

@@ -90,9 +90,9 @@ def agree(
         there: None where the tracker did not say.
     """
     stands = there.fields if there is not None else {}
-    return dict(agreed) | {
-        field: {"ours": value, "theirs": stands.get(field, value)} for field, value in sent.items() if field in known
-    }
+    told = {field: {"theirs": stands[field]} for field in known if field in stands}
+    said = {field: {"ours": it, "theirs": stands.get(field, it)} for field, it in sent.items() if field in known}
+    return told | dict(agreed) | said
 
 
 def found(there: There, known: Sequence[str]) -> dict[str, Any]:
@@ -133,7 +133,9 @@ class Meeting:
             last, theirs = agreed.get(field, {}), there.fields.get(field)
             if field not in there.fields or theirs == last.get("theirs", _NOTHING):
                 continue
-            if theirs == here.get(field, _NOTHING):
+            if field not in agreed:
+                agreed[field] = {"theirs": theirs}  # it was never spoken of
+            elif theirs == here.get(field, _NOTHING):
                 agreed[field] = {"ours": theirs, "theirs": theirs}
             elif last.get("ours", _NOTHING) != here.get(field, _NOTHING) and _set_at(self.task, field) > said_at:
                 agreed[field] = last | {"theirs": theirs}

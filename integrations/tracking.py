@@ -1,0 +1,17 @@
+"""The trackers that tasks go to. A new one is a copied folder and a line here; each is loaded when it is used."""
+
+from importlib import import_module
+from typing import cast
+
+from integrations.trackers import TrackerService
+
+TRACKERS = ("github", "gitlab", "caldav", "jira", "todoist", "linear", "trello")
+TWO_WAY = TRACKERS
+"""Those that tell of their changes."""
+
+
+def tracker_of(service: str) -> TrackerService:
+    """Raises `KeyError` for one that is none."""
+    if service not in TRACKERS:
+        raise KeyError(service)
+    return cast("TrackerService", import_module(f"integrations.{service}.tracker"))
