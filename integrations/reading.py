@@ -36,7 +36,9 @@ def read(service: Service, options: Mapping[str, Any], call: Call) -> tuple[Deli
             state, message = ArrivalState.STORED, _message(reading.arrival, options)
         else:
             state, why = ArrivalState.LEFT_OUT, "words"
-    return Delivered(event=reading.event[:64], state=state, why=why, message=message, **_came(service, call)), reading
+    came = _came(service, call)
+    delivered = Delivered(event=reading.event[:64], state=state, why=why, message=message, there=reading.remote, **came)
+    return delivered, reading
 
 
 def again(service: Service, options: Mapping[str, Any], known: Known) -> Delivered:

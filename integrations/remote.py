@@ -18,6 +18,7 @@ class Remote:
     address: Where people see it.
     fields: Of `FIELDS` those that the tracker has: "title" text; "status" as `storage.tables.Status` has it; "due" a
         day "2026-11-22", an aware ISO time or None; "assignee" the tracker's own name of somebody, "" for nobody.
+        None of them where it is only spoken of.
     at: When it was changed last.
     by: Who did, by the tracker's own name; "" when it doesn't tell.
     gone: It is there no more.

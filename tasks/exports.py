@@ -5,6 +5,7 @@ A task goes once to each connection. People ask for it, or a rule; a duty does i
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +15,10 @@ from storage.tables import Event, Task, now, unguessable
 from tasks.actors import Actor
 from tasks.changes import ELSEWHERE, record, visible_task
 from tasks.connections import targets
+from tasks.fields import add_note
 from tasks.rules import TaskError
-from tasks.syncing import Meeting, There
+from tasks.syncing import Meeting, There, actor_of
+from tasks.values import NOTE_LIMIT
 
 FOLLOWED = frozenset({"title", "status", "due_at", "due_grain", "assignee_id"})
 """The columns whose change is sent on."""
@@ -162,6 +165,7 @@ def hear(
     """Take notice that something was changed in a tracker: if it is a task of ours, the tracker is asked how it is now.
 
     Args:
+        there: Without fields when it is only spoken of.
         place: Where in the tracker it is; "" where there is one place.
         marker: Of the export that has made it, where that is told.
 
@@ -173,10 +177,26 @@ def hear(
         return None
     followed = {row.id for row in mine if row.two_way}
     rows = store.exports.of_remote([row.id for row in mine], there.id, marker)
+    is_changed = bool(there.fields) or there.gone
     for row in rows:
-        if row.connection_id in followed and is_followed(row):
+        if is_changed and row.connection_id in followed and is_followed(row):
             notice(row, there, moment)
     return rows[0] if rows else None
+
+
+def say(store: Store, row: TaskExport, said: Mapping[str, Any], *, request: str) -> None:
+    """Add a note of what was said there to the task, unless it has as many as it may.
+
+    Args:
+        said: "author", "text" and "link" of a message.
+        request: Names the delivery: the same again adds nothing.
+    """
+    connection = store.connections.many([row.connection_id])[row.connection_id]
+    words = f"{said['author']}: {said['text']}" if said["author"] else said["text"]
+    after = f"\n{said['link']}" if said["link"] else ""
+    note = words[: NOTE_LIMIT - len(after)] + after
+    with suppress(TaskError):
+        add_note(store, actor_of(store, connection, said["author"]), row.task_id, note, request=request)
 
 
 def notice(row: TaskExport, there: There, moment: datetime) -> None:

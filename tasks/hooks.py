@@ -9,6 +9,7 @@ from storage.connected_tables import Arrival, ArrivalState, Hook
 from storage.store import Store
 from storage.tables import unguessable
 from storage.vault import Vault
+from tasks import exports
 from tasks.actors import Actor
 from tasks.capture import NewMessage, capture
 from tasks.rules import TaskError
@@ -39,6 +40,8 @@ class Delivered:
         id: What a repeated delivery repeats.
         state: What becomes of it where there is no message in it.
         message: What is kept of it, without its workspace and source; None for nothing.
+        there: The task of a tracker that it is about, as `integrations.remote.Remote`. Of one that was exported from
+            here no message is kept: it changes the task.
         body: As it came, without secrets.
         form: The type of its content.
         headers: The service's own, without secrets.
@@ -49,6 +52,7 @@ class Delivered:
     state: ArrivalState
     why: str = ""
     message: Mapping[str, Any] | None = None
+    there: Any = None
     body: str | None = None
     form: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -186,6 +190,8 @@ def _kept(store: Store, hook: Hook, delivered: Delivered, moment: datetime) -> d
         "form": delivered.form,
         "headers": dict(delivered.headers),
     }
+    if delivered.there is not None and (task_id := _changed(store, hook, delivered, moment)) is not None:
+        return values | {"state": ArrivalState.CHANGED, "why": "", "task_id": task_id}
     if delivered.message is None:
         return values
     sent_at = delivered.message.get("sent_at") or moment
@@ -201,3 +207,17 @@ def _kept(store: Store, hook: Hook, delivered: Delivered, moment: datetime) -> d
         }
     )
     return values | {"state": ArrivalState.STORED, "message_id": capture(store, new).id}
+
+
+def _changed(store: Store, hook: Hook, delivered: Delivered, moment: datetime) -> int | None:
+    """The task that a delivery is about: what was said there becomes a note, and of a change the tracker is asked."""
+    there, message = delivered.there, delivered.message
+    is_said = not there.fields and not there.gone
+    if is_said and message is None:
+        return None  # nobody wants to hear what is said
+    row = exports.hear(
+        store, hook.workspace_id, hook.service, there, place=there.place, marker=there.marker, moment=moment
+    )
+    if row is not None and is_said and message is not None:
+        exports.say(store, row, message, request=f"{hook.id}:{delivered.id}")
+    return row.task_id if row is not None else None

@@ -127,7 +127,7 @@ class Meeting:
         agreed, here = dict(self.export.agreed), self._ours()
         heard = self.export.heard or {}
         said_at = datetime.fromisoformat(heard["at"]) if heard.get("at") else there.at or moment
-        actor = _actor(self.store, self.connection, heard.get("by") or there.by)
+        actor = actor_of(self.store, self.connection, heard.get("by") or there.by)
         taken: dict[str, Any] = {}
         for field in self.known:
             last, theirs = agreed.get(field, {}), there.fields.get(field)
@@ -218,7 +218,7 @@ def _set_at(task: Task, field: str) -> datetime:
     return datetime.fromisoformat(at) if at else task.updated_at
 
 
-def _actor(store: Store, connection: Connection, by: str) -> Actor:
+def actor_of(store: Store, connection: Connection, by: str) -> Actor:
     """Whoever did it there: the person they are here, where that is known and may change tasks."""
     person_id = person_of(connection, by) if by else None
     may_change = person_id is not None and may(store.people.role(connection.workspace_id, person_id), "change")

@@ -72,7 +72,7 @@ def _remote(kind: str, payload: Mapping[str, Any]) -> Remote | None:
         return None
     found = replace(as_remote(issue), place=text(payload, "repository", "full_name"))
     if kind == "issue_comment":
-        return found
+        return replace(found, fields={}, by="")
     return replace(found, by=text(payload, "sender", "login"), gone=text(payload, "action") in _GONE)
 
 

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from storage.connected_tables import ArrivalState
 from storage.tables import Status, now
-from tasks import actions, exports, polls, undoing
+from tasks import actions, exports, hooks, polls, undoing
 from tasks.changes import ELSEWHERE
+from tasks.hooks import Delivered
 from tasks.rules import DueDate, Verb, end_of_day
 from tests.tasks.tracking import KNOWN, There, claimed, connected, followed, made, told
 from tests.vault import VAULT
@@ -255,3 +257,58 @@ async def test_a_day_is_a_day_of_the_workspaces_zone(db, cast, place, given_task
 
     assert job.fields["due"] == (now() + timedelta(days=3)).date().isoformat()
     assert set(job.fields) == set(KNOWN)
+
+
+@pytest.fixture
+async def deliver(db, cast):
+    """A hook of the same repository brings something."""
+    hook = await db.write(hooks.make_hook, cast.as_ann, VAULT, cast.workspace.id, service="github", name="Shop")
+
+    async def deliver(there, **values):
+        said = {"text": "Please look", "author": "zoe", "chat": "acme/shop", "link": "https://tracker.example/5#1"}
+        given = {"id": "d1", "event": "issues", "state": ArrivalState.STORED, "message": said, "there": there}
+        return await db.write(hooks.take, hook, Delivered(**{**given, **values}), now())
+
+    return deliver
+
+
+async def test_a_delivery_about_a_task_of_ours_changes_it_and_makes_none(db, there, deliver):
+    arrival = await deliver(replace(there, marker=""))
+
+    assert (arrival.state, arrival.task_id, arrival.message_id) == (ArrivalState.CHANGED, task_id(there), None)
+    (job,) = await claimed(db)
+    assert job.looks
+
+
+async def test_one_about_another_makes_a_message(db, there, deliver):
+    arrival = await deliver(replace(there, id="6", marker=""))
+
+    assert (arrival.state, arrival.task_id) == (ArrivalState.STORED, None)
+    assert arrival.message_id is not None
+
+
+async def test_what_is_said_of_it_there_becomes_a_note_once(db, there, deliver):
+    for _ in range(2):
+        await deliver(replace(there, fields={}, marker=""))
+
+    (note,) = (await task_of(db, there)).notes
+    assert note["text"] == "zoe: Please look\nhttps://tracker.example/5#1"
+    assert await claimed(db) == []
+
+
+async def test_what_nobody_wants_to_hear_is_no_note(db, there, deliver):
+    arrival = await deliver(replace(there, fields={}), message=None, state=ArrivalState.LEFT_OUT, why="event")
+
+    assert (arrival.state, arrival.why) == (ArrivalState.LEFT_OUT, "event")
+    assert (await task_of(db, there)).notes == []
+
+
+async def test_to_make_a_task_is_told_by_its_mark_before_we_know_its_id(db, cast, there, deliver):
+    """The hook may be quicker than the answer to whoever makes it."""
+    task = await db.write(lambda store: store.tasks.get(task_id(there)))
+    other = await connected(db, cast, name="Other")
+    row = await db.write(exports.export, cast.as_ann, task.id, other.public_id)
+
+    arrival = await deliver(There(id="9", marker=row.public_id, fields={"title": "Pay the rent"}))
+
+    assert (arrival.state, arrival.task_id) == (ArrivalState.CHANGED, task.id)
