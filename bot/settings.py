@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.broker import address
+from integrations.addresses import Allowed
 from locales.languages import SOURCE, Language
 
 TELEGRAM = "https://api.telegram.org"
@@ -53,6 +54,13 @@ def _networks(value: object) -> object:
         return tuple(map(ip_network, parts)) if isinstance(parts := _split(value), list) else value
     except ValueError:
         raise ValueError("must be addresses or networks like 10.0.0.0/8") from None
+
+
+def _allowed(value: object) -> object:
+    try:
+        return Allowed.of(parts) if isinstance(parts := _split(value), list) else value
+    except ValueError as error:
+        raise ValueError(f"must be hosts or networks like git.example.lan, 10.0.0.0/8, not {error}") from None
 
 
 def _address(value: str) -> str:
@@ -118,6 +126,7 @@ RedisUrl = Annotated[
 ]
 Key = Annotated[SecretStr, _secret(r"\S{16,}", "16 characters or more, without spaces")]
 Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_split)]
+Reachable = Annotated[Allowed, NoDecode, BeforeValidator(_allowed)]
 Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)]
 
 
@@ -142,6 +151,7 @@ class Settings(BaseSettings):
     admin_ids: Ids = frozenset()
     allowed_ids: Ids = frozenset()
     trusted_proxies: Networks = ()
+    outbound_allow: Reachable = Allowed()
     classifier: Classifier = "embedded"
     ollama_base_url: Address | None = None
     openai_api_key: SecretStr | None = None

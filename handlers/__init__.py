@@ -19,6 +19,7 @@ from handlers import (
     routing,
     stats,
     strangers,
+    switched_off,
     teams,
     undoing,
 )
@@ -51,6 +52,7 @@ _WITH_PAGES: tuple[Feature, ...] = (
     undoing.FEATURE,
     *asker.FEATURES,
     group_reactions.FEATURE,
+    switched_off.FEATURE,
 )
 FEATURES: Mapping[str, Feature] = MappingProxyType({feature.name: feature for feature in _WITH_PAGES})
 """Every kind of page by its name."""

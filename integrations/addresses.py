@@ -3,6 +3,9 @@
 `ipaddress.is_private` and `is_global` are each wrong on more than ten of them, so the networks stand here.
 """
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Network = IPv4Network | IPv6Network
@@ -41,6 +44,36 @@ DENIED: tuple[Network, ...] = tuple(
         "ff00::/8",
     )
 )
+
+
+_LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"(?=.{{1,253}}$)({_LABEL}\.)*{_LABEL}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What the operator lets requests reach although it is private: OUTBOUND_ALLOW.
+
+    Attributes:
+        hosts: Names as they stand in addresses, in lower case.
+    """
+
+    hosts: frozenset[str] = frozenset()
+    networks: tuple[Network, ...] = ()
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> "Allowed":
+        """Hosts and networks: "git.example.lan", "10.0.0.0/8", "::1". Raises `ValueError` for what is neither."""
+        hosts, networks = set(), []
+        for word in words:
+            try:
+                networks.append(ip_network(word))
+            except ValueError:
+                host = word.lower().removesuffix(".")
+                if "/" in word or not _HOST.fullmatch(host) or host.replace(".", "").isdecimal():
+                    raise ValueError(word) from None
+                hosts.add(host)
+        return cls(frozenset(hosts), tuple(networks))
 
 
 def is_public(address: str) -> bool:

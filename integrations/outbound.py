@@ -14,7 +14,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from integrations.addresses import Network, is_in, is_public
+from integrations.addresses import Allowed, is_in, is_public
 
 TOTAL_SECONDS, CONNECT_SECONDS = 15.0, 5.0
 MOST_BYTES = 2 * 1024**2
@@ -36,18 +36,6 @@ class OutboundError(Exception):
 
 class NotAllowedError(OSError):
     """The address may not be reached."""
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """What the operator lets requests reach although it is private: OUTBOUND_ALLOW.
-
-    Attributes:
-        hosts: Names as they stand in addresses, in lower case.
-    """
-
-    hosts: frozenset[str] = frozenset()
-    networks: tuple[Network, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

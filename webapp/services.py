@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
+from integrations.outbound import Outbound
 from locales.languages import LOCALES, SOURCE
 from storage.database import Database
 from storage.vault import Vault
@@ -68,6 +69,7 @@ class Services:
         trusted_proxies: Networks whose word on who connected to them is believed.
         limits: How often somebody may ask.
         frame_ancestors: Origins besides Telegram's that may show the Mini App in a frame.
+        outbound: The way to others, for what somebody waits for; whoever serves the application closes it.
         translations: The texts of a locale.
     """
 
@@ -100,6 +102,7 @@ class Services:
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     limits: Limits = field(default_factory=Limits)
     frame_ancestors: tuple[str, ...] = ()
+    outbound: Outbound = field(default_factory=Outbound)
     translations: Callable[[str], NullTranslations] = _untranslated
     now: Callable[[], datetime] = _now
     vault: Vault = field(init=False)

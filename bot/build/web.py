@@ -16,6 +16,7 @@ from bot.process import WRONG_USE, announce_ready, complain
 from bot.settings import TELEGRAM, Settings
 from bot.username import known
 from bot.webhook import webhook_door
+from integrations.outbound import Outbound
 from locales import LOCALES, translations
 from webapp.app import create_app
 from webapp.server import serving
@@ -27,7 +28,8 @@ USERNAME_SECONDS = 5.0
 
 async def run_web(settings: Settings, stop: asyncio.Event) -> int:
     async with base(settings, "web") as parts:
-        app = create_app(await _services(parts))
+        services = await _services(parts)
+        app = create_app(services)
         try:
             async with serving(app, settings.web_host, settings.web_port) as port:
                 announce_ready(f"http://{settings.web_host}:{port}")
@@ -40,6 +42,8 @@ async def run_web(settings: Settings, stop: asyncio.Event) -> int:
             why = error.strerror if unknown else os.strerror(error.errno or 0)
             complain(f"Can't listen on {where}: {why}. Stop what does, or set WEB_HOST and WEB_PORT.")
             return WRONG_USE
+        finally:
+            await services.outbound.close()
     return 0
 
 
@@ -76,6 +80,7 @@ async def _services(parts: Base) -> Services:
         allowed_ids=settings.allowed_ids,
         trusted_proxies=settings.trusted_proxies,
         frame_ancestors=_frame_ancestors(settings),
+        outbound=Outbound(settings.outbound_allow),
         translations=translations,
     )
 

@@ -13,7 +13,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from integrations.outbound import MOST_BYTES, Allowed, Outbound, OutboundError
+from integrations.addresses import Allowed
+from integrations.outbound import MOST_BYTES, Outbound, OutboundError
 from tests.integrations.honeypot import SPELLINGS, Honeypot, Names, listening
 from tests.integrations.test_addresses import OF_NO_HOST
 

@@ -12,7 +12,8 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from integrations.outbound import Allowed, Outbound
+from integrations.addresses import Allowed
+from integrations.outbound import Outbound
 from integrations.remote import Outgoing
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

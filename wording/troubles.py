@@ -1,0 +1,52 @@
+"""Why something does not reach another program, and what to do about it."""
+
+from collections.abc import Mapping
+from gettext import NullTranslations
+from types import MappingProxyType
+
+
+def trouble(texts: NullTranslations, code: str) -> str:
+    """A sentence or two. Of a code that nobody knows the code itself: it is told to people who can ask.
+
+    Args:
+        code: Of `integrations.trackers.TrackerError`, `integrations.outbound.OutboundError`, or "status 500".
+    """
+    if code.startswith("status "):
+        return texts.gettext("It answered {status}. Look there what it does not like.").format(status=code[7:])
+    return texts.gettext(_TROUBLES[code]) if code in _TROUBLES else code
+
+
+def off_trouble(texts: NullTranslations, why: str) -> str:
+    """Why a hook out was switched off: `storage.connected_tables.Subscription.off_why`."""
+    if why == "gone":
+        return texts.gettext("It said that it is gone for good.")
+    return texts.gettext("Nothing has arrived there for five days.")
+
+
+def _(words: str) -> str:
+    """Marks words for the translators."""
+    return words
+
+
+_TROUBLES: Mapping[str, str] = MappingProxyType(
+    {
+        "unreachable": _("It can't be reached. Sift tries again by itself; check the address if this lasts."),
+        "too_slow": _("It did not answer in time. Sift tries again by itself."),
+        "too_long": _("Its answer was too long. Check that the address is the right one."),
+        "bad_address": _("This is no address of the web. Change it."),
+        "insecure": _("A secret would go there in the open. Use an address that begins with https."),
+        "not_allowed": _(
+            "The address leads into a private network. Its operator can allow it with OUTBOUND_ALLOW."
+        ),
+        "bad_secret": _("It does not accept the token any more. Make a new one there and give it to the connection."),
+        "forbidden": _("The token may not do this. Give it the rights that the steps name, or use another one."),
+        "no_place": _(
+            "The place is not there, or the token does not see it. Check its name and the token."
+        ),
+        "gone": _("It is not there any more. Send it again to make it anew."),
+        "refused": _("It does not take these values. Change the task, or how the connection maps its fields."),
+        "busy": _("It has too much to do just now. Sift tries again by itself."),
+        "failing": _("Something is wrong there. Sift tries again by itself."),
+        "bad_answer": _("It answered something that makes no sense. Check the address."),
+    }
+)
