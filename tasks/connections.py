@@ -11,14 +11,13 @@ from storage.store import Store
 from storage.tables import now, unguessable
 from storage.vault import Vault
 from tasks.actors import Actor
-from tasks.hooks import NAME_LIMIT
 from tasks.keys import place_of
 from tasks.rules import TaskError, may
 
 MOST = 30
 """Of a workspace."""
 
-ADDRESS_LIMIT, WORD_LIMIT, WORDS = 2_048, 200, 100
+NAME_LIMIT, ADDRESS_LIMIT, WORD_LIMIT, WORDS = 60, 2_048, 200, 100
 MAPPED = ("kind", "priority", "status")
 
 ASKED_EACH = timedelta(minutes=1)
