@@ -37,7 +37,7 @@ SENT_KEPT = timedelta(days=1)
 
 SESSION_IDLE = timedelta(hours=24)
 ARRIVALS_KEPT = timedelta(days=30)
-"""How long a delivery to a hook is known by its id: sent again, it is not taken again."""
+"""How long a delivery to a hook is known by its id: sent again, it is not taken again. And what went out is known."""
 
 REQUESTS_KEPT = timedelta(hours=24)
 """How long a request that names itself is known: sent again, it is answered as the first time."""
@@ -187,6 +187,7 @@ def _number(store: Store) -> int:
 def _tidy(store: Store, moment: datetime, inbox_age: timedelta) -> None:
     store.inbox.prune(moment - inbox_age)
     store.arrivals.prune(moment - inbox_age, moment - ARRIVALS_KEPT)
+    store.posts.prune(moment - ARRIVALS_KEPT)
     store.sessions.prune(moment - SESSION_IDLE)
     tokens.forget_over(store, moment)
     store.idempotent.prune(moment - REQUESTS_KEPT)

@@ -1,6 +1,7 @@
 """Parting a burst into single messages, and joining a message to the one before: what a person decides of it."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -89,6 +90,18 @@ def undo_join(store: Store, actor: Actor, event: Event, request: str | None = No
             _part_from(into, part)
     _say_anew(store, into)
     _note(store, actor, into, "undo", undoes=event, request=request)
+
+
+def grows_until(store: Store, task: Task, burst: timedelta) -> datetime | None:
+    """Until when pieces may join the message that a task is made of; None for one that nothing joins.
+
+    Args:
+        burst: The longest gap inside a burst.
+    """
+    message = store.messages.get(task.message_id) if task.message_id is not None else None
+    if message is None or message.chat_id is None or not burst:
+        return None
+    return max(message.received_at, message.last_piece_at or message.received_at) + burst
 
 
 def _root_of(store: Store, event: Event) -> Message:

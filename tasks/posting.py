@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -75,9 +75,20 @@ class Result:
 
 
 def claim(
-    store: Store, vault: Vault, worker: str, *, limit: int, busy: Collection[int], moment: datetime
+    store: Store,
+    vault: Vault,
+    worker: str,
+    *,
+    limit: int,
+    busy: Collection[int],
+    moment: datetime,
+    write: Callable[[Store, Post], str] | None = None,
 ) -> list[Letter]:
-    """Take the next attempts. What is for an endpoint that is off or paused waits on."""
+    """Take the next attempts. What is for an endpoint that is off or paused waits on.
+
+    Args:
+        write: Says what of a post was left to be said when it goes: see `tasks.following`.
+    """
     store.posts.release_expired(moment)
     posts = store.posts.claim(worker, lease=LEASE, limit=limit, each=EACH, busy=busy, moment=moment)
     rows = store.posts.subscriptions_by_id({post.subscription_id for post in posts})
@@ -85,6 +96,8 @@ def claim(
     for post in posts:
         row = rows[post.subscription_id]
         secrets = good_secrets(store, vault, row, moment)
+        if not post.body and write is not None:
+            post.body = write(store, post)
         letters.append(Letter(post.id, row.id, f"{PREFIX}{post.public_id}", row.address, post.body.encode(), secrets))
     return letters
 

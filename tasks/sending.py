@@ -13,6 +13,7 @@ from storage.store import Store
 from storage.tables import Task
 from storage.vault import UnsealableError, Vault
 from tasks import connections
+from tasks.bursts import grows_until
 from tasks.exports import GONE
 from tasks.syncing import Meeting, There, agree, changed, found, ours
 
@@ -114,7 +115,7 @@ def claim(
     for row in rows:
         task, connection = store.tasks.get(row.task_id), places[row.connection_id]
         assert task is not None, "a task's exports are deleted with it"
-        if (later := _may_grow_until(store, task, burst)) is not None and later > moment and row.external_id is None:
+        if (later := grows_until(store, task, burst)) is not None and later > moment and row.external_id is None:
             _release(row, WorkState.WAITING, next_try_at=later)
             continue
         try:
@@ -272,14 +273,6 @@ def _of(store: Store, row: TaskExport) -> tuple[Connection, Task]:
     connection, task = store.connections.many([row.connection_id])[row.connection_id], store.tasks.get(row.task_id)
     assert task is not None, "a task's exports are deleted with it"
     return connection, task
-
-
-def _may_grow_until(store: Store, task: Task, burst: timedelta) -> datetime | None:
-    """Until when pieces may join the message that a task is made of."""
-    message = store.messages.get(task.message_id) if task.message_id is not None else None
-    if message is None or message.chat_id is None or not burst:
-        return None
-    return max(message.received_at, message.last_piece_at or message.received_at) + burst
 
 
 def _release(

@@ -5,7 +5,7 @@ import asyncio
 import structlog
 
 from bot import aiogram_lazy, queue
-from bot.build import exporting
+from bot.build import outward
 from bot.build.base import Base, Job, base, run_until
 from bot.clockwork import Numbering, Relay, Reminding, Sweep, Tidying
 from bot.duties import keep
@@ -59,4 +59,4 @@ def duties(parts: Base) -> list[Job]:
         Noticing(db, bell),
         Tidying(db, parts.settings.inbox_days),
     )
-    return [*(keep(duty, bell) for duty in todo), exporting.run(parts)]
+    return [*(keep(duty, bell) for duty in todo), outward.run(parts)]

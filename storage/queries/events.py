@@ -95,6 +95,10 @@ class Events:
         query = select(Event).where(Event.workspace_id.in_(workspace_ids), Event.seq > seq)
         return self._session.scalars(query.order_by(Event.seq).limit(limit)).all()
 
+    def numbered(self, seq: int, limit: int) -> Sequence[Event]:
+        """The next events after a number, of all workspaces."""
+        return self._session.scalars(select(Event).where(Event.seq > seq).order_by(Event.seq).limit(limit)).all()
+
     def of_task(self, task_id: int) -> Sequence[Event]:
         return self._session.scalars(select(Event).where(Event.task_id == task_id).order_by(Event.id)).all()
 

@@ -71,6 +71,11 @@ class Lists:
     ) -> Leaf:
         return self._leaf(task_filters(self._session, workspace_ids, filters), _ORDERS[order], number, size)
 
+    def fits(self, workspace_id: int, filters: Filters, task_id: int) -> bool:
+        """Whether a task is in a list."""
+        which = task_filters(self._session, [workspace_id], filters)
+        return self._session.scalar(select(Task.id).where(*which, Task.id == task_id)) is not None
+
     def day(self, workspace_ids: Collection[int], day: Day, *, number: int = 0, size: int) -> Leaf:
         """What is overdue, due or wakes up by the end of a day, and what is being worked on."""
         wakes = and_(Task.snoozed_until > day.now, Task.snoozed_until < day.end)

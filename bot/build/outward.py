@@ -5,34 +5,46 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.build.base import Base
+from bot.duties import keep
 from bot.exporting import Exporting, Polling, Trackers, Way
+from bot.posting import Following, Posting
 from bot.settings import Settings
 from bot.username import known
 from integrations.outbound import Outbound
 from locales import translations
-from storage.connected_tables import Connection
+from storage.connected_tables import Connection, Subscription
 from storage.store import Store
 from storage.vault import Vault
-from tasks.switched_off import tell_of_connection
+from tasks.switched_off import tell_of_connection, tell_of_subscription
+from webapp.posted import posted
 
 
 async def run(parts: Base) -> None:
     """Send and ask until cancelled."""
-    settings = parts.settings
+    settings, db, bell = parts.settings, parts.db, parts.bell
+    vault = Vault(settings.secret_key.get_secret_value() if settings.secret_key else "")
+    burst = timedelta(seconds=settings.burst_seconds)
     username = await parts.db.read(known, settings.bot_id) if settings.bot_id else None
     outbound = Outbound(settings.outbound_allow)
     way = Way(
-        db=parts.db,
-        bell=parts.bell,
-        vault=Vault(settings.secret_key.get_secret_value() if settings.secret_key else ""),
+        db=db,
+        bell=bell,
+        vault=vault,
         trackers=Trackers(outbound),
         translations=translations,
         link=_link(settings, username),
         tell=_tell,
-        burst=timedelta(seconds=settings.burst_seconds),
+        burst=burst,
+    )
+    poster = Posting(db, bell, parts.name, vault=vault, outbound=outbound, write=posted, tell=_tell_of_hook)
+    jobs = (
+        keep(Following(db, bell, posted, burst=burst), bell),
+        poster.run(),
+        Exporting(way, parts.name).run(),
+        Polling(way).run(),
     )
     try:
-        await asyncio.gather(Exporting(way, parts.name).run(), Polling(way).run())
+        await asyncio.gather(*jobs)
     finally:
         await outbound.close()
 
@@ -46,6 +58,10 @@ def _link(settings: Settings, username: str | None) -> Callable[[str], str]:
         return f"https://t.me/{username}?startapp=task_{public_id}"
 
     return link
+
+
+def _tell_of_hook(store: Store, row: Subscription) -> None:
+    tell_of_subscription(store, row, datetime.now(UTC))
 
 
 def _tell(store: Store, row: Connection) -> None:

@@ -1,0 +1,186 @@
+"""Hooks out: what has happened is posted to those who want to be told, each at its own pace.
+
+What is to be posted stands in the database, with its tries and its next time (`tasks/posting.py`). Of each address
+some requests are under way at a time, so one that hangs keeps nobody else waiting.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Never
+
+import structlog
+
+from bot.bell import Bell
+from bot.crew import Crew
+from bot.duties import keep
+from integrations.outbound import Outbound, OutboundError, Reply
+from integrations.standard_webhooks import sign
+from storage.connected_tables import Post, Subscription
+from storage.database import Database
+from storage.faults import is_outage
+from storage.store import Store
+from storage.vault import Vault
+from tasks import following, posting
+from tasks.following import Write
+from tasks.posting import EACH, Letter, Result
+
+log = structlog.get_logger(__name__)
+
+SIDE_BY_SIDE = 200
+PER_ROUND = 32
+SECONDS = 15.0
+"""For one attempt."""
+
+ANSWER = 1_024
+"""Bytes of an answer that are kept."""
+
+
+class Following:
+    """Makes of what has happened what is to be posted, and wakes what goes to trackers."""
+
+    name, topics, seconds = "following", ("numbered",), 1.0
+
+    def __init__(self, db: Database, bell: Bell, write: Write, *, burst: timedelta) -> None:
+        self._db, self._bell, self._write, self._burst = db, bell, write, burst
+
+    async def round(self) -> bool:
+        if not await self._db.read(_is_behind):
+            return False
+        done = await self._db.write(_follow, self._write, self._burst)
+        if done.posts:
+            await self._bell.ring("posts")
+        if done.exports:
+            await self._bell.ring("exports")
+        return done.more
+
+
+class Posting:
+    """Posts what waits.
+
+    Args:
+        name: Of this process, unique: claims carry it.
+        write: Says what of a post was left to be said when it goes.
+        tell: Tells whoever has made a subscription that it was switched off.
+    """
+
+    name, topics, seconds = "posting", ("posts",), 1.0
+
+    def __init__(
+        self,
+        db: Database,
+        bell: Bell,
+        name: str,
+        *,
+        vault: Vault,
+        outbound: Outbound,
+        write: Write,
+        tell: Callable[[Store, Subscription], None],
+    ) -> None:
+        self._db, self._bell, self._name, self._vault, self._outbound = db, bell, name, vault, outbound
+        self._write, self._tell = write, tell
+        self._crew, self._under_way = Crew(SIDE_BY_SIDE), Counter[int]()
+
+    async def run(self) -> Never:
+        """Post until cancelled; what was begun is posted once more when its claim runs out."""
+        try:
+            await keep(self, self._bell)
+        finally:
+            await self._crew.stop()
+
+    async def round(self) -> bool:
+        """Begin as much as there may be. Returns whether there may be more to begin."""
+        await self._crew.place()
+        if not await self._db.read(_is_due, _now()):
+            return False
+        busy = [id_ for id_, count in self._under_way.items() if count >= EACH]
+        letters = await self._db.write(self._claim, min(self._crew.free, PER_ROUND), busy)
+        for letter in letters:
+            self._under_way[letter.subscription] += 1
+            self._crew.begin(self._post(letter))
+        return bool(letters)
+
+    def _claim(self, store: Store, limit: int, busy: list[int]) -> list[Letter]:
+        def write(store: Store, post: Post) -> str:
+            return following.bodies(store, self._write, post)
+
+        # Each address may take two: only half as many are asked for as may begin.
+        addresses = max(1, limit // EACH)
+        return posting.claim(store, self._vault, self._name, limit=addresses, busy=busy, moment=_now(), write=write)
+
+    async def _post(self, letter: Letter) -> None:
+        try:
+            await self._db.write(self._conclude, letter, await self._attempt(letter))
+        except Exception as error:  # noqa: BLE001 - the claim runs out, and it is tried again
+            level = log.warning if is_outage(error) else log.exception
+            level("an event could not be posted", post_id=letter.post, error=type(error).__name__)
+        finally:
+            self._under_way[letter.subscription] -= 1
+            if not self._under_way[letter.subscription]:
+                del self._under_way[letter.subscription]
+        await self._bell.ring("posts")
+
+    async def _attempt(self, letter: Letter) -> Result:
+        moment, started = int(time.time()), time.perf_counter()
+        headers = {
+            "Content-Type": "application/json",
+            "webhook-id": letter.id,
+            "webhook-timestamp": str(moment),
+            "webhook-signature": " ".join(sign(secret, letter.id, moment, letter.body) for secret in letter.secrets),
+        }
+        try:
+            reply = await self._outbound.ask(
+                "POST",
+                letter.address,
+                headers=headers,
+                data=letter.body,
+                seconds=SECONDS,
+                most=ANSWER,
+                cut=True,
+                secret=False,
+            )
+        except OutboundError as error:
+            return Result(_milliseconds(started), error=error.code)
+        return Result(_milliseconds(started), reply.status, answer=_answer(reply), wait=_wait(reply))
+
+    def _conclude(self, store: Store, letter: Letter, result: Result) -> None:
+        if (off := posting.conclude(store, self._name, letter, result, _now())) is not None:
+            self._tell(store, off)
+
+
+def _follow(store: Store, write: Write, burst: timedelta) -> following.Followed:
+    return following.follow(store, write, burst=burst, moment=_now())
+
+
+def _is_behind(store: Store) -> bool:
+    last = store.facts.get(following.FOLLOWED)
+    return last is None or bool(store.events.numbered(int(last), 1))
+
+
+def _is_due(store: Store, moment: datetime) -> bool:
+    return store.posts.is_due(moment)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _milliseconds(started: float) -> int:
+    return round((time.perf_counter() - started) * 1_000)
+
+
+def _answer(reply: Reply) -> str:
+    return reply.body.decode(errors="replace").replace("\0", "")
+
+
+def _wait(reply: Reply) -> timedelta | None:
+    """How long it asks us to wait."""
+    asked = reply.headers.get("Retry-After", "").strip()
+    if asked.isdecimal():
+        return timedelta(seconds=min(int(asked), 86_400))
+    try:
+        return max(timedelta(), parsedate_to_datetime(asked) - _now()) if asked else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

@@ -1,0 +1,255 @@
+"""Hooks out over real HTTP: signed, tried again as long as it takes, and never led elsewhere or held up by others."""
+
+import asyncio
+import json
+import time
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot import posting as duty
+from bot.posting import Following, Posting
+from integrations.addresses import Allowed
+from integrations.outbound import Outbound
+from integrations.standard_webhooks import verify
+from storage.connected_tables import WorkState
+from storage.tables import Channel, now
+from tasks import making, people, posting, subscriptions
+from tasks.actors import Actor
+from tasks.signing import secret_of
+from tasks.switched_off import PAGE, tell_of_subscription
+from tests.bot.waiting import until
+from tests.vault import VAULT
+from webapp.posted import posted
+
+ANN = 7
+LOOPBACK = Allowed(networks=(ip_network("127.0.0.0/8"),))
+
+
+class Endpoint:
+    """Somebody else's program: it answers as it is set, and hangs while `answers` is held."""
+
+    def __init__(self):
+        self.status, self.headers, self.got = 204, {}, []
+        self.answers = asyncio.Event()
+        self.answers.set()
+
+    async def take(self, request):
+        self.got.append((request.headers.copy(), await request.read()))
+        await self.answers.wait()
+        return web.Response(status=self.status, headers=self.headers)
+
+
+@pytest.fixture
+async def ann(db):
+    def meet(store):
+        person = people.meet(store, telegram_id=ANN, name="Ann", username="ann", language_code="en", reachable=True)
+        store.facts.put("followed", "0")
+        return Actor.person(person.id), people.personal_workspace(store, person).id
+
+    return await db.write(meet)
+
+
+@pytest.fixture
+async def endpoint(db, ann):
+    """Make endpoints that are told of what happens."""
+    actor, workspace_id = ann
+    servers, made = [], []
+
+    async def make(**values):
+        endpoint = Endpoint()
+        app = web.Application()
+        app.router.add_post("/{tail:.*}", endpoint.take)
+        app.router.add_get("/{tail:.*}", endpoint.take)
+        server = TestServer(app)
+        await server.start_server()
+        servers.append(server)
+        made.append(endpoint)
+        endpoint.url = str(server.make_url("/x"))
+        given = {"name": f"E{len(made)}", "address": endpoint.url, **values}
+        endpoint.row = await db.write(subscriptions.subscribe, actor, VAULT, workspace_id, **given)
+        return endpoint
+
+    yield make
+    for endpoint in made:
+        endpoint.answers.set()
+    for server in servers:
+        await server.close()
+
+
+@pytest.fixture
+def task(db, ann):
+    actor, workspace_id = ann
+
+    async def make(title="Pay the rent"):
+        def add(store):
+            task = making.add_task(store, actor, workspace_id, title=title)
+            store.events.number(1_000)
+            return task
+
+        return await db.write(add)
+
+    return make
+
+
+@pytest.fixture
+def at_work(db, bell):
+    @asynccontextmanager
+    async def at_work(allowed=LOOPBACK):
+        outbound = Outbound(allowed)
+        poster = Posting(
+            db,
+            bell,
+            "w",
+            vault=VAULT,
+            outbound=outbound,
+            write=posted,
+            tell=lambda store, row: tell_of_subscription(store, row, now()),
+        )
+        following = Following(db, bell, posted, burst=timedelta())
+        for it in (poster, following):
+            it.seconds = 0.02
+        running = [asyncio.create_task(poster.run()), asyncio.create_task(duty.keep(following, bell))]
+        yield
+        for it in running:
+            it.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await outbound.close()
+
+    return at_work
+
+
+async def posts_of(db, row):
+    return await db.read(lambda store: store.posts.newest(row.id, 100))
+
+
+async def attempts_of(db, row):
+    posts = await posts_of(db, row)
+    found = await db.read(lambda store: store.posts.attempts([post.id for post in posts]))
+    return [attempt for attempts in found.values() for attempt in attempts]
+
+
+def tried(db, row, count=1):
+    async def claim():
+        return len(await attempts_of(db, row)) >= count
+
+    return until(claim)
+
+
+async def test_an_event_arrives_signed_with_the_task_as_the_api_shows_it(db, endpoint, task, at_work):
+    it = await endpoint()
+    made = await task()
+
+    async with at_work():
+        await tried(db, it.row)
+
+    ((headers, body),) = it.got
+    secret = await db.read(lambda store: secret_of(store, VAULT, store.posts.subscription(it.row.public_id)))
+    assert verify(secret, headers, body, time.time())
+    said = json.loads(body)
+    assert (said["type"], said["data"]["actor"]) == ("task.created", "@ann")
+    assert (said["data"]["task"]["id"], said["data"]["task"]["title"]) == (made.public_id, "Pay the rent")
+    assert headers["webhook-id"] == f"msg_{(await posts_of(db, it.row))[0].public_id}"
+
+
+async def test_while_a_secret_is_exchanged_both_sign(db, ann, endpoint, task, at_work):
+    it = await endpoint()
+    before = await db.read(lambda store: secret_of(store, VAULT, store.posts.subscription(it.row.public_id)))
+    await db.write(subscriptions.rotate_secret, ann[0], VAULT, it.row.public_id)
+    await task()
+
+    async with at_work():
+        await tried(db, it.row)
+
+    ((headers, body),) = it.got
+    assert len(headers["webhook-signature"].split()) == 2
+    assert verify(before, headers, body, time.time())
+
+
+async def test_one_that_hangs_keeps_nobody_waiting(db, endpoint, task, at_work):
+    hangs, others = await endpoint(), [await endpoint() for _ in range(3)]
+    hangs.answers.clear()
+    for number in range(6):
+        await task(f"Task {number}")
+
+    async with at_work():
+        for other in others:
+            await tried(db, other.row, 6)
+        assert len(hangs.got) == posting.EACH
+        assert await attempts_of(db, hangs.row) == []
+
+
+async def test_a_failure_is_tried_again_under_the_same_id_with_another_time(db, endpoint, task, at_work):
+    it = await endpoint()
+    it.status = 500
+    await task()
+    async with at_work():
+        await tried(db, it.row)
+        (post,) = await posts_of(db, it.row)
+        assert (post.state, post.last_error) == (WorkState.WAITING, "status 500")
+        it.status = 200
+        await db.write(lambda store: setattr(store.posts.get(it.row.id, post.public_id), "next_try_at", now()))
+        await tried(db, it.row, 2)
+
+    (first, _), (second, _) = it.got
+    assert first["webhook-id"] == second["webhook-id"]
+    assert (await posts_of(db, it.row))[0].state is WorkState.DONE
+
+
+async def test_an_endpoint_may_ask_us_to_wait(db, endpoint, task, at_work):
+    it = await endpoint()
+    it.status, it.headers = 429, {"Retry-After": "600"}
+    await task()
+
+    async with at_work():
+        await tried(db, it.row)
+
+    (post,) = await posts_of(db, it.row)
+    assert post.next_try_at > datetime.now(UTC) + timedelta(seconds=500)
+
+
+async def test_a_redirection_is_a_failure_and_is_not_followed(db, endpoint, task, at_work):
+    target, it = await endpoint(events=["task.dropped"]), await endpoint()
+    it.status, it.headers = 302, {"Location": target.url}
+    await task()
+
+    async with at_work():
+        await tried(db, it.row)
+
+    assert target.got == []
+    assert (await posts_of(db, it.row))[0].last_error == "status 302"
+
+
+async def test_nothing_goes_into_a_private_network_that_the_operator_has_not_named(db, endpoint, task, at_work):
+    it = await endpoint()
+    await task()
+
+    async with at_work(Allowed()):
+        await tried(db, it.row)
+
+    assert it.got == []
+    assert (await posts_of(db, it.row))[0].last_error == "not_allowed"
+
+
+async def test_one_that_is_gone_is_switched_off_and_whoever_made_it_is_told_once(db, endpoint, task, at_work):
+    it = await endpoint()
+    it.status = 410
+    for number in range(3):
+        await task(f"Task {number}")
+
+    async with at_work():
+        await tried(db, it.row)
+
+        async def is_off():
+            return (await db.read(lambda store: store.posts.subscription(it.row.public_id))).off_why == "gone"
+
+        await until(is_off)
+
+    waiting = await db.read(lambda store: store.deliveries.pending(100))
+    told = [one for one in waiting if one.channel is Channel.PAGE and one.view.get("page") == PAGE]
+    assert [(one.chat_id, one.view["what"], one.view["why"]) for one in told] == [(ANN, "subscription", "gone")]
+    assert {post.state for post in await posts_of(db, it.row)} <= {WorkState.STOPPED, WorkState.WAITING}
