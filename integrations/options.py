@@ -7,7 +7,7 @@ from typing import Any
 from integrations.base import Service
 from tasks.rules import TaskError
 
-OPTIONS = ("events", "bots", "words", "aimed")
+OPTIONS = ("events", "bots", "words", "aimed", "mapping")
 WORDS, LONGEST = 20, 64
 
 
@@ -15,7 +15,8 @@ def checked(service: Service, options: Mapping[str, Any]) -> dict[str, Any]:
     """The options as they are kept, without what changes nothing.
 
     Raises:
-        TaskError: "bad_value" that names the option.
+        TaskError: "bad_value" that names the option; of a mapping "bad_mapping" with the `part` and `why`:
+            `integrations.generic.mapping.MappingError`.
     """
     if unknown := next((name for name in options if name not in OPTIONS), None):
         raise TaskError("bad_value", field=unknown)
@@ -40,6 +41,18 @@ def _words(_service: Service, value: Any) -> list[str]:
     return list(dict.fromkeys(word.strip() for word in value))
 
 
+def _mapping(service: Service, value: Any) -> dict[str, str]:
+    if not service.SETUP.mapped:
+        raise TaskError("bad_value", field="mapping")
+    from integrations.generic.mapping import MappingError  # noqa: PLC0415 - 2 MiB, which most hooks never need
+    from integrations.generic.mapping import checked as checked_mapping  # noqa: PLC0415 - as above
+
+    try:
+        return checked_mapping(value)
+    except MappingError as error:
+        raise TaskError("bad_mapping", field="mapping", part=error.field, why=error.code) from None
+
+
 def _flag(name: str) -> Callable[[Service, Any], bool]:
     def check(_service: Service, value: Any) -> bool:
         if not isinstance(value, bool):
@@ -50,5 +63,5 @@ def _flag(name: str) -> Callable[[Service, Any], bool]:
 
 
 _CHECKS: Mapping[str, Callable[[Service, Any], Any]] = MappingProxyType(
-    {"events": _events, "bots": _flag("bots"), "words": _words, "aimed": _flag("aimed")}
+    {"events": _events, "bots": _flag("bots"), "words": _words, "aimed": _flag("aimed"), "mapping": _mapping}
 )

@@ -63,6 +63,8 @@ class Hook(Base):
     former_secret: Mapped[str | None]
     """The one before, sealed: good until `former_until`."""
     former_until: Mapped[datetime | None]
+    awaits_secret: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Its service makes the secret, and nobody has given it yet: until then nothing is genuine."""
     paused: Mapped[bool] = mapped_column(default=False, server_default=false())
     options: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     """{"events"?: [names to take], "bots"?: take what bots wrote, "words"?: [one must be there],

@@ -67,12 +67,15 @@ def make_hook(
     service: str,
     name: str,
     secret: str | None = None,
+    awaits_secret: bool = False,
     options: Mapping[str, Any] | None = None,
 ) -> Hook:
     """Make a hook into a workspace. What comes in through it has the hook's name as its source.
 
     Args:
         secret: The service's own; None to make one: see `tasks.signing`.
+        awaits_secret: The service makes one when it knows our address. Until it is given, one of ours that nobody is
+            shown stands for it.
 
     Raises:
         TaskError: "bad_value" for a name that is none, "too_full".
@@ -91,6 +94,7 @@ def make_hook(
         source_id=source.id,
         service=service,
         name=name,
+        awaits_secret=awaits_secret,
         options=dict(options or {}),
         created_by=actor.person_id,
     )
@@ -124,7 +128,11 @@ def rotate_secret(
 ) -> Hook:
     """Give a hook another secret; the one before is good for a day more."""
     hook = own_hook(store, actor, hook_id)
-    give_another(store, vault, hook, secret, at=at)
+    if hook.awaits_secret:
+        give_secret(store, vault, hook, secret)
+        hook.awaits_secret = False
+    else:
+        give_another(store, vault, hook, secret, at=at)
     after = {"hook": hook.name, "what": "secret"}
     store.events.add(hook.workspace_id, "set_hook", actor_id=actor.person_id, after=after)
     return hook
@@ -174,6 +182,15 @@ def take(store: Store, hook: Hook, delivered: Delivered, moment: datetime) -> Ar
     if known is None:
         return store.arrivals.add(hook.id, delivered.id, at=moment, **values)
     return store.arrivals.change(known, **values)
+
+
+def try_out(store: Store, actor: Actor, hook_id: str, words: str, moment: datetime) -> Arrival:
+    """Have words come in through a hook, as if its service had said them: what becomes of them is seen in the chat."""
+    hook = own_hook(store, actor, hook_id)
+    person = store.people.get(actor.person_id) if actor.person_id is not None else None
+    said = {"text": words, "author": person.name if person else "", "chat": "", "link": None, "aimed": True}
+    test = Delivered(f"test:{unguessable()}", "test", ArrivalState.STORED, message=said)
+    return take(store, hook, test, moment)
 
 
 def take_again(store: Store, hook: Hook, arrival: Arrival, delivered: Delivered, moment: datetime) -> Arrival:

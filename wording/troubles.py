@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from gettext import NullTranslations
 from types import MappingProxyType
 
+from locales import mark
+
 
 def trouble(texts: NullTranslations, code: str) -> str:
     """A sentence or two. Of a code that nobody knows the code itself: it is told to people who can ask.
@@ -23,30 +25,21 @@ def off_trouble(texts: NullTranslations, why: str) -> str:
     return texts.gettext("Nothing has arrived there for five days.")
 
 
-def _(words: str) -> str:
-    """Marks words for the translators."""
-    return words
-
-
 _TROUBLES: Mapping[str, str] = MappingProxyType(
     {
-        "unreachable": _("It can't be reached. Sift tries again by itself; check the address if this lasts."),
-        "too_slow": _("It did not answer in time. Sift tries again by itself."),
-        "too_long": _("Its answer was too long. Check that the address is the right one."),
-        "bad_address": _("This is no address of the web. Change it."),
-        "insecure": _("A secret would go there in the open. Use an address that begins with https."),
-        "not_allowed": _(
-            "The address leads into a private network. Its operator can allow it with OUTBOUND_ALLOW."
-        ),
-        "bad_secret": _("It does not accept the token any more. Make a new one there and give it to the connection."),
-        "forbidden": _("The token may not do this. Give it the rights that the steps name, or use another one."),
-        "no_place": _(
-            "The place is not there, or the token does not see it. Check its name and the token."
-        ),
-        "gone": _("It is not there any more. Send it again to make it anew."),
-        "refused": _("It does not take these values. Change the task, or how the connection maps its fields."),
-        "busy": _("It has too much to do just now. Sift tries again by itself."),
-        "failing": _("Something is wrong there. Sift tries again by itself."),
-        "bad_answer": _("It answered something that makes no sense. Check the address."),
+        "unreachable": mark("It can't be reached. Sift tries again by itself; check the address if this lasts."),
+        "too_slow": mark("It did not answer in time. Sift tries again by itself."),
+        "too_long": mark("Its answer was too long. Check that the address is the right one."),
+        "bad_address": mark("This is no address of the web. Change it."),
+        "insecure": mark("A secret would go there in the open. Use an address that begins with https."),
+        "not_allowed": mark("The address leads into a private network. Its operator can allow it with OUTBOUND_ALLOW."),
+        "bad_secret": mark("It does not accept the token any more. Make a new one there and give it here."),
+        "forbidden": mark("The token may not do this. Give it the rights that the steps name, or use another one."),
+        "no_place": mark("The place is not there, or the token does not see it. Check its name and the token."),
+        "gone": mark("It is not there any more. Send it again to make it anew."),
+        "refused": mark("It does not take these values. Change the task, or how the connection maps its fields."),
+        "busy": mark("It has too much to do just now. Sift tries again by itself."),
+        "failing": mark("Something is wrong there. Sift tries again by itself."),
+        "bad_answer": mark("It answered something that makes no sense. Check the address."),
     }
 )

@@ -1,4 +1,4 @@
-"""Connections rest, exports hear of changes and can be taken back."""
+"""Connections rest, exports hear of changes and can be taken back, hooks wait for their secret."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("hooks_in") as table:
+        table.add_column(sa.Column("awaits_secret", sa.Boolean(), server_default=sa.false(), nullable=False))
     with op.batch_alter_table("connections") as table:
         table.add_column(sa.Column("rests_until", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("task_exports") as table:
@@ -23,3 +25,5 @@ def downgrade() -> None:
         table.drop_column("heard")
     with op.batch_alter_table("connections") as table:
         table.drop_column("rests_until")
+    with op.batch_alter_table("hooks_in") as table:
+        table.drop_column("awaits_secret")
