@@ -12,11 +12,15 @@ from storage.vault import Vault
 from tasks.actors import Actor
 from tasks.filtering import FilterQuery
 from tasks.hooks import NAME_LIMIT
+from tasks.posting import body_of
 from tasks.rules import TaskError
 from tasks.signing import give_another, give_secret
 
 EVENTS = ("task.created", "task.changed", "task.done", "task.reopened", "task.dropped")
 """What can be told of. "task.changed" is any change that is none of the others."""
+
+TEST = "test"
+"""What is posted to try an address out."""
 
 MOST = 50
 """Of a workspace."""
@@ -117,6 +121,20 @@ def replay_one(store: Store, actor: Actor, public_id: str, post_id: str) -> Post
         raise TaskError("not_found")
     _again([post])
     return post
+
+
+def send_test(store: Store, actor: Actor, public_id: str) -> Post:
+    """Have something posted at once that is no event, to see whether it arrives.
+
+    Raises:
+        TaskError: "resting" while it is paused or switched off; "not_found", "not_allowed".
+    """
+    row = own_subscription(store, actor, public_id)
+    if row.paused or row.off_at is not None:
+        raise TaskError("resting")
+    body = body_of(TEST, now(), {"subscription": row.name})
+    store.posts.want(row, None, event=TEST, body=body, task_id=None)
+    return store.posts.newest(row.id, 1)[0]
 
 
 def _again(posts: Sequence[Post]) -> int:

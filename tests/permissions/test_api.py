@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Role, now
-from tasks import hooks, making
+from tasks import hooks, making, subscriptions
 from tasks.actors import Actor
 from tasks.rules import VERBS, Verb
 from tests.permissions.cast import USERS, WHO, Cast, allowed, everything, make_cast, task_for
@@ -33,6 +33,7 @@ class Scene:
     task: str
     other: str
     hook: str
+    subscription: str
     workspace: str
     target: str
 
@@ -42,6 +43,7 @@ class Scene:
 
 
 _SHARED = {"page": "tasks", "name": "Bugs", "query": "kind=bug", "shared": True}
+_TOLD = {"name": "Bot", "address": "https://example.com"}
 REQUESTS: dict[str, Callable[[Scene], Request]] = {
     "view": lambda scene: ("GET", f"/api/tasks/{scene.task}", None),
     **{verb: lambda scene, verb=verb: ("POST", f"/api/tasks/{scene.task}/{verb}", None) for verb in Verb},
@@ -72,6 +74,11 @@ ALSO: list[tuple[str, Callable[[Scene], Request]]] = [
     ("hooks", lambda scene: ("PATCH", f"/api/hooks/{scene.hook}", {"paused": True})),
     ("hooks", lambda scene: ("POST", f"/api/hooks/{scene.hook}/secret", {})),
     ("hooks", lambda scene: ("POST", "/api/hooks", {"service": "generic", "name": "CI", "workspace": scene.workspace})),
+    ("hooks", lambda scene: ("POST", "/api/subscriptions", _TOLD | {"workspace": scene.workspace})),
+    ("hooks", lambda scene: ("PATCH", f"/api/subscriptions/{scene.subscription}", {"paused": True})),
+    ("hooks", lambda scene: ("POST", f"/api/subscriptions/{scene.subscription}/secret", None)),
+    ("hooks", lambda scene: ("POST", f"/api/subscriptions/{scene.subscription}/test", None)),
+    ("hooks", lambda scene: ("DELETE", f"/api/subscriptions/{scene.subscription}", None)),
     ("settings", lambda scene: ("PATCH", scene.at, {"zone": "Europe/Kyiv"})),
 ]
 """Other requests that need the same right."""
@@ -109,9 +116,12 @@ def make_scene(store: Store, cast: Cast, who: str, verb: str) -> Scene:
     for earlier in store.hooks.of([cast.workspace_id]):
         store.hooks.remove([cast.workspace_id], earlier.id)
     hook = hooks.make_hook(store, Actor.INSTALLATION, VAULT, cast.workspace_id, service="generic", name="CI")
+    for subscription in store.posts.subscriptions([cast.workspace_id]):
+        store.posts.unsubscribe(subscription)
+    told = subscriptions.subscribe(store, Actor.INSTALLATION, VAULT, cast.workspace_id, **_TOLD)
     other = making.add_task(store, Actor.INSTALLATION, cast.workspace_id, title="Order pens")
     target_id = Opaque(SECRET_KEY, "people").word(cast.ids["target"])
-    return Scene(task.public_id, other.public_id, hook.id, cast.public_id, target_id)
+    return Scene(task.public_id, other.public_id, hook.id, told.public_id, cast.public_id, target_id)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

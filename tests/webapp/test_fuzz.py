@@ -43,6 +43,7 @@ TASK = ("title", "description", "kind", "priority", "due", "assignee")
 SAVED = ("query", "name", "page", "shared", "in_digest", "workspace")
 PLAN = ("reminder", "recurrence", "claimable", "blocked", "checklist")
 HOOK = ("service", "name", "workspace")
+SUBSCRIPTION = ("address", "name", "events", "query", "workspace")
 POSTED = ("text", "title", "body", "message", "author", "chat", "sent_at", "url")
 UPDATE = ("update_id", "message", "callback_query")
 ROUTES = [
@@ -64,6 +65,12 @@ ROUTES = [
     ("DELETE", "/api/hooks/{}", ()), ("PATCH", "/api/hooks/{}", ("paused", "options")),
     ("PATCH", "/api/hooks/{hook}", ("paused", "options")), ("POST", "/api/hooks/{hook}/secret", ("secret",)),
     ("GET", "/api/hooks/{hook}/deliveries", ()), ("POST", "/api/hooks/{hook}/deliveries/{}/replay", ()),
+    ("GET", "/api/subscriptions", ()), ("POST", "/api/subscriptions", SUBSCRIPTION),
+    ("PATCH", "/api/subscriptions/{subscription}", (*SUBSCRIPTION[:4], "paused")), ("DELETE", "/api/subscriptions/{}", ()),
+    ("GET", "/api/subscriptions/{subscription}/posts", ()), ("POST", "/api/subscriptions/{subscription}/test", ()),
+    ("POST", "/api/subscriptions/{subscription}/replay", ("since", "until", "failed_only")),
+    ("POST", "/api/subscriptions/{subscription}/posts/{}/replay", ()),
+    ("POST", "/api/subscriptions/{subscription}/secret", ()), ("GET", "/api/subscriptions/{}", ()),
     ("POST", "/api/session", ()), ("POST", "/hooks/{}", POSTED),
     ("POST", "/hooks/{hook}", POSTED), ("POST", "/telegram/{}", UPDATE), ("POST", "/telegram/secret-path", UPDATE),
     ("GET", "/", ()), ("GET", "/app", ()), ("GET", "/app/tasks", ()), ("GET", "/s/{}/{}", ()),
@@ -82,6 +89,8 @@ KNOWN = {
     "recurrence": st.sampled_from(["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO", "FREQ=SECONDLY", "DTSTART=1"]),
     "until": st.sampled_from(["2099-01-01T09:00:00Z", "9998-12-31T23:59:59-14:00"]), "items": st.lists(TEXT, max_size=2),
     "filter": st.sampled_from(["kind=bug", "q=%00", "from=-9999d", "status=open&cursor=x"]),
+    "address": st.sampled_from(["https://x.example/y", "http://[", "https://a:b@x"]), "since": st.just("2026-11-22"),
+    "events": st.lists(st.sampled_from(["task.done", "task.created"]), max_size=2), "paused": st.booleans(),
     "workspace": st.none(), "update_id": st.integers(0, 2**63 - 1), "url": st.just("https://x.example"),
     "message": st.builds(lambda chat, text: {"chat": {"id": chat}, "text": text}, VALUE, TEXT),
 }  # fmt: skip
@@ -106,10 +115,12 @@ def requests(draw):
 
 @pytest.fixture
 async def site(web, as_script):
-    """A client, and a task and a hook that are really there."""
+    """A client, and a task, a hook and a hook out that are really there."""
     task = await (await web.post("/api/tasks", json={"title": "a"}, headers=as_script)).json()
     hook = await (await web.post("/api/hooks", json={"service": "generic", "name": "a"}, headers=as_script)).json()
-    return web, task["id"], hook
+    told = {"name": "a", "address": "https://x.example"}
+    subscription = await (await web.post("/api/subscriptions", json=told, headers=as_script)).json()
+    return web, task["id"], hook, subscription["id"]
 
 
 @settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -120,11 +131,12 @@ async def site(web, as_script):
     trusted=MOSTLY,
 )
 async def test_whatever_is_sent_is_never_our_fault(site, asked, query, header, trusted):
-    web, task_id, hook = site
+    web, task_id, hook, subscription_id = site
     method, path, data, segments = asked
     path = (
         path.replace("{task}", task_id)
         .replace("{hook}", hook["id"])
+        .replace("{subscription}", subscription_id)
         .replace("{}", segments[0], 1)
         .replace("{}", segments[1])
     )

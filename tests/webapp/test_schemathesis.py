@@ -27,6 +27,7 @@ KEYS = itertools.count()
 UNLIMITED = Limits(script=MANY, person=MANY, installation=MANY, anybody=MANY, sign_in=MANY, unknown_token=MANY)
 
 FACTS = {
+    "address",
     "assignee",
     "classifier",
     "cursor",
@@ -146,8 +147,16 @@ def there(web: httpx.Client) -> dict[str, str]:
         "/api/workspaces/{id}/members/{member}": web.get(f"{at}/members").json()["items"][0]["id"],
         "/api/workspaces/{id}/rules/{rule}": (rules or [web.post(f"{at}/rules", json=rule).json()])[0]["id"],
         "/api/activity/{id}": web.get(f"/api/tasks/{task}/history").json()["items"][0]["id"],
+        "/api/subscriptions/{id}": subscription_of(web),
         "/api/hooks/{id}": web.post("/api/hooks", json={"service": "generic", "name": "CI"}).json()["id"],
     }
+
+
+def subscription_of(web: httpx.Client) -> str:
+    """There may be few: one will do."""
+    known = web.get("/api/subscriptions").json()["items"]
+    told = {"name": "CI", "address": "https://example.com"}
+    return str((known or [web.post("/api/subscriptions", json=told).json()])[0]["id"])
 
 
 @pytest.mark.thorough

@@ -25,6 +25,7 @@ from webapp.views import (
     session,
     settings,
     status,
+    subscriptions,
     task_parts,
     tasks,
     telegram,
@@ -54,6 +55,7 @@ VIEWS: tuple[Iterable[AbstractRouteDef], ...] = (
     settings.routes,
     hooks.routes,
     hook_door.routes,
+    subscriptions.routes,
     telegram.routes,
 )
 """A route that stands before another one is asked first: those of tasks with names of their own before verbs."""
