@@ -75,6 +75,10 @@ class Allowed:
                 hosts.add(host)
         return cls(frozenset(hosts), tuple(networks))
 
+    def __bool__(self) -> bool:
+        """Whether anything is."""
+        return bool(self.hosts or self.networks)
+
 
 def is_public(address: str) -> bool:
     """Whether an address, as a socket is given it, is that of somebody's host in the internet."""
