@@ -49,6 +49,16 @@ _HOOKS: Mapping[str, str] = MappingProxyType(
         "options": mark("What hook {name} takes was changed"),
     }
 )
+_OUTWARD: Mapping[str, str] = MappingProxyType(
+    {
+        "made": mark("Hook out made: {name}"),
+        "changed": mark("Hook out {name} changed"),
+        "secret": mark("Hook out {name} has a new secret"),
+        "paused": mark("Hook out {name} paused"),
+        "resumed": mark("Hook out {name} goes on"),
+        "ended": mark("Hook out ended: {name}"),
+    }
+)
 
 
 def _role(texts: NullTranslations, name: str | None) -> str:
@@ -109,6 +119,11 @@ def _set_hook(teller: Teller, event: Event) -> Sentence:
     return teller.say(words, name=teller.quoted(str(event.after.get("hook"))))
 
 
+def _set_outward(teller: Teller, event: Event) -> Sentence:
+    words = _OUTWARD.get(str(event.after.get("what")), "?")
+    return teller.say(words, name=teller.quoted(str(event.after.get("subscription"))))
+
+
 def _read(teller: Teller, event: Event) -> Sentence:
     count = int(event.after.get("tasks", 0))
     words = teller.texts.ngettext("A message read: {count} task", "A message read: {count} tasks", count)
@@ -131,6 +146,7 @@ TOLD: Mapping[str, Callable[[Teller, Event], Sentence]] = MappingProxyType(
         "unhook": lambda teller, event: teller.say(
             "Hook ended: {name}", name=teller.quoted(str(event.before.get("hook")))
         ),
+        "subscription": _set_outward,
         "rule": _ruled,
         "read": _read,
         "quarantine": lambda teller, _: teller.say("A message put aside: it could not be read"),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage.tables import Role
-from tasks import actions, hooks, making, teams
+from tasks import actions, hooks, making, subscriptions, teams
 from tasks.actors import Actor
 from tasks.people import personal_workspace
 from tasks.rules import Verb
@@ -204,6 +204,7 @@ async def test_every_verb_that_is_written_down_can_be_told(ann, services, team) 
         "hook",
         "set_hook",
         "unhook",
+        "subscription",
         "rule",
     ]
 
@@ -217,3 +218,18 @@ async def test_every_verb_that_is_written_down_can_be_told(ann, services, team) 
     assert len(shown[0]) == len(verbs) - 1, "that a message was read is told where it is asked for"
     assert any("A message read" in row for row in shown[1])
     assert all(row for rows in shown for row in rows)
+
+
+async def test_what_becomes_of_a_hook_out_is_told_by_its_name(ann, services, team) -> None:
+    def write(store):
+        actor = Actor.person(team.ann)
+        values = {"name": "Board", "address": "https://example.com"}
+        row = subscriptions.subscribe(store, actor, VAULT, team.workspace_id, **values)
+        subscriptions.pause(store, actor, row.public_id, paused=True)
+        subscriptions.unsubscribe(store, actor, row.public_id)
+
+    await services.db.write(write)
+
+    page = (await ann.get("/app/activity?what=settings")).html
+    for words in ("Hook out made: “Board”", "Hook out “Board” paused", "Hook out ended: “Board”"):
+        assert words in page
