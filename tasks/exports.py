@@ -14,7 +14,6 @@ from storage.store import Store
 from storage.tables import Event, Task, now, unguessable
 from tasks.actors import Actor
 from tasks.changes import ELSEWHERE, record, visible_task
-from tasks.connections import targets
 from tasks.fields import add_note
 from tasks.rules import TaskError
 from tasks.syncing import Meeting, There, actor_of
@@ -78,13 +77,15 @@ def exports_of(store: Store, actor: Actor, task_id: int) -> list[tuple[TaskExpor
     task = visible_task(store, actor, task_id)
     rows = store.exports.of_tasks([task.id]).get(task.id, [])
     connections = store.connections.many({row.connection_id for row in rows})
-    return [(row, connections[row.connection_id]) for row in rows if not _never_was(row)]
+    return [(row, connections[row.connection_id]) for row in rows if not never_was(row)]
 
 
-def left_for(store: Store, actor: Actor, task: Task) -> list[Connection]:
-    """Where else the actor may send a task."""
-    sent = {row.connection_id for row in store.exports.of_tasks([task.id]).get(task.id, []) if is_followed(row)}
-    return [row for row in targets(store, actor, task.workspace_id) if row.id not in sent]
+def left_for(store: Store, task: Task) -> list[Connection]:
+    """Where else a task can go."""
+    connections = [row for row in store.connections.of([task.workspace_id]) if row.off_at is None]
+    rows = store.exports.of_tasks([task.id]).get(task.id, []) if connections else []
+    there = {row.connection_id for row in rows if is_followed(row) or row.state is WorkState.FAILED}
+    return [row for row in connections if row.id not in there]
 
 
 def try_again(store: Store, actor: Actor, task_id: int, export_id: str) -> TaskExport:
@@ -214,7 +215,7 @@ def is_followed(row: TaskExport) -> bool:
     return row.state in {WorkState.WAITING, WorkState.RUNNING, WorkState.DONE} and not row.ending
 
 
-def _never_was(row: TaskExport) -> bool:
+def never_was(row: TaskExport) -> bool:
     return row.state is WorkState.STOPPED and row.external_id is None
 
 

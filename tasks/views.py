@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from storage.connected_tables import Connection, TaskExport
 from storage.reading_tables import Correction, Refinement, Scope
 from storage.store import Store
 from storage.tables import Delivery, Event, Issue, Message, MessageState, Person, Status, Task, Workspace, now
 from storage.team_tables import Transcript
-from tasks import learning, merging
+from tasks import exports, learning, merging
 from tasks.actors import Actor
 from tasks.asking import Asker, untold
 from tasks.bursts import previous_of
@@ -32,6 +33,14 @@ LIKEST = 6
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A task in a tracker."""
+
+    export: TaskExport
+    connection: Connection
+
+
+@dataclass(frozen=True, slots=True)
 class TaskView:
     """Attributes:
     issue: The draft that the task came from, None for one made by hand.
@@ -41,6 +50,8 @@ class TaskView:
     linked: Id of a task that it is linked to -> that task.
     requests: Everybody who asked for it, as `Task.requesters` keeps them; empty where only one has.
     untold: Who asked for it and doesn't know that it is done; only people can tell them.
+    sent: Where it went.
+    targets: Where else it can go, where that is asked.
     """
 
     task: Task
@@ -51,6 +62,8 @@ class TaskView:
     linked: Mapping[int, Task] = field(default_factory=dict)
     requests: Sequence[Mapping[str, Any]] = ()
     untold: Sequence[Asker] = ()
+    sent: Sequence[Sent] = ()
+    targets: Sequence[Connection] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +133,12 @@ def card(store: Store, delivery_id: int) -> CardView | None:
     if delivery.person_id is not None and delivery.person_id not in known:
         return None  # who has left the workspace sees no more of it
     shown = task_views(store, tasks, issues, known)
-    shown = [replace(item, lessons=_lessons(store, item.task, delivery.view)) for item in shown]
+    shown = [
+        replace(
+            item, lessons=_lessons(store, item.task, delivery.view), targets=_targets(store, item.task, delivery.view)
+        )
+        for item in shown
+    ]
     pieces = _pieces(store, message)
     return CardView(
         delivery=delivery,
@@ -188,6 +206,7 @@ def task_views(
     """Tasks as a card shows them; `known` spares a look for people who are at hand."""
     recent = store.events.recent_of([task.id for task in tasks], since=now() - OFFERED) if tasks else []
     # What Sift did by itself to keep up with new words comes after a person's change and doesn't hide it.
+    sent = sent_of(store, tasks)
     lasts = {event.task_id: event for event in recent if event.actor_id is not None or is_offered(event)}
     return [
         TaskView(
@@ -198,9 +217,27 @@ def task_views(
             linked=_linked(store, task),
             requests=merging.requests_of(store, task) if task.requesters else (),
             untold=untold(store, task) if task.status is Status.DONE else (),
+            sent=sent.get(task.id, ()),
         )
         for task in tasks
     ]
+
+
+def sent_of(store: Store, tasks: Sequence[Task]) -> Mapping[int, Sequence[Sent]]:
+    """Task's id -> where it went, without what was let go before it was there."""
+    rows = store.exports.of_tasks([task.id for task in tasks]) if tasks else {}
+    if not rows:
+        return {}
+    places = store.connections.many({row.connection_id for of_task in rows.values() for row in of_task})
+    return {
+        task_id: [Sent(row, places[row.connection_id]) for row in of_task if not exports.never_was(row)]
+        for task_id, of_task in rows.items()
+    }
+
+
+def _targets(store: Store, task: Task, unfolded: Mapping[str, Any]) -> Sequence[Connection]:
+    """Whoever presses a button has the right to, or is refused."""
+    return exports.left_for(store, task) if unfolded.get("menu") in {"more", "send"} else ()
 
 
 def _linked(store: Store, task: Task) -> Mapping[int, Task]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from locales import mark
 from storage.tables import Event
+from tasks.changes import ELSEWHERE
 from tasks.history import came_and_went
 from tasks.past import Past
 from tasks.people import local
@@ -58,7 +59,13 @@ class Teller:
     now: datetime
 
     def who(self, event: Event) -> str:
-        return self.name(event.actor_id) if event.actor_id is not None else ITSELF
+        """By whom it was done, and where, if that was in a tracker."""
+        who = self.name(event.actor_id) if event.actor_id is not None else ITSELF
+        if (elsewhere := event.after.get(ELSEWHERE)) is None:
+            return who
+        there = one_line(str(elsewhere.get("name") or ""), NAME)
+        place = one_line(str(elsewhere.get("place") or ""), NAME) or "?"
+        return f"{who if event.actor_id is not None else there} ({place})" if event.actor_id or there else place
 
     def name(self, person_id: int) -> str:
         person = self.past.people.get(person_id)

@@ -12,6 +12,7 @@ from wording.around_tasks import TOLD
 from wording.lines import one_line
 from wording.names import PRIORITIES, kind, reader_words
 from wording.repeats import repeat_words
+from wording.sent import TOLD as SENT
 from wording.sentences import Sentence, joined
 from wording.teller import COLUMNS, VALUE, Teller
 
@@ -95,7 +96,7 @@ def _routed(teller: Teller, event: Event) -> Sentence:
 
 
 _OTHERS: Mapping[str, Callable[[Teller, Event], Sentence]] = MappingProxyType(
-    {**TOLD, "undo": _undone, "learn": _learned, "confirm": _confirmed, "route": _routed}
+    {**TOLD, **SENT, "undo": _undone, "learn": _learned, "confirm": _confirmed, "route": _routed}
 )
 
 

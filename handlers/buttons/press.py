@@ -11,7 +11,7 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
-from handlers.buttons import fields, lessons, merging, reminders, verbs
+from handlers.buttons import fields, lessons, merging, reminders, sending, verbs
 from handlers.cards.merge_presses import JoinNote
 from handlers.cards.presses import HearAgain, MakeTask, ShowPart, WriteDown
 from handlers.cards.shown import selected
@@ -28,7 +28,7 @@ from tasks.bell import Bell
 from tasks.rules import TaskError
 from tasks.views import shown_tasks
 
-_FEATURES = (verbs, fields, lessons, reminders, merging, asker, voice)
+_FEATURES = (verbs, fields, lessons, reminders, merging, sending, asker, voice)
 VERBS: Mapping[type[CallbackData], Callable[[Store, Pressed, Any], str]] = {
     kind: verb for feature in _FEATURES for kind, verb in feature.VERBS.items()
 }

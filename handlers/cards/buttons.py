@@ -1,6 +1,6 @@
 """The buttons of a card: the moves open to its task, and the menus of its fields."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
@@ -24,6 +24,7 @@ from handlers.cards.presses import (
     Unfold,
 )
 from handlers.cards.questions import questions
+from handlers.cards.sending import send_menu
 from handlers.cards.sheet import Menu, Sheet
 from handlers.cards.times import quick_snoozes
 from locales import mark
@@ -42,6 +43,11 @@ MOVES: Mapping[Verb, str] = MappingProxyType(
         Verb.DROP: mark("Not a task"),
     }
 )
+
+_ALWAYS: Mapping[Menu | None, Callable[[Sheet, TaskView], Rows]] = MappingProxyType(
+    {Menu.MORE: more_menu, Menu.SEND: send_menu}
+)
+"""Menus that a closed task has, too."""
 
 _PER_ROW = 8
 _ACCEPTED = frozenset({Status.OPEN, Status.IN_PROGRESS})
@@ -74,8 +80,8 @@ def _unfolded(sheet: Sheet, item: TaskView) -> Rows | None:
     name = sheet.menu
     if sheet.view.past is not None:
         return history_rows(sheet, item, sheet.view.past)
-    if name is Menu.MORE:
-        return more_menu(sheet, item)
+    if name in _ALWAYS:
+        return _ALWAYS[name](sheet, item)
     if name is None or item.task.status not in ACTIVE:
         return None
     if name is Menu.SAME:

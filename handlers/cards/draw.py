@@ -18,6 +18,7 @@ from handlers.cards.prompts import asked_of, question_of
 from handlers.cards.questions import questions
 from handlers.cards.quote import quote
 from handlers.cards.routed import sent
+from handlers.cards.sending import places
 from handlers.cards.sheet import Drawn, Sheet
 from storage.tables import Channel, Issue, MessageState
 from tasks.doubts import may_be_task
@@ -78,7 +79,7 @@ def _card(sheet: Sheet, item: TaskView) -> list[Text | None]:
     head.append(lines.title(sheet, item.task))
     if item.task.status not in ACTIVE:
         closed = merging.merged(sheet, item) or lines.closed(sheet, item.task)
-        return [*head, closed, merging.asked_for(sheet, item), field_lines.follows(sheet, item)]
+        return [*head, closed, merging.asked_for(sheet, item), field_lines.follows(sheet, item), *places(sheet, item)]
     return [
         *head,
         lines.state(sheet, item.task),
@@ -87,6 +88,7 @@ def _card(sheet: Sheet, item: TaskView) -> list[Text | None]:
         field_lines.blocked(sheet, item),
         *field_lines.links(sheet, item),
         merging.asked_for(sheet, item),
+        *places(sheet, item),
         *sent(sheet),
         lines.origin(sheet),
         lines.attachments(sheet),

@@ -15,6 +15,7 @@ from handlers.cards.menus import button
 from handlers.cards.merging import entries as merge_entries
 from handlers.cards.past import history_entry
 from handlers.cards.presses import Unfold
+from handlers.cards.sending import send_entry
 from handlers.cards.sheet import Menu, Sheet
 from handlers.cards.times import remind_entry
 from locales import mark
@@ -71,6 +72,7 @@ ENTRIES: tuple[Callable[[Sheet, TaskView], Sequence[InlineKeyboardButton]], ...]
     _fields,
     remind_entry,
     merge_entries,
+    send_entry,
     history_entry,
     app_entry,
 )

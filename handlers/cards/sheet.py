@@ -36,6 +36,7 @@ class Menu(StrEnum):
     HISTORY = "history"
     SAME = "same"
     REMIND = "remind"
+    SEND = "send"
 
 
 @dataclass(frozen=True, slots=True)
