@@ -68,8 +68,10 @@ class Reading:
             words in it). Beside an arrival: it is kept only where the hook's options take it all the same.
         remote: An issue or a card of a tracker as it is now. One that was exported from here changes its task, and
             the arrival is not kept.
-        answer: What the service must hear, as JSON, when nothing is kept: a challenge, a pong.
-        reply: How words for whoever asked are answered, as JSON; None where nobody reads an answer.
+        answer: What the service must hear, as JSON, whether anything is kept or not: a challenge, a pong, an empty
+            object where it takes nothing else for a success.
+        reply: How words for whoever asked are answered, as JSON: also that nothing is kept, and why. None where
+            nobody reads an answer.
     """
 
     event: str = ""

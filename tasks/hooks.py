@@ -26,10 +26,12 @@ class Door:
 
     Attributes:
         secrets: Those that are good, the newest first.
+        locale: In which whoever asks through it is answered.
     """
 
     hook: Hook
     secrets: tuple[str, ...]
+    locale: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,9 @@ def door(store: Store, vault: Vault, hook_id: str, moment: datetime) -> Door | N
     hook = store.hooks.get(hook_id)
     if hook is None or hook.secret is None:
         return None
-    return Door(hook, good_secrets(store, vault, hook, moment))
+    workspace = store.workspaces.get(hook.workspace_id)
+    assert workspace is not None
+    return Door(hook, good_secrets(store, vault, hook, moment), workspace.locale)
 
 
 def take(store: Store, hook: Hook, delivered: Delivered, moment: datetime) -> Arrival:

@@ -48,9 +48,9 @@ def read(call: Call, options: Mapping[str, Any]) -> Reading:
     letter = _letter(fields)
     by_bot = is_automatic(letter) or fields.get("sender", "-") in {"", "<>"}
     if why := left_out(SETUP, options, "received", by_bot=by_bot):
-        return Reading("received", left_out=why)
+        return Reading("received", left_out=why, answer={})  # it sends a letter again until the answer is 200 itself
     found = arrival(letter)
-    return Reading("received", arrival=found, left_out="" if found else "nothing")
+    return Reading("received", arrival=found, left_out="" if found else "nothing", answer={})
 
 
 def _letter(fields: Fields) -> Letter:

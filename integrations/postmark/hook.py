@@ -41,9 +41,9 @@ def read(call: Call, options: Mapping[str, Any]) -> Reading:
     event = "received" if kind in {"", "Inbound"} else kind[:64]
     letter = _letter(payload)
     if why := left_out(SETUP, options, event, by_bot=is_automatic(letter)):
-        return Reading(event, left_out=why)
+        return Reading(event, left_out=why, answer={})  # it sends a letter again until the answer is 200 itself
     found = arrival(letter)
-    return Reading(event, arrival=found, left_out="" if found else "nothing")
+    return Reading(event, arrival=found, left_out="" if found else "nothing", answer={})
 
 
 def _letter(payload: Mapping[str, Any]) -> Letter:

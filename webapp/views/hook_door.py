@@ -1,15 +1,17 @@
 """The door that other platforms post to."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from gettext import NullTranslations
 
 from aiohttp import web
 
 from integrations import SERVICES as HOOKABLE
-from integrations.base import Call, UnreadableError
+from integrations.base import Call, Reading, UnreadableError
 from integrations.json_object import BadJsonError
 from integrations.reading import paused, unreadable
 from integrations.reading import read as reading_of
-from storage.connected_tables import Hook
+from storage.connected_tables import ArrivalState, Hook
 from storage.store import Store
 from tasks import hooks
 from tasks.hooks import Delivered, Door
@@ -18,11 +20,25 @@ from webapp.errors import ApiError, bad_value
 from webapp.paths import ANY_ID
 from webapp.reading import read_body
 from webapp.services import SERVICES, Services
+from wording.hook_words import reply
 
 routes = web.RouteTableDef()
 
 _NOBODYS_SECRET = new_secret()
 """Stands for the secret of a hook that does not exist, so that its check takes as long as a real one's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a delivery.
+
+    Attributes:
+        message: The public id of what is kept; None for nothing.
+    """
+
+    message: str | None
+    state: ArrivalState
+    why: str
 
 
 @routes.post(f"/hooks/{ANY_ID}")
@@ -44,9 +60,16 @@ async def receive(request: web.Request) -> web.Response:
     taken = await services.db.write(_take, door.hook, delivered, services.now())
     if delivered.message is not None:
         await services.bell.ring("messages")
+    return _answer(services.translations(door.locale), reading, taken)
+
+
+def _answer(texts: NullTranslations, reading: Reading, taken: Taken) -> web.Response:
+    """What its service must hear, else words for whoever has asked there, else the message."""
     if reading.answer is not None:
         return web.json_response(reading.answer)
-    return web.json_response({"id": taken}, status=202)
+    if reading.reply is not None:
+        return web.json_response(reading.reply(reply(texts, taken.state, taken.why)))
+    return web.json_response({"id": taken.message}, status=202)
 
 
 def _is_genuine(services: Services, door: Door | None, call: Call) -> bool:
@@ -59,11 +82,11 @@ def _is_genuine(services: Services, door: Door | None, call: Call) -> bool:
     return service is not None and any(matches)
 
 
-def _take(store: Store, hook: Hook, delivered: Delivered, moment: datetime) -> str | None:
-    """Returns the public id of the message, of the first time when it came before; None for none."""
+def _take(store: Store, hook: Hook, delivered: Delivered, moment: datetime) -> Taken:
+    """Of a delivery that came before, what became of it the first time."""
     arrival = hooks.take(store, hook, delivered, moment)
     message = store.messages.get(arrival.message_id) if arrival.message_id is not None else None
-    return message.public_id if message is not None else None
+    return Taken(message.public_id if message is not None else None, arrival.state, arrival.why)
 
 
 def _refusal(error: BadJsonError | UnreadableError) -> ApiError:

@@ -158,6 +158,7 @@ def test_a_letter_is_read():
             thread="<1@example.com>",
             sent_at=datetime(2026, 11, 22, 15, tzinfo=UTC),
         ),
+        answer={},
     )
 
 
@@ -188,14 +189,14 @@ def test_headers_may_be_fields_of_their_own():
     ],
 )
 def test_what_programs_write_is_left_out_unless_it_is_asked_for(changed):
-    assert read(**changed) == Reading("received", left_out="bot")
+    assert read(**changed) == Reading("received", left_out="bot", answer={})
     assert hook.read(Call(AS_FORM, body_of(**changed), FORM), {"bots": True}).arrival is not None
 
 
 def test_a_letter_without_words_is_nothing():
     empty = dict.fromkeys(("subject", "body-plain", "stripped-text"), " ")
 
-    assert read(**empty) == Reading("received", left_out="nothing")
+    assert read(**empty) == Reading("received", left_out="nothing", answer={})
 
 
 def test_what_is_no_form_is_refused():

@@ -90,6 +90,7 @@ def test_a_letter_is_read():
             thread="<1@example.com>",
             sent_at=datetime(2026, 11, 22, 15, tzinfo=UTC),
         ),
+        answer={},
     )
 
 
@@ -113,8 +114,8 @@ def test_what_programs_write_is_left_out():
 
 
 def test_what_is_no_letter_is_left_out():
-    assert read(RecordType="Bounce") == Reading("Bounce", left_out="event")
-    assert read(Subject="", TextBody="", HtmlBody="") == Reading("received", left_out="nothing")
+    assert read(RecordType="Bounce") == Reading("Bounce", left_out="event", answer={})
+    assert read(Subject="", TextBody="", HtmlBody="") == Reading("received", left_out="nothing", answer={})
 
 
 def test_a_letter_is_told_by_its_id():
