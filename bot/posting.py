@@ -25,11 +25,13 @@ from storage.store import Store
 from storage.vault import Vault
 from tasks import following, posting
 from tasks.following import Write
-from tasks.posting import EACH, Letter, Result
+from tasks.posting import Letter, Result
 
 log = structlog.get_logger(__name__)
 
-SIDE_BY_SIDE = 200
+SIDE_BY_SIDE, FOR_FAILING = 128, 64
+"""At most so many posts are under way, and at most about so many of them to addresses that took nothing lately."""
+
 PER_ROUND = 32
 SECONDS = 15.0
 """For one attempt."""
@@ -84,42 +86,52 @@ class Posting:
         self._crew, self._under_way = Crew(SIDE_BY_SIDE), Counter[int]()
 
     async def run(self) -> Never:
-        """Post until cancelled; what was begun is posted once more when its claim runs out."""
+        """Post until cancelled; what was begun is posted once more by whoever comes next."""
         try:
             await keep(self, self._bell)
         finally:
             await self._crew.stop()
+            try:
+                await self._db.write(lambda store: store.posts.give_back(self._name))
+            except Exception as error:  # noqa: BLE001 - the claims run out
+                log.warning("claims are left to run out", error=type(error).__name__)
 
     async def round(self) -> bool:
         """Begin as much as there may be. Returns whether there may be more to begin."""
         await self._crew.place()
-        if not await self._db.read(_is_due, _now()):
+        busy, failing = list(self._under_way.elements()), self._crew.free > SIDE_BY_SIDE - FOR_FAILING
+        if not await self._db.read(posting.is_due, busy, failing=failing, moment=_now()):
             return False
-        busy = [id_ for id_, count in self._under_way.items() if count >= EACH]
-        letters = await self._db.write(self._claim, min(self._crew.free, PER_ROUND), busy)
+        letters = await self._db.write(self._claim, busy, failing)
         for letter in letters:
             self._under_way[letter.subscription] += 1
             self._crew.begin(self._post(letter))
         return bool(letters)
 
-    def _claim(self, store: Store, limit: int, busy: list[int]) -> list[Letter]:
+    def _claim(self, store: Store, busy: list[int], failing: bool) -> list[Letter]:
         def write(store: Store, post: Post) -> str:
             return following.bodies(store, self._write, post)
 
-        # Each address may take two: only half as many are asked for as may begin.
-        addresses = max(1, limit // EACH)
-        return posting.claim(store, self._vault, self._name, limit=addresses, busy=busy, moment=_now(), write=write)
+        return posting.claim(
+            store,
+            self._vault,
+            self._name,
+            limit=min(self._crew.free, PER_ROUND),
+            busy=busy,
+            failing=failing,
+            moment=_now(),
+            write=write,
+        )
 
     async def _post(self, letter: Letter) -> None:
         try:
-            await self._db.write(self._conclude, letter, await self._attempt(letter))
+            if await self._db.write(self._conclude, letter, await self._attempt(letter)):
+                await self._bell.ring("deliveries")
         except Exception as error:  # noqa: BLE001 - the claim runs out, and it is tried again
             level = log.warning if is_outage(error) else log.exception
             level("an event could not be posted", post_id=letter.post, error=type(error).__name__)
         finally:
-            self._under_way[letter.subscription] -= 1
-            if not self._under_way[letter.subscription]:
-                del self._under_way[letter.subscription]
+            self._under_way -= Counter([letter.subscription])
         await self._bell.ring("posts")
 
     async def _attempt(self, letter: Letter) -> Result:
@@ -145,9 +157,11 @@ class Posting:
             return Result(_milliseconds(started), error=error.code)
         return Result(_milliseconds(started), reply.status, answer=_answer(reply), wait=_wait(reply))
 
-    def _conclude(self, store: Store, letter: Letter, result: Result) -> None:
+    def _conclude(self, store: Store, letter: Letter, result: Result) -> bool:
+        """Whether anybody is told that an address was switched off."""
         if (off := posting.conclude(store, self._name, letter, result, _now())) is not None:
             self._tell(store, off)
+        return off is not None
 
 
 def _follow(store: Store, write: Write, burst: timedelta) -> following.Followed:
@@ -157,10 +171,6 @@ def _follow(store: Store, write: Write, burst: timedelta) -> following.Followed:
 def _is_behind(store: Store) -> bool:
     last = store.facts.get(following.FOLLOWED)
     return last is None or bool(store.events.numbered(int(last), 1))
-
-
-def _is_due(store: Store, moment: datetime) -> bool:
-    return store.posts.is_due(moment)
 
 
 def _now() -> datetime:

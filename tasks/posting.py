@@ -82,15 +82,18 @@ def claim(
     limit: int,
     busy: Collection[int],
     moment: datetime,
+    failing: bool = True,
     write: Callable[[Store, Post], str] | None = None,
 ) -> list[Letter]:
     """Take the next attempts. What is for an endpoint that is off or paused waits on.
 
     Args:
+        busy: Subscriptions with something under way, each as often as it has.
+        failing: Also for endpoints that took nothing lately.
         write: Says what of a post was left to be said when it goes: see `tasks.following`.
     """
     store.posts.release_expired(moment)
-    posts = store.posts.claim(worker, lease=LEASE, limit=limit, each=EACH, busy=busy, moment=moment)
+    posts = store.posts.claim(worker, lease=LEASE, limit=limit, each=EACH, busy=busy, failing=failing, moment=moment)
     rows = store.posts.subscriptions_by_id({post.subscription_id for post in posts})
     letters = []
     for post in posts:
@@ -100,6 +103,11 @@ def claim(
             post.body = write(store, post)
         letters.append(Letter(post.id, row.id, f"{PREFIX}{post.public_id}", row.address, post.body.encode(), secrets))
     return letters
+
+
+def is_due(store: Store, busy: Collection[int], *, failing: bool, moment: datetime) -> bool:
+    """Whether there is anything to claim."""
+    return store.posts.is_due(moment, busy=busy, each=EACH, failing=failing)
 
 
 def conclude(store: Store, worker: str, letter: Letter, result: Result, moment: datetime) -> Subscription | None:

@@ -1,8 +1,9 @@
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.connected_tables import Attempt, Post, Subscription, WorkState
@@ -12,8 +13,7 @@ from storage.tables import now, unguessable
 _UNDONE = (Post.state == WorkState.WAITING) | (Post.state == WorkState.RUNNING)
 """As the index of waiting posts says it."""
 
-
-_TOLD = select(Subscription.id).where(Subscription.paused.is_(False), Subscription.off_at.is_(None))
+_ON = Subscription.paused.is_(False) & Subscription.off_at.is_(None)
 """Those that are told now: what waits for the others, waits on."""
 
 
@@ -29,9 +29,7 @@ class Posts:
 
     def listening(self, workspace_ids: Collection[int]) -> Sequence[Subscription]:
         """Those that are told of what happens now."""
-        query = select(Subscription).where(
-            Subscription.workspace_id.in_(workspace_ids), Subscription.paused.is_(False), Subscription.off_at.is_(None)
-        )
+        query = select(Subscription).where(Subscription.workspace_id.in_(workspace_ids), _ON)
         return self._session.scalars(query.order_by(Subscription.id)).all()
 
     def subscription(self, public_id: str) -> Subscription | None:
@@ -69,43 +67,67 @@ class Posts:
         self._session.execute(statement, {**first, **values})
 
     def claim(
-        self, worker: str, *, lease: timedelta, limit: int, each: int, busy: Collection[int], moment: datetime
+        self,
+        worker: str,
+        *,
+        lease: timedelta,
+        limit: int,
+        each: int,
+        busy: Collection[int],
+        failing: bool,
+        moment: datetime,
     ) -> list[Post]:
-        """Take what is due, what waits longest first.
+        """Take what is due, what waits longest first; addresses that took nothing lately come last.
 
         Args:
-            each: At most so many of one subscription.
-            busy: Subscriptions that have as many under way as they may.
+            each: At most so many of one subscription at a time.
+            busy: Subscriptions with something under way, each as often as it has.
+            failing: Also for those that took nothing lately.
         """
-        due = (Post.state == WorkState.WAITING, Post.next_try_at <= moment, Post.subscription_id.in_(_TOLD))
-        oldest = func.min(Post.next_try_at)
-        query = select(Post.subscription_id).where(*due).group_by(Post.subscription_id).order_by(oldest).limit(limit)
-        if busy:
-            query = query.where(Post.subscription_id.not_in(busy))
+        under_way = Counter(busy)
+        due = _due(moment, busy, each=each, failing=failing)
+        oldest, took_nothing = func.min(Post.next_try_at), Subscription.failing_since.is_not(None)
+        query = select(Subscription.id).join(Post, Post.subscription_id == Subscription.id).where(due)
+        query = query.group_by(Subscription.id).order_by(took_nothing, oldest).limit(limit)
         taken: list[Post] = []
         for subscription_id in self._session.scalars(query).all():
-            mine = select(Post.id).where(*due, Post.subscription_id == subscription_id)
-            mine = mine.order_by(Post.next_try_at, Post.id).limit(each).with_for_update(skip_locked=True)
-            claimed = (
-                update(Post)
-                .where(Post.id.in_(mine.scalar_subquery()))
-                .values(state=WorkState.RUNNING, claimed_by=worker, lease_until=moment + lease)
-                .returning(Post)
-            )
-            taken += self._session.scalars(claimed, execution_options={"synchronize_session": False}).all()
+            if len(taken) >= limit:
+                break
+            most = min(each - under_way[subscription_id], limit - len(taken))
+            taken += self._take(due & (Post.subscription_id == subscription_id), most, worker, moment + lease)
         return sorted(taken, key=lambda post: post.id)
 
-    def is_due(self, moment: datetime) -> bool:
-        """Whether anything waits whose time has come, or is held by who will not finish it any more."""
-        waits = (Post.state == WorkState.WAITING) & (Post.next_try_at <= moment) & Post.subscription_id.in_(_TOLD)
+    def _take(self, which: ColumnElement[bool], most: int, worker: str, until: datetime) -> Sequence[Post]:
+        first = select(Post.id).where(which).order_by(Post.next_try_at, Post.id).limit(most)
+        claimed = (
+            update(Post)
+            .where(Post.id.in_(first.with_for_update(skip_locked=True).scalar_subquery()))
+            .values(state=WorkState.RUNNING, claimed_by=worker, lease_until=until)
+            .returning(Post)
+        )
+        return self._session.scalars(claimed, execution_options={"synchronize_session": False}).all()
+
+    def is_due(self, moment: datetime, *, busy: Collection[int] = (), each: int = 1, failing: bool = True) -> bool:
+        """Whether there is anything to claim, or held by who will not finish it any more."""
         lost = (Post.state == WorkState.RUNNING) & (Post.lease_until < moment)
-        return self._session.scalar(select(1).where(_UNDONE, waits | lost).limit(1)) is not None
+        due = _due(moment, busy, each=each, failing=failing)
+        return self._session.scalar(select(1).where(_UNDONE, due | lost).limit(1)) is not None
+
+    def give_back(self, worker: str) -> None:
+        """Let others have what a worker that ends still holds."""
+        mine = update(Post).where(Post.state == WorkState.RUNNING, Post.claimed_by == worker)
+        self._session.execute(mine.values(state=WorkState.WAITING, claimed_by=None, lease_until=None))
 
     def release_expired(self, moment: datetime) -> int:
         """Free what a process held that has died."""
         query = update(Post).where(Post.state == WorkState.RUNNING, Post.lease_until < moment)
         freed = query.values(state=WorkState.WAITING, claimed_by=None, lease_until=None).returning(Post.id)
         return len(self._session.scalars(freed).all())
+
+    def is_unwritten(self, subscription_id: int, task_id: int) -> bool:
+        """Whether something of a task waits that is yet to be said, as the task is then."""
+        which = (Post.subscription_id == subscription_id, Post.task_id == task_id, Post.body == "")
+        return self._session.scalar(select(Post.id).where(*which).limit(1)) is not None
 
     def get(self, subscription_id: int, public_id: str) -> Post | None:
         query = select(Post).where(Post.subscription_id == subscription_id, Post.public_id == public_id)
@@ -149,3 +171,14 @@ class Posts:
         over = select(Post.id).where(Post.created_at < before, ~_UNDONE)
         self._session.execute(delete(Attempt).where(Attempt.post_id.in_(over)))
         self._session.execute(delete(Post).where(Post.id.in_(over)))
+
+
+def _due(moment: datetime, busy: Collection[int], *, each: int, failing: bool) -> ColumnElement[bool]:
+    """What may be posted now; the names are those of `Posts.claim`."""
+    full = [id_ for id_, count in Counter(busy).items() if count >= each]
+    to = select(Subscription.id).where(_ON)
+    if full:
+        to = to.where(Subscription.id.not_in(full))
+    if not failing:
+        to = to.where(Subscription.failing_since.is_(None))
+    return (Post.state == WorkState.WAITING) & (Post.next_try_at <= moment) & Post.subscription_id.in_(to)

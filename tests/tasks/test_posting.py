@@ -33,8 +33,9 @@ def want(db, row):
     return want
 
 
-async def claimed(db, moment=None, *, limit=10, busy=()):
-    return await db.write(posting.claim, VAULT, "w", limit=limit, busy=busy, moment=moment or now())
+async def claimed(db, moment=None, *, limit=10, busy=(), failing=True):
+    given = {"limit": limit, "busy": busy, "failing": failing, "moment": moment or now()}
+    return await db.write(posting.claim, VAULT, "w", **given)
 
 
 async def concluded(db, letter, result, moment=None):
@@ -155,7 +156,35 @@ async def test_of_one_endpoint_at_most_two_are_taken_and_of_a_busy_one_none(db, 
     letters = await claimed(db)
 
     assert sorted(letter.subscription for letter in letters) == sorted([row.id, row.id, other.id])
-    assert await claimed(db, busy=[row.id, other.id]) == []
+    await want(of=other)
+    assert await claimed(db, busy=[row.id, row.id, other.id, other.id]) == []
+    assert [letter.subscription for letter in await claimed(db, busy=[row.id, row.id, other.id])] == [other.id]
+    assert [letter.subscription for letter in await claimed(db, busy=[row.id])] == [row.id]
+
+
+async def test_who_took_nothing_lately_comes_last_and_leaves_room_for_others(db, cast, row, want):
+    other = await db.write(
+        subscriptions.subscribe, cast.as_ann, VAULT, cast.workspace.id, name="B", address="https://example.com/y"
+    )
+    await want()
+    (letter,) = await claimed(db)
+    await concluded(db, letter, REFUSED)
+    await want(created_at=now() - timedelta(hours=1))
+    await want(of=other)
+
+    assert [it.subscription for it in await claimed(db, limit=1)] == [other.id]
+    assert await claimed(db, failing=False) == []
+    assert not await db.read(lambda store: posting.is_due(store, (), failing=False, moment=now()))
+    assert [it.subscription for it in await claimed(db)] == [row.id]
+
+
+async def test_who_ends_in_good_order_leaves_nothing_to_run_out(db, want):
+    await want()
+    (letter,) = await claimed(db)
+
+    await db.write(lambda store: store.posts.give_back("w"))
+
+    assert [it.id for it in await claimed(db)] == [letter.id]
 
 
 async def test_what_a_dead_process_held_is_taken_again_under_the_same_id(db, want):
