@@ -33,14 +33,14 @@ def export(store: Store, actor: Actor, task_id: int, connection_id: str, *, batc
         connection_id: Public id of the connection.
 
     Raises:
-        TaskError: "not_found", "not_allowed"; "off" for a connection that is switched off.
+        TaskError: "not_found", "not_allowed"; "resting" for a connection that is switched off.
     """
     task = visible_task(store, actor, task_id, "change")
     connection = store.connections.get(connection_id)
     if connection is None or connection.workspace_id != task.workspace_id:
         raise TaskError("not_found")
     if connection.off_at is not None:
-        raise TaskError("off", connection=connection.name)
+        raise TaskError("resting")
     return want(store, actor, task, connection, batch=batch)
 
 

@@ -272,7 +272,7 @@ async def test_nothing_goes_to_a_connection_that_is_off_and_what_waits_waits(db,
     await db.write(connections.pause, cast.as_ann, place.public_id, paused=True)
     with pytest.raises(TaskError) as refusal:
         await db.write(exports.export, cast.as_ann, (await given_task()).id, place.public_id)
-    assert refusal.value.code == "off"
+    assert refusal.value.code == "resting"
     assert await claimed(db) == []
 
     await db.write(connections.pause, cast.as_ann, place.public_id, paused=False)

@@ -27,6 +27,7 @@ export async function choose(id, what, value) {
   try {
     if (what === "move") await move(id, value);
     else if (what === "snooze") await act(id, "snooze", { until: value || null }, said()[value ? "snoozed" : "saved"]);
+    else if (what === "send") await act(id, "send", { place: value }, said().saved);
     else await act(id, "change", { [what]: value || null }, said().saved);
   } catch (error) {
     refuse(error);

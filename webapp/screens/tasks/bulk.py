@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from storage.store import Store
-from tasks import actions, bulk, undoing
+from tasks import actions, bulk, exports, undoing
 from tasks.bulk import MOST
 from tasks.changes import new_batch
 from tasks.filtering import FilterQuery
@@ -28,7 +28,7 @@ routes = web.RouteTableDef()
 PICKED = 500
 """Tasks that can be picked one by one."""
 
-MOVED = ("move", "snooze", "priority", "assignee", "kind", "due")
+MOVED = ("move", "snooze", "priority", "assignee", "kind", "due", "send")
 
 
 @dataclass(slots=True)
@@ -67,6 +67,8 @@ class Wanted:
                     return actions.move(store, actor, id_, self.value, batch=batch)
                 case "snooze":
                     return actions.snooze(store, actor, id_, self.value, batch=batch)
+                case "send":
+                    return exports.export(store, actor, id_, self.value, batch=batch)
             return actions.change(store, actor, id_, batch=batch, **{self.deed: self.value})
 
         return bulk.to_all(store, ids, change, batch=batch)
@@ -112,6 +114,8 @@ def _wanted(fields: Fields, viewer: Viewer) -> Wanted:
         return Wanted(deed, Verb(verb))
     if deed == "snooze":
         return Wanted(deed, moment_in(fields.text("value"), viewer))
+    if deed == "send":
+        return Wanted(deed, fields.text("value", required=True))
     if deed is None:
         raise bad_value("deed", "Something must be in it.")
     return Wanted(deed, READ[deed](fields.renamed("value", deed), viewer, None))

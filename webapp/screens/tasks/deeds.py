@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from storage.store import Store
 from storage.tables import Task
-from tasks import actions, checklists, claiming, fields, links
+from tasks import actions, checklists, claiming, exports, fields, links
 from tasks.actors import Actor
 from tasks.rules import TaskError, Verb
 from tasks.values import ITEM_LIMIT, ITEMS, NOTE_LIMIT, REASON_LIMIT
@@ -120,6 +120,18 @@ def _unlink(store: Store, deed: Deed) -> None:
         raise bad_value("number", "Something must be in it.")
 
 
+def _send(store: Store, deed: Deed) -> None:
+    exports.export(store, deed.actor, deed.task.id, deed.fields.text("place", required=True), batch=deed.batch)
+
+
+def _send_again(store: Store, deed: Deed) -> None:
+    exports.try_again(store, deed.actor, deed.task.id, deed.fields.text("export", required=True))
+
+
+def _let_go(store: Store, deed: Deed) -> None:
+    exports.let_go(store, deed.actor, deed.task.id, deed.fields.text("export", required=True))
+
+
 def _numbers(words: str) -> list[int]:
     return [int(number) for number in NUMBERS.findall(words)]
 
@@ -139,6 +151,9 @@ DEEDS: Mapping[str, tuple[Sequence[str], Do]] = MappingProxyType(
         "block": (("text",), _block),
         "relate": (("text",), _relate),
         "unlink": (("kind", "number"), _unlink),
+        "send": (("place",), _send),
+        "send-again": (("export",), _send_again),
+        "let-go": (("export",), _let_go),
     }
 )
 """Name in the address -> the fields that it takes, and what it does. Setting fields is `webapp.screens.tasks.edits`."""

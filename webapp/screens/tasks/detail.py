@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from gettext import NullTranslations
 
+from storage.connected_tables import Connection
 from storage.store import Store
 from storage.tables import Issue, Message, Person, Task
+from tasks import exports
 from tasks.changes import due_of
 from tasks.doubts import Doubt, doubts
 from tasks.merging import requests_of
@@ -14,6 +16,7 @@ from tasks.past import named_in
 from tasks.people import local, zone_of
 from tasks.presets import Remind, reminders_offered
 from tasks.rules import Verb, possible
+from tasks.views import Sent, sent_of
 from webapp.names import moment
 from webapp.screens.history import History
 from webapp.screens.tasks.rows import TaskRow, rows_of
@@ -21,6 +24,7 @@ from webapp.screens.viewer import Viewer
 from wording.moments import due_words
 from wording.repeats import repeat_words
 from wording.teller import Teller
+from wording.troubles import trouble
 
 HISTORY = 20
 """Events that are told at once."""
@@ -71,6 +75,8 @@ class Detail:
     requests: Everybody who asked for it, as `Task.requesters` keeps them; empty where only one has.
     message: What it came from, where the viewer may read it: a rule may have sent the task here from elsewhere.
     more: How many older events there are than `history` tells of.
+    sent: Where it went, with what is the matter there, in words.
+    targets: Where else it can go.
     """
 
     row: TaskRow
@@ -90,6 +96,8 @@ class Detail:
     message: Message | None
     history: History
     more: int
+    sent: Sequence[tuple[Sent, str]]
+    targets: Sequence[Connection]
 
     @property
     def task(self) -> Task:
@@ -121,6 +129,8 @@ def detail_of(store: Store, viewer: Viewer, task: Task, texts: NullTranslations,
         message=_message(store, viewer, task),
         history=History(Teller(past, texts, viewer.locale, viewer.zone, viewer.now), viewer, viewer.scope),
         more=max(0, store.events.count_of_task(task.id) - len(events)),
+        sent=_sent(store, task, texts),
+        targets=exports.left_for(store, task) if viewer.may(task.workspace_id, "change") else (),
     )
 
 
@@ -141,6 +151,11 @@ def _notes(viewer: Viewer, task: Task, people: Mapping[int, Person]) -> Iterator
 def _message(store: Store, viewer: Viewer, task: Task) -> Message | None:
     message = None if task.message_id is None else store.messages.get(task.message_id)
     return message if message is not None and message.workspace_id in viewer.scope else None
+
+
+def _sent(store: Store, task: Task, texts: NullTranslations) -> list[tuple[Sent, str]]:
+    rows = sent_of(store, [task]).get(task.id, ())
+    return [(row, trouble(texts, row.export.last_error) if row.export.last_error else "") for row in rows]
 
 
 def _links(store: Store, task: Task) -> Mapping[str, Sequence[Task]]:

@@ -1,9 +1,13 @@
 """The page of one task, and what may be chosen for it."""
 
+from typing import Any
+
 from aiohttp import web
 
+from storage.connected_tables import Connection
 from storage.store import Store
 from storage.tables import Person, Task
+from tasks import exports
 from tasks.insights.forecast import Forecast, forecast_of
 from tasks.rules import Verb, possible
 from webapp.errors import not_found
@@ -46,37 +50,39 @@ async def show_forecast(request: web.Request, viewer: Viewer) -> web.StreamRespo
 
 @screen(routes, f"/app/tasks/{ID}/menu")
 async def show_menu(request: web.Request, viewer: Viewer) -> web.StreamResponse:
-    task, members = await request.app[SERVICES].db.read(_choices, viewer, request.match_info["id"])
+    task, members, targets = await request.app[SERVICES].db.read(_choices, viewer, request.match_info["id"])
     verbs = [verb for verb in possible(task.status) if viewer.may(task.workspace_id, verb)]
-    return fragment(request, viewer, "tasks/menu.html", task=task, verbs=verbs, members=members, part=_part(request))
+    return _menu(request, viewer, task=task, verbs=verbs, members=members, targets=targets)
 
 
 @screen(routes, "/app/tasks/menu")
 async def show_menu_of_many(request: web.Request, viewer: Viewer) -> web.StreamResponse:
-    members = await request.app[SERVICES].db.read(_members, viewer)
+    members, targets = await request.app[SERVICES].db.read(_choices_for_many, viewer)
     verbs = [Verb.DONE, Verb.START, Verb.DROP]
-    return fragment(request, viewer, "tasks/menu.html", task=None, verbs=verbs, members=members, part=_part(request))
+    return _menu(request, viewer, task=None, verbs=verbs, members=members, targets=targets)
 
 
-def _part(request: web.Request) -> str:
-    """Which of the choices are asked for: "snooze", "priority", "assignee", "status", or "" for all."""
-    return request.query.get("part", "")
+def _menu(request: web.Request, viewer: Viewer, **choices: Any) -> web.StreamResponse:
+    """All that may be chosen, or the part that is asked for: "snooze", "priority", "assignee", "status", "send"."""
+    return fragment(request, viewer, "tasks/menu.html", part=request.query.get("part", ""), **choices)
 
 
 def _forecast(store: Store, viewer: Viewer, public_id: str) -> Forecast | None:
     return forecast_of(store, _task(store, viewer, public_id), viewer.now)
 
 
-def _choices(store: Store, viewer: Viewer, public_id: str) -> tuple[Task, list[Person]]:
+def _choices(store: Store, viewer: Viewer, public_id: str) -> tuple[Task, list[Person], list[Connection]]:
     task = _task(store, viewer, public_id)
-    return task, store.people.members_of([task.workspace_id])[task.workspace_id]
+    targets = exports.left_for(store, task) if viewer.may(task.workspace_id, "change") else []
+    return task, store.people.members_of([task.workspace_id])[task.workspace_id], targets
 
 
-def _members(store: Store, viewer: Viewer) -> list[Person]:
-    """Everybody to whom something could be given in a place where the viewer may."""
+def _choices_for_many(store: Store, viewer: Viewer) -> tuple[list[Person], list[Connection]]:
+    """Everybody to whom something could be given in a place where the viewer may, and where it could be sent."""
     places = [id_ for id_ in viewer.scope if viewer.may(id_, "change")]
     found = {person.id: person for people in store.people.members_of(places).values() for person in people}
-    return sorted(found.values(), key=lambda person: person.name.casefold())
+    targets = [row for row in store.connections.of(places) if row.off_at is None]
+    return sorted(found.values(), key=lambda person: person.name.casefold()), targets
 
 
 def _task(store: Store, viewer: Viewer, public_id: str) -> Task:
