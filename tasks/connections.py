@@ -12,7 +12,7 @@ from storage.tables import now, unguessable
 from storage.vault import Vault
 from tasks.actors import Actor
 from tasks.keys import place_of
-from tasks.rules import TaskError, may
+from tasks.rules import TaskError
 
 MOST = 30
 """Of a workspace."""
@@ -60,8 +60,7 @@ def connect(store: Store, actor: Actor, vault: Vault, workspace_id: int, draft: 
     """Connect a tracker. Raises `TaskError`: "bad_value" with the field, "too_many", "not_allowed", "not_found"."""
     actor.require(store, workspace_id, "hooks")
     store.workspaces.hold(workspace_id)
-    if len(store.connections.of([workspace_id])) >= MOST:
-        raise TaskError("too_many")
+    read = review(store, actor, workspace_id, draft)
     row = Connection(
         public_id=unguessable(),
         workspace_id=workspace_id,
@@ -70,13 +69,21 @@ def connect(store: Store, actor: Actor, vault: Vault, workspace_id: int, draft: 
         place=_place(draft.place),
         two_way=draft.two_way,
         created_by=actor.person_id,
-        **_read(store, workspace_id, {"name": draft.name, "mapping": draft.mapping, "people": draft.people}),
+        **read,
     )
-    row.hook_id = _hook(store, workspace_id, draft.hook)
     row.next_poll_at = now() if draft.two_way else None
     row.secret = _sealed(store, vault, row, draft.secret)
     _record(store, actor, row, "made")
     return store.connections.add(row)
+
+
+def review(store: Store, actor: Actor, workspace_id: int, draft: Draft) -> Mapping[str, Any]:
+    """Refuse what `connect` would refuse, before the tracker itself is asked. Gives what is kept of it."""
+    actor.require(store, workspace_id, "hooks")
+    if len(store.connections.of([workspace_id])) >= MOST:
+        raise TaskError("too_many")
+    read = _read(store, workspace_id, {"name": draft.name, "mapping": draft.mapping, "people": draft.people})
+    return read | {"hook_id": _hook(store, workspace_id, draft.hook)}
 
 
 def connections_of(store: Store, actor: Actor, workspace_id: int) -> list[Connection]:
@@ -91,13 +98,6 @@ def own_connection(store: Store, actor: Actor, public_id: str) -> Connection:
         raise TaskError("not_found")
     actor.require(store, row.workspace_id, "hooks")
     return row
-
-
-def targets(store: Store, actor: Actor, workspace_id: int) -> list[Connection]:
-    """Where the actor may send tasks of a workspace, without those that are switched off."""
-    if not may(actor.role(store, workspace_id), "change"):
-        return []
-    return [row for row in store.connections.of([workspace_id]) if row.off_at is None]
 
 
 def change(store: Store, actor: Actor, public_id: str, **values: Any) -> Connection:

@@ -88,6 +88,17 @@ async def answered(
     return await services.db.write(_once, named, lambda store: change(store, *args, **kwargs))
 
 
+async def kept(request: web.Request, caller: Caller) -> Answer | None:
+    """What the same request was answered before, for what takes its time before it changes anything.
+
+    Raises:
+        ApiError: As `answered`.
+    """
+    services = request.app[SERVICES]
+    named = _named(request, caller, services.now())
+    return None if named is None else await services.db.read(_kept, named)
+
+
 def shown(answer: Answer) -> web.Response:
     headers = {}
     if answer.location is not None:
@@ -117,19 +128,25 @@ def _named(request: web.Request, caller: Caller, at: datetime) -> _Request | Non
 def _once(store: Store, named: _Request | None, change: Callable[[Store], Answer]) -> Answer:
     if named is None:
         return change(store)
+    if (known := _kept(store, named)) is not None:
+        return known
+    answer = change(store)
+    store.idempotent.keep(
+        named.caller,
+        named.key,
+        fingerprint=named.fingerprint,
+        status=answer.status,
+        headers={"location": answer.location, "versioned": answer.versioned},
+        body=json.dumps(answer.body),
+        at=named.at,
+    )
+    return answer
+
+
+def _kept(store: Store, named: _Request) -> Answer | None:
     known = store.idempotent.find(named.caller, named.key, since=named.at - KEPT)
     if known is None:
-        answer = change(store)
-        store.idempotent.keep(
-            named.caller,
-            named.key,
-            fingerprint=named.fingerprint,
-            status=answer.status,
-            headers={"location": answer.location, "versioned": answer.versioned},
-            body=json.dumps(answer.body),
-            at=named.at,
-        )
-        return answer
+        return None
     if known.fingerprint != named.fingerprint:
         raise ApiError(422, "key_used", "This key was used for another request.", field="Idempotency-Key")
     body, headers = json.loads(known.body), known.headers

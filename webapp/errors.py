@@ -14,6 +14,7 @@ class ApiError(Exception):
         code: Stable and short, for programs.
         message: A sentence in English, for developers; it never repeats what was sent.
         field: The field or parameter that is wrong.
+        retry: Whether the same may go well later; None where nobody asks.
         closes: The connection is of no use any more.
     """
 
@@ -24,17 +25,20 @@ class ApiError(Exception):
         message: str,
         *,
         field: str | None = None,
+        retry: bool | None = None,
         headers: Mapping[str, str] | None = None,
         closes: bool = False,
     ) -> None:
         super().__init__(message)
         self.status, self.code, self.message, self.field = status, code, message, field
-        self.headers, self.closes = headers or {}, closes
+        self.retry, self.headers, self.closes = retry, headers or {}, closes
 
     def response(self) -> web.Response:
-        error = {"code": self.code, "message": self.message}
+        error: dict[str, str | bool] = {"code": self.code, "message": self.message}
         if self.field is not None:
             error["field"] = self.field
+        if self.retry is not None:
+            error["retry"] = self.retry
         response = web.json_response({"error": error}, status=self.status, headers=self.headers)
         if self.closes:
             response.force_close()

@@ -82,6 +82,14 @@ class Exports:
             found.setdefault(connection_id, {})[state] = count
         return found
 
+    def synced(self, connection_ids: Collection[int]) -> dict[int, datetime]:
+        """Connection's id -> when a task of it last went there, or was looked at there."""
+        query = select(TaskExport.connection_id, func.max(TaskExport.synced_at)).where(
+            TaskExport.connection_id.in_(connection_ids), TaskExport.synced_at.is_not(None)
+        )
+        found = self._session.execute(query.group_by(TaskExport.connection_id))
+        return {connection_id: at for connection_id, at in found if at is not None}
+
     def failed(self, connection_id: int, limit: int) -> Sequence[TaskExport]:
         """The newest that did not go well."""
         query = select(TaskExport).where(

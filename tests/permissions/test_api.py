@@ -13,8 +13,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Role, now
-from tasks import hooks, making, subscriptions
+from tasks import connections, hooks, making, subscriptions
 from tasks.actors import Actor
+from tasks.connections import Draft
 from tasks.rules import VERBS, Verb
 from tests.permissions.cast import USERS, WHO, Cast, allowed, everything, make_cast, task_for
 from tests.vault import SECRET_KEY, VAULT
@@ -34,6 +35,7 @@ class Scene:
     other: str
     hook: str
     subscription: str
+    connection: str
     workspace: str
     target: str
 
@@ -79,6 +81,8 @@ ALSO: list[tuple[str, Callable[[Scene], Request]]] = [
     ("hooks", lambda scene: ("POST", f"/api/subscriptions/{scene.subscription}/secret", None)),
     ("hooks", lambda scene: ("POST", f"/api/subscriptions/{scene.subscription}/test", None)),
     ("hooks", lambda scene: ("DELETE", f"/api/subscriptions/{scene.subscription}", None)),
+    ("hooks", lambda scene: ("PATCH", f"/api/connections/{scene.connection}", {"paused": True})),
+    ("hooks", lambda scene: ("DELETE", f"/api/connections/{scene.connection}", None)),
     ("settings", lambda scene: ("PATCH", scene.at, {"zone": "Europe/Kyiv"})),
 ]
 """Other requests that need the same right."""
@@ -119,9 +123,15 @@ def make_scene(store: Store, cast: Cast, who: str, verb: str) -> Scene:
     for subscription in store.posts.subscriptions([cast.workspace_id]):
         store.posts.unsubscribe(subscription)
     told = subscriptions.subscribe(store, Actor.INSTALLATION, VAULT, cast.workspace_id, **_TOLD)
+    for old in store.connections.of([cast.workspace_id]):
+        store.connections.remove(old)
+    place, secret = {"repository": "acme/shop"}, {"token": "hush"}
+    draft = Draft(service="github", name="Shop", place=place, secret=secret)
+    connection = connections.connect(store, Actor.INSTALLATION, VAULT, cast.workspace_id, draft)
     other = making.add_task(store, Actor.INSTALLATION, cast.workspace_id, title="Order pens")
     target_id = Opaque(SECRET_KEY, "people").word(cast.ids["target"])
-    return Scene(task.public_id, other.public_id, hook.id, told.public_id, cast.public_id, target_id)
+    ids = (task.public_id, other.public_id, hook.id, told.public_id, connection.public_id)
+    return Scene(*ids, cast.public_id, target_id)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -77,13 +77,17 @@ def bell() -> RecordingBell:
 
 
 @pytest.fixture
-def services(db: Database, bell: RecordingBell, clock: Clock) -> Services:
-    return _services(db, bell, clock)
+async def services(db: Database, bell: RecordingBell, clock: Clock) -> AsyncIterator[Services]:
+    services = _services(db, bell, clock)
+    yield services
+    await services.outbound.close()
 
 
 @pytest.fixture
-def sqlite_services(sqlite_db: Database, bell: RecordingBell, clock: Clock) -> Services:
-    return _services(sqlite_db, bell, clock)
+async def sqlite_services(sqlite_db: Database, bell: RecordingBell, clock: Clock) -> AsyncIterator[Services]:
+    services = _services(sqlite_db, bell, clock)
+    yield services
+    await services.outbound.close()
 
 
 def _services(db: Database, bell: RecordingBell, clock: Clock) -> Services:

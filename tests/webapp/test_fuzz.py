@@ -11,6 +11,10 @@ from hypothesis import strategies as st
 from yarl import URL
 
 from integrations.standard_webhooks import sign
+from tasks.actors import Actor
+from tasks.connections import Draft, connect
+from tasks.people import default_workspace
+from tests.vault import VAULT
 from tests.webapp.conftest import API_TOKEN, WEBHOOK_SECRET
 
 TEXT = st.text(st.characters(exclude_categories=[]), max_size=30) | st.sampled_from(
@@ -45,6 +49,7 @@ PLAN = ("reminder", "recurrence", "claimable", "blocked", "checklist")
 HOOK = ("service", "name", "workspace")
 SUBSCRIPTION = ("address", "name", "events", "query", "workspace")
 POSTED = ("text", "title", "body", "message", "author", "chat", "sent_at", "url")
+CONNECTION = ("fields", "service", "name", "two_way", "mapping", "people", "hook", "workspace")
 UPDATE = ("update_id", "message", "callback_query")
 ROUTES = [
     ("GET", "/api/messages", ()), ("POST", "/api/messages", MESSAGE), ("GET", "/api/messages/{}", ()),
@@ -71,6 +76,9 @@ ROUTES = [
     ("POST", "/api/subscriptions/{subscription}/replay", ("since", "until", "failed_only")),
     ("POST", "/api/subscriptions/{subscription}/posts/{}/replay", ()),
     ("POST", "/api/subscriptions/{subscription}/secret", ()), ("GET", "/api/subscriptions/{}", ()),
+    ("GET", "/api/connections", ()), ("POST", "/api/connections", CONNECTION), ("GET", "/api/connections/{}", ()),
+    ("PATCH", "/api/connections/{connection}", (*CONNECTION[2:7], "paused")), ("DELETE", "/api/connections/{}", ()),
+    ("POST", "/api/connections/{connection}/secret", ("fields",)), ("POST", "/api/connections/{connection}/check", ()),
     ("POST", "/api/session", ()), ("POST", "/hooks/{}", POSTED),
     ("POST", "/hooks/{hook}", POSTED), ("POST", "/telegram/{}", UPDATE), ("POST", "/telegram/secret-path", UPDATE),
     ("GET", "/", ()), ("GET", "/app", ()), ("GET", "/app/tasks", ()), ("GET", "/s/{}/{}", ()),
@@ -79,7 +87,7 @@ ROUTES = [
     ("GET", "/api/health", ()), ("GET", "/api/config", ()), ("PUT", "/api/{}", ()), ("GET", "/{}", ()),
 ]  # fmt: skip
 KNOWN = {
-    "page": st.just("tasks"), "query": st.sampled_from(["kind=bug", "q=%ed%a0%80"]), "service": st.just("generic"), "kind": st.sampled_from(["task", "bug"]), "priority": st.just("high"),
+    "page": st.just("tasks"), "query": st.sampled_from(["kind=bug", "q=%ed%a0%80"]), "service": st.sampled_from(["generic", "github"]), "kind": st.sampled_from(["task", "bug"]), "priority": st.just("high"),
     "due": st.sampled_from(["2026-11-22", "2026-11-22T15:00:00Z", "9998-12-31T23:59:59-14:00", "1970-01-01"]),
     "sent_at": st.datetimes().map(lambda at: at.isoformat()), "version": st.integers(0, 3), "assignee": st.none(),
     "field": st.sampled_from(["kind", "due", "assignee"]), "scope": st.sampled_from(["always", "only"]),
@@ -91,6 +99,12 @@ KNOWN = {
     "filter": st.sampled_from(["kind=bug", "q=%00", "from=-9999d", "status=open&cursor=x"]),
     "address": st.sampled_from(["https://x.example/y", "http://[", "https://a:b@x"]), "since": st.just("2026-11-22"),
     "events": st.lists(st.sampled_from(["task.done", "task.created"]), max_size=2), "paused": st.booleans(),
+    "fields": st.fixed_dictionaries(
+        {"address": st.sampled_from(["http://127.0.0.1:9", "https://10.0.0.1"]), "token": TEXT},
+        optional={"repository": st.just("acme/shop") | TEXT, "list": VALUE},
+    ),
+    "mapping": st.dictionaries(st.sampled_from(["kind", "labels", "status"]), VALUE, max_size=2),
+    "people": st.dictionaries(TEXT, st.just("AAAAAAAAAAAAAAAAAAAAAA") | VALUE, max_size=2),
     "workspace": st.none(), "update_id": st.integers(0, 2**63 - 1), "url": st.just("https://x.example"),
     "message": st.builds(lambda chat, text: {"chat": {"id": chat}, "text": text}, VALUE, TEXT),
 }  # fmt: skip
@@ -114,13 +128,21 @@ def requests(draw):
 
 
 @pytest.fixture
-async def site(web, as_script):
-    """A client, and a task, a hook and a hook out that are really there."""
+async def site(web, as_script, services):
+    """A client, and a task, a hook, a hook out and a connection that are really there."""
     task = await (await web.post("/api/tasks", json={"title": "a"}, headers=as_script)).json()
     hook = await (await web.post("/api/hooks", json={"service": "generic", "name": "a"}, headers=as_script)).json()
     told = {"name": "a", "address": "https://x.example"}
     subscription = await (await web.post("/api/subscriptions", json=told, headers=as_script)).json()
-    return web, task["id"], hook, subscription["id"]
+    connection = await services.db.write(connected)
+    return web, task["id"], hook, subscription["id"], connection
+
+
+def connected(store):
+    workspace = default_workspace(store)
+    place, secret = {"repository": "acme/shop"}, {"token": "hush"}
+    draft = Draft(service="github", name="Shop", address="http://127.0.0.1:9", place=place, secret=secret)
+    return connect(store, Actor.INSTALLATION, VAULT, workspace.id, draft).public_id
 
 
 @settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -131,12 +153,13 @@ async def site(web, as_script):
     trusted=MOSTLY,
 )
 async def test_whatever_is_sent_is_never_our_fault(site, asked, query, header, trusted):
-    web, task_id, hook, subscription_id = site
+    web, task_id, hook, subscription_id, connection_id = site
     method, path, data, segments = asked
     path = (
         path.replace("{task}", task_id)
         .replace("{hook}", hook["id"])
         .replace("{subscription}", subscription_id)
+        .replace("{connection}", connection_id)
         .replace("{}", segments[0], 1)
         .replace("{}", segments[1])
     )
@@ -161,4 +184,4 @@ async def test_whatever_is_sent_is_never_our_fault(site, asked, query, header, t
 
     assert response.status < 500, answer
     if path.startswith(("/api", "/hooks", "/telegram")) and response.status >= 400:
-        assert set(json.loads(answer)["error"]) <= {"code", "message", "field"}
+        assert set(json.loads(answer)["error"]) <= {"code", "message", "field", "retry"}

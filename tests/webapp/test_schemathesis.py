@@ -16,7 +16,21 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from storage.database import Database
-from tests.webapp.conftest import ANN, API_TOKEN, Clock, RecordingBell, _services, configured, init_data, make_team
+from storage.store import Store
+from tasks.actors import Actor
+from tasks.connections import Draft, connect
+from tests.vault import VAULT
+from tests.webapp.conftest import (
+    ANN,
+    API_TOKEN,
+    Clock,
+    RecordingBell,
+    Team,
+    _services,
+    configured,
+    init_data,
+    make_team,
+)
 from webapp.app import create_app
 from webapp.limits import Limits
 from webapp.openapi.document import document
@@ -32,8 +46,12 @@ FACTS = {
     "classifier",
     "cursor",
     "events",
+    "fields",
     "filter",
+    "hook",
+    "mapping",
     "notify",
+    "people",
     "query",
     "recurrence",
     "reminder",
@@ -86,7 +104,7 @@ class Site(threading.Thread):
 
     async def _serve(self) -> None:
         db = Database(f"sqlite:///{self._path}", checkpoints=True)
-        await db.write(make_team)
+        await db.write(make_connection, await db.write(make_team))
         made = _services(db, RecordingBell(), Clock())
         app = create_app(configured(made, limits=UNLIMITED, now=lambda: datetime.now(UTC)))
         async with serving(app, "127.0.0.1", 0) as self.port:
@@ -98,6 +116,12 @@ class Site(threading.Thread):
     def address(self) -> str:
         assert self._ready.wait(30)
         return f"http://127.0.0.1:{self.port}"
+
+
+def make_connection(store: Store, team: Team) -> None:
+    place, secret = {"repository": "acme/shop"}, {"token": "hush"}
+    draft = Draft(service="github", name="Shop", address="http://127.0.0.1:9", place=place, secret=secret)
+    connect(store, Actor.INSTALLATION, VAULT, team.workspace_id, draft)
 
 
 @pytest.fixture(scope="module")
@@ -148,6 +172,7 @@ def there(web: httpx.Client) -> dict[str, str]:
         "/api/workspaces/{id}/rules/{rule}": (rules or [web.post(f"{at}/rules", json=rule).json()])[0]["id"],
         "/api/activity/{id}": web.get(f"/api/tasks/{task}/history").json()["items"][0]["id"],
         "/api/subscriptions/{id}": subscription_of(web),
+        "/api/connections/{id}": next((it["id"] for it in web.get("/api/connections").json()["items"]), "A" * 16),
         "/api/hooks/{id}": web.post("/api/hooks", json={"service": "generic", "name": "CI"}).json()["id"],
     }
 

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from webapp.changing import KEY_PATTERN
 from webapp.openapi.operations import Operation, operation_of
-from webapp.openapi.schema import NAME, Schema, named, names_in, record, text
+from webapp.openapi.schema import NAME, Schema, flag, named, names_in, record, text
 
 PREFIX = "/api"
 JSON = "application/json"
@@ -24,8 +24,9 @@ ERROR = named(
                     "code": text(about="Stable, for programs."),
                     "message": text(about="A sentence in English, for developers."),
                     "field": text(about="What of the request is wrong."),
+                    "retry": flag("Another service has refused: whether the same may go well later."),
                 },
-                optional=["field"],
+                optional=["field", "retry"],
             )
         }
     ),
@@ -48,7 +49,18 @@ and tasks) and **admin** (hooks, settings, who belongs to a team), and never mor
 """
 
 
-_CHAPTERS = ("Messages", "Tasks", "Lists", "Activity", "Insights", "Learning", "Teams", "Hooks", "Settings")
+_CHAPTERS = (
+    "Messages",
+    "Tasks",
+    "Lists",
+    "Activity",
+    "Insights",
+    "Learning",
+    "Teams",
+    "Hooks",
+    "Connections",
+    "Settings",
+)
 """What comes first; what is not named here follows by the alphabet."""
 
 

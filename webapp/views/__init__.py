@@ -10,7 +10,9 @@ from aiohttp.web import AbstractRouteDef
 from webapp.views import (
     activity,
     api,
+    connections,
     doing,
+    exports,
     filters,
     hook_door,
     hooks,
@@ -43,6 +45,7 @@ VIEWS: tuple[Iterable[AbstractRouteDef], ...] = (
     tasks.routes,
     many.routes,
     task_parts.routes,
+    exports.routes,
     doing.routes,
     filters.routes,
     saved.routes,
@@ -55,6 +58,7 @@ VIEWS: tuple[Iterable[AbstractRouteDef], ...] = (
     settings.routes,
     hooks.routes,
     hook_door.routes,
+    connections.routes,
     subscriptions.routes,
     telegram.routes,
 )
