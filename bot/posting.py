@@ -49,7 +49,7 @@ class Following:
         self._db, self._bell, self._write, self._burst = db, bell, write, burst
 
     async def round(self) -> bool:
-        if not await self._db.read(_is_behind):
+        if not await self._db.read(following.is_behind):
             return False
         done = await self._db.write(_follow, self._write, self._burst)
         if done.posts:
@@ -65,6 +65,7 @@ class Posting:
     Args:
         name: Of this process, unique: claims carry it.
         write: Says what of a post was left to be said when it goes.
+        timeout: Seconds for one attempt.
         tell: Tells whoever has made a subscription that it was switched off.
     """
 
@@ -80,9 +81,10 @@ class Posting:
         outbound: Outbound,
         write: Write,
         tell: Callable[[Store, Subscription], None],
+        timeout: float = SECONDS,
     ) -> None:
         self._db, self._bell, self._name, self._vault, self._outbound = db, bell, name, vault, outbound
-        self._write, self._tell = write, tell
+        self._write, self._tell, self._timeout = write, tell, timeout
         self._crew, self._under_way = Crew(SIDE_BY_SIDE), Counter[int]()
 
     async def run(self) -> Never:
@@ -148,7 +150,7 @@ class Posting:
                 letter.address,
                 headers=headers,
                 data=letter.body,
-                seconds=SECONDS,
+                seconds=self._timeout,
                 most=ANSWER,
                 cut=True,
                 secret=False,
@@ -166,11 +168,6 @@ class Posting:
 
 def _follow(store: Store, write: Write, burst: timedelta) -> following.Followed:
     return following.follow(store, write, burst=burst, moment=_now())
-
-
-def _is_behind(store: Store) -> bool:
-    last = store.facts.get(following.FOLLOWED)
-    return last is None or bool(store.events.numbered(int(last), 1))
 
 
 def _now() -> datetime:

@@ -8,18 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any
 
-from storage.connected_tables import Subscription
+from storage.connected_tables import Post, Subscription
+from storage.queries.events import FOLLOWED
 from storage.store import Store
 from storage.tables import Event, Status, Task
 from tasks import exports
 from tasks.bursts import grows_until
 from tasks.filtering import FilterQuery, narrowed
 from tasks.rules import TaskError
-
-FOLLOWED = "followed"
-"""The fact that holds the number of the last event that was followed."""
 
 AT_ONCE = 200
 """Events in one transaction."""
@@ -69,20 +66,22 @@ def follow(store: Store, write: Write, *, burst: timedelta, moment: datetime) ->
     Args:
         burst: For so long a message may still grow: what is said of its task waits, and says how it is then.
     """
-    last = store.facts.get(FOLLOWED)
-    if last is None:
-        store.facts.put(FOLLOWED, str(store.events.newest()[1]))
-        return Followed()
-    events = store.events.numbered(int(last), AT_ONCE)
-    if not events:
-        return Followed()
+    last, (_, newest) = store.facts.get(FOLLOWED), store.events.newest()
+    events = store.events.going_out(int(last), AT_ONCE) if last is not None else []
     listening = _listening(store, events)
     posts, sends = 0, False
     for event in events:
         sends |= exports.follow(store, event, moment)
         posts += _tell(store, event, listening.get(event.workspace_id, ()), write, burst, moment)
-    store.facts.put(FOLLOWED, str(events[-1].seq))
-    return Followed(posts, sends, len(events) == AT_ONCE)
+    more = len(events) == AT_ONCE
+    store.facts.put(FOLLOWED, str(events[-1].seq if more else newest))
+    return Followed(posts, sends, more)
+
+
+def is_behind(store: Store) -> bool:
+    """Whether there is anything to follow."""
+    last = store.facts.get(FOLLOWED)
+    return last is None or store.events.newest()[1] > int(last)
 
 
 def name_of(event: Event) -> str | None:
@@ -122,30 +121,40 @@ def _tell(  # noqa: PLR0917 - one place calls it
         return 0
     told = [row for row in rows if _passes(store, row, task, moment)]
     until = grows_until(store, task, burst) if told else None
-    grows = until is not None and until > moment
-    body = "" if grows or not told else write(store, event, task, name)
+    if until is not None and until > moment:
+        if name == "task.changed":  # what is yet to be said of it says this, too
+            told = [row for row in told if not store.posts.is_unwritten(row.id, task.id)]
+        body, at = "", until
+    else:
+        body, at = write(store, event, task, name) if told else "", moment
     for row in told:
-        at = until if grows and until is not None else moment
         store.posts.want(row, event.id, event=name, task_id=task.id, body=body, next_try_at=at)
     return len(told)
 
 
 def _passes(store: Store, row: Subscription, task: Task, moment: datetime) -> bool:
-    """Whether a task passes the filter of who is told; one that can't be read any more lets nothing pass."""
+    """Whether a task passes the filter of who is told; one that can't be read any more lets nothing pass.
+
+    "me" in it is whoever has made it.
+    """
     if not row.query:
         return True
-    workspace = store.workspaces.get(row.workspace_id)
+    workspace, scope = store.workspaces.get(row.workspace_id), [row.workspace_id]
+    maker = store.people.get(row.created_by) if row.created_by is not None else None
     try:
         query = FilterQuery.of(row.query)
     except TaskError:
         return False
-    zone = workspace.zone if workspace else "UTC"
-    filters = query.resolve(store, [row.workspace_id], person=None, zone=zone, now=moment)
-    return store.lists.fits(row.workspace_id, narrowed(store, [row.workspace_id], filters), task.id)
+    if not query.within(store, scope):
+        return False
+    filters = query.resolve(store, scope, person=maker, zone=workspace.zone if workspace else "UTC", now=moment)
+    return store.lists.fits(row.workspace_id, narrowed(store, scope, filters), task.id)
 
 
-def bodies(store: Store, write: Write, post: Any) -> str:
+def bodies(store: Store, write: Write, post: Post) -> str:
     """What a post says that was to wait until a message would not grow any more."""
+    assert post.event_id is not None
+    assert post.task_id is not None
     event, task = store.events.get(post.event_id), store.tasks.get(post.task_id)
     assert event is not None
     assert task is not None, "what is posted of a task is deleted with it"

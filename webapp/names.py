@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from storage.reading_tables import Refinement
 from storage.store import Store
 from storage.tables import Issue, Message, Person, Task, Workspace
+from tasks.handles import handle
 from tasks.people import local
-from webapp.people import handle
 
 
 @dataclass(frozen=True, slots=True)

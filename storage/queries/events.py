@@ -3,10 +3,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, insert, select, update
+from sqlalchemy import ColumnElement, Table, func, insert, select, union, update
 from sqlalchemy.orm import Session
 
-from storage.tables import Event, now
+from storage.connected_tables import Connection, Subscription
+from storage.tables import Event, Installation, now
+
+FOLLOWED = "followed"
+"""The fact that holds the number of the last event that was followed: see `tasks.following`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,16 @@ class Events:
     def number(self, limit: int) -> int:
         """Give committed events their place in the one order that everybody reads. Returns how many.
 
-        Only one process numbers: ids are not in commit order on PostgreSQL, this order is.
+        Only one process numbers: ids are not in commit order on PostgreSQL, this order is. No number is given again
+        that was followed, also when what had it was erased.
         """
         waiting = self._session.scalars(
             select(Event.id).where(Event.seq.is_(None)).order_by(Event.id).limit(limit)
         ).all()
         if not waiting:
             return 0
-        last = self._session.scalar(select(func.max(Event.seq))) or 0
+        followed = self._session.scalar(select(Installation.value).where(Installation.name == FOLLOWED))
+        last = max(self._session.scalar(select(func.max(Event.seq))) or 0, int(followed or 0))
         self._session.execute(update(Event), [{"id": id_, "seq": last + n} for n, id_ in enumerate(waiting, 1)])
         return len(waiting)
 
@@ -95,9 +101,11 @@ class Events:
         query = select(Event).where(Event.workspace_id.in_(workspace_ids), Event.seq > seq)
         return self._session.scalars(query.order_by(Event.seq).limit(limit)).all()
 
-    def numbered(self, seq: int, limit: int) -> Sequence[Event]:
-        """The next events after a number, of all workspaces."""
-        return self._session.scalars(select(Event).where(Event.seq > seq).order_by(Event.seq).limit(limit)).all()
+    def going_out(self, seq: int, limit: int) -> Sequence[Event]:
+        """The next events after a number, of all workspaces from which anything goes to other programs."""
+        out = union(select(Subscription.workspace_id), select(Connection.workspace_id))
+        query = select(Event).where(Event.seq > seq, Event.workspace_id.in_(out))
+        return self._session.scalars(query.order_by(Event.seq).limit(limit)).all()
 
     def of_task(self, task_id: int) -> Sequence[Event]:
         return self._session.scalars(select(Event).where(Event.task_id == task_id).order_by(Event.id)).all()

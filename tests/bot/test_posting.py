@@ -34,14 +34,17 @@ class Endpoint:
     """Somebody else's program: it answers as it is set, and hangs while `answers` is held."""
 
     def __init__(self):
-        self.status, self.headers, self.got = 204, {}, []
+        self.status, self.headers, self.says, self.got = 204, {}, None, []
         self.answers = asyncio.Event()
         self.answers.set()
 
     async def take(self, request):
         self.got.append((request.headers.copy(), await request.read()))
         await self.answers.wait()
-        return web.Response(status=self.status, headers=self.headers)
+        return web.Response(status=self.status, headers=self.headers, text=self.says)
+
+    async def is_asked(self):
+        return bool(self.got)
 
 
 @pytest.fixture
@@ -99,7 +102,7 @@ def task(db, ann):
 @pytest.fixture
 def at_work(db, bell):
     @asynccontextmanager
-    async def at_work(allowed=LOOPBACK):
+    async def at_work(allowed=LOOPBACK, *, patience=15):
         outbound = Outbound(allowed)
         poster = Posting(
             db,
@@ -109,6 +112,7 @@ def at_work(db, bell):
             outbound=outbound,
             write=posted,
             tell=lambda store, row: tell_of_subscription(store, row, now()),
+            timeout=patience,
         )
         following = Following(db, bell, posted, burst=timedelta())
         for it in (poster, following):
@@ -181,6 +185,47 @@ async def test_one_that_hangs_keeps_nobody_waiting(db, endpoint, task, at_work):
             await tried(db, other.row, 6)
         assert len(hangs.got) == posting.EACH
         assert await attempts_of(db, hangs.row) == []
+
+
+async def test_one_that_does_not_answer_in_time_has_failed(db, endpoint, task, at_work):
+    it = await endpoint()
+    it.answers.clear()
+    await task()
+
+    async with at_work(patience=0.2):
+        await tried(db, it.row)
+
+    (attempt,) = await attempts_of(db, it.row)
+    assert (attempt.status, attempt.error) == (None, "too_slow")
+    assert attempt.milliseconds >= 200
+
+
+async def test_of_an_answer_the_beginning_is_kept(db, endpoint, task, at_work):
+    it = await endpoint()
+    it.status, it.says = 400, "\0é" * 2_000
+    await task()
+
+    async with at_work():
+        await tried(db, it.row)
+
+    (attempt,) = await attempts_of(db, it.row)
+    assert attempt.answer.startswith("éé")
+    assert len(attempt.answer) < 1_024
+
+
+async def test_who_is_cut_off_posts_once_more_under_the_same_id(db, endpoint, task, at_work):
+    it = await endpoint()
+    it.answers.clear()
+    await task()
+    async with at_work():
+        await until(it.is_asked)
+    it.answers.set()
+
+    async with at_work():
+        await tried(db, it.row)
+
+    assert len({headers["webhook-id"] for headers, _ in it.got}) == 1
+    assert (len(it.got), len(await posts_of(db, it.row))) == (2, 1)
 
 
 async def test_a_failure_is_tried_again_under_the_same_id_with_another_time(db, endpoint, task, at_work):

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from storage.queries.events import FOLLOWED
 from storage.tables import now
 from tasks import actions, following, posting, subscriptions
-from tasks.following import FOLLOWED, name_of
+from tasks.following import name_of
 from tasks.rules import Verb
 from tests.vault import VAULT
 
@@ -150,3 +151,53 @@ async def test_what_only_we_keep_account_of_is_told_to_nobody(db, cast, subscrib
     assert await posts_of(db, row) == []
     events = await db.read(lambda store: store.events.of_task(task.id))
     assert [name_of(event) for event in events if event.verb == "confirm"] == [None]
+
+
+async def test_what_changes_while_a_message_may_grow_is_not_told_by_itself(db, cast, subscribe, follow, given_task):
+    every, changes = await subscribe(), await subscribe(name="Changes", events=["task.changed"])
+    task = await given_task()
+    await follow(burst=MUCH_LATER)
+    await db.write(actions.change, cast.as_ann, task.id, title="Pay it all")
+    await db.write(actions.move, cast.as_ann, task.id, Verb.DONE)
+    await follow(burst=MUCH_LATER)
+
+    assert [event for event, _ in await posts_of(db, every)] == ["task.created", "task.done"]
+    assert [event for event, _ in await posts_of(db, changes)] == ["task.changed"]
+
+
+async def test_where_nobody_is_told_the_past_is_left_behind(db, subscribe, follow, given_task):
+    await given_task()
+    await follow()
+    row = await subscribe()
+    await given_task(title="Another")
+    assert await db.read(following.is_behind) is False  # no numbers yet
+
+    await follow()
+
+    assert [body.split(" v")[0] for _, body in await posts_of(db, row)] == ["task.created Another"]
+    assert await db.read(following.is_behind) is False
+
+
+async def test_me_in_a_filter_is_whoever_has_made_it(db, cast, subscribe, follow, given_task):
+    row = await subscribe(query="assignee=me", events=["task.created"])
+    await given_task(title="His", assignee=cast.bob.id)
+    await given_task(title="Hers", assignee=cast.ann.id)
+
+    await follow()
+
+    assert [body.split(" v")[0] for _, body in await posts_of(db, row)] == ["task.created Hers"]
+
+
+async def test_no_number_is_given_again_that_was_followed(db, cast, subscribe, follow, given_task):
+    row = await subscribe()
+    await follow()
+
+    def followed_further(store):
+        """As if what had the newest numbers was erased."""
+        store.facts.put(FOLLOWED, str(store.events.newest()[1] + 100))
+
+    await db.write(followed_further)
+    await given_task()
+    await follow()
+
+    assert len(await posts_of(db, row)) == 1
