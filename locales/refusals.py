@@ -23,7 +23,6 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "bad_move": mark("That can't be done with this task now."),
         "bad_value": mark("That value doesn't fit."),
         "bad_mapping": mark("This expression can't be kept."),
-        "bad_mapping": mark("One of the expressions doesn't fit."),
         "no_secret": mark("It waits for the secret of its service. Give it that first."),
         "nothing_to_undo": mark("There is nothing of yours to undo."),
         "undone_already": mark("That is undone already."),

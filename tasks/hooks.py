@@ -188,15 +188,6 @@ def take(store: Store, hook: Hook, delivered: Delivered, moment: datetime) -> Ar
     return store.arrivals.change(known, **values)
 
 
-def try_out(store: Store, actor: Actor, hook_id: str, words: str, moment: datetime) -> Arrival:
-    """Have words come in through a hook, as if its service had said them: what becomes of them is seen in the chat."""
-    hook = own_hook(store, actor, hook_id)
-    person = store.people.get(actor.person_id) if actor.person_id is not None else None
-    said = {"text": words, "author": person.name if person else "", "chat": "", "link": None, "aimed": True}
-    test = Delivered(f"test:{unguessable()}", "test", ArrivalState.STORED, message=said)
-    return take(store, hook, test, moment)
-
-
 def take_again(store: Store, hook: Hook, arrival: Arrival, delivered: Delivered, moment: datetime) -> Arrival:
     """Keep what a delivery brings that was left out, or could not be read; what was kept stays one message."""
     return store.arrivals.change(arrival, **_kept(store, hook, delivered, moment))

@@ -77,6 +77,7 @@ TASK_ERRORS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "too_long": (409, "It is longer than what is written down."),
         "not_asked": (409, "There is nothing that was asked of you here any more."),
         "resting": (409, "It is paused or switched off: resume it first."),
+        "no_secret": (409, "It waits for the secret of its service: give it that first."),
         "too_full": (409, "There are as many as fit here."),
         "last_owner": (409, "There must be an owner: make somebody else owner first."),
         "in_group": (409, "Who is in Telegram's group is a member: only leaving the group changes that."),

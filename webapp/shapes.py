@@ -123,6 +123,7 @@ def hook_json(hook: Hook, workspace: str, url: str) -> dict[str, Any]:
         "url": url,
         "workspace": workspace,
         "paused": hook.paused,
+        "needs_secret": hook.awaits_secret,
         "options": hook.options,
         "created_at": moment(hook.created_at),
     }

@@ -4,9 +4,16 @@ from integrations import SERVICES as HOOKABLE
 from integrations.options import LONGEST, WORDS
 from storage.connected_tables import ArrivalState
 from tasks.hooks import NAME_LIMIT
-from webapp.openapi.schema import body, choice, flag, id_, listed, moment, named, nullable, record, text
+from webapp.openapi.schema import body, choice, flag, id_, listed, mapping, moment, named, nullable, record, text
 
 SECRET_LIMIT = 500
+LONGEST_SAMPLE = 65_536
+
+MAPPING = mapping(
+    text(limit=500),
+    about="Of a hook for any program: where in its JSON each part is, by expressions in JMESPath. when (a condition), "
+    "text, author, chat, url, thread, sent_at.",
+)
 
 OPTIONS = {
     "type": "object",
@@ -16,6 +23,7 @@ OPTIONS = {
         "bots": flag("Also what programs said."),
         "words": listed(text(limit=LONGEST, filled=True), most=WORDS, about="One of them must be there."),
         "aimed": flag("Everything becomes a task."),
+        "mapping": MAPPING,
     },
     "additionalProperties": False,
 }
@@ -29,6 +37,7 @@ HOOK = named(
             "url": text(),
             "workspace": id_(),
             "paused": flag("What comes in is taken and forgotten."),
+            "needs_secret": flag("Its service makes the secret, and nobody has given it yet: nothing is genuine."),
             "options": OPTIONS,
             "created_at": moment(),
         }
@@ -40,7 +49,7 @@ NEW_HOOK = body(
         "service": choice(tuple(HOOKABLE)),
         "name": text(limit=NAME_LIMIT, filled=True),
         "workspace": nullable(id_()),
-        "secret": nullable(text(limit=SECRET_LIMIT, about="Of a service that makes it itself.")),
+        "secret": nullable(text(limit=SECRET_LIMIT, about="Of a service that makes it itself; now or later.")),
         "options": nullable(OPTIONS),
     },
     required=["service", "name"],
@@ -53,7 +62,7 @@ NEW_SECRET = body({"secret": nullable(text(limit=SECRET_LIMIT, about="Of a servi
 NEW_SECRETS_HOOK = record(
     {
         **MADE_HOOK["properties"],
-        "former_until": moment("Until when the one before is good."),
+        "former_until": nullable(moment("Until when the one before is good; null when there was none.")),
     }
 )
 
@@ -72,3 +81,33 @@ DELIVERY = named(
     ),
 )
 DELIVERIES = record({"items": listed(DELIVERY), "next": nullable(text())})
+TESTED = record(
+    {**DELIVERY["properties"], "signed": flag("Its signature was checked; only the service itself can sign otherwise.")}
+)
+TRIAL = body({"sample": text(limit=LONGEST_SAMPLE, filled=True), "mapping": nullable(MAPPING)}, required=["sample"])
+TRIED = record(
+    {
+        "message": nullable(
+            record(
+                {
+                    "text": text(),
+                    "author": text(),
+                    "chat": text(),
+                    "thread": text(),
+                    "sent_at": nullable(moment()),
+                    "link": nullable(text()),
+                },
+                about="What would be kept.",
+            )
+        ),
+        "wrong": nullable(
+            record(
+                {
+                    "field": text(about="A part of the mapping, or sample."),
+                    "code": text(about="Why nothing would be kept."),
+                    "detail": text(),
+                }
+            )
+        ),
+    }
+)

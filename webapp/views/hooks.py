@@ -1,6 +1,7 @@
 """Hooks in: making and changing them, ending them, and what came through them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,11 +16,13 @@ from storage.connected_tables import ArrivalState, Hook
 from storage.store import Store
 from tasks import hooks
 from tasks.hooks import NAME_LIMIT
+from tasks.rules import TaskError
 from tasks.signing import secret_of
 from webapp.access import Caller, administered, caller_of, readable, writable
 from webapp.changing import Answer, answered, shown
-from webapp.errors import bad_value, not_found
+from webapp.errors import ApiError, bad_value, not_found
 from webapp.fields import Fields, read_fields
+from webapp.hook_trials import send_test, tried_json
 from webapp.names import moment
 from webapp.openapi.hooks import (
     CHANGED_HOOK,
@@ -27,11 +30,15 @@ from webapp.openapi.hooks import (
     DELIVERY,
     HOOK,
     HOOKS,
+    LONGEST_SAMPLE,
     MADE_HOOK,
     NEW_HOOK,
     NEW_SECRET,
     NEW_SECRETS_HOOK,
     SECRET_LIMIT,
+    TESTED,
+    TRIAL,
+    TRIED,
 )
 from webapp.openapi.operations import operation
 from webapp.paths import ID
@@ -57,7 +64,8 @@ async def list_hooks(request: web.Request) -> web.Response:
 @routes.post("/api/hooks")
 @operation("Make a hook", scope="admin", tag="Hooks", body=NEW_HOOK, answer=MADE_HOOK, status=201, changes=True)
 async def make_hook(request: web.Request) -> web.Response:
-    """An address for another platform to post to, and the secret that it signs with."""
+    """An address for another platform to post to, and the secret that it signs with. Where the service makes that
+    itself, it may be given later: until then nothing is genuine."""
     services, caller = request.app[SERVICES], await caller_of(request)
     answer = await answered(request, caller, _make, services, caller, await read_fields(request))
     secret = await services.db.read(_secret, services, str((answer.body or {})["id"]))
@@ -83,10 +91,30 @@ async def change_hook(request: web.Request) -> web.Response:
 @routes.post(f"/api/hooks/{ID}/secret")
 @operation("Give a hook a new secret", scope="admin", tag="Hooks", body=NEW_SECRET, answer=NEW_SECRETS_HOOK)
 async def renew_secret(request: web.Request) -> web.Response:
-    """The one before is good for a day more."""
+    """The one before is good for a day more, unless the hook has waited for its first one."""
     services, caller = request.app[SERVICES], await caller_of(request)
     fields = await read_fields(request)
     return web.json_response(await services.db.write(_renew, services, caller, request.match_info["id"], fields))
+
+
+@routes.post(f"/api/hooks/{ID}/test")
+@operation("Test a hook", scope="admin", tag="Hooks", answer=TESTED)
+async def test_hook(request: web.Request) -> web.Response:
+    """A delivery that says that it is a test comes in as its service would send it, past the hook's filters. Where
+    only the service can sign, the signature is not tried."""
+    services, caller = request.app[SERVICES], await caller_of(request)
+    answer = await services.db.write(_test, services, caller, request.match_info["id"])
+    await services.bell.ring("messages")
+    return web.json_response(answer)
+
+
+@routes.post(f"/api/hooks/{ID}/try")
+@operation("Try a mapping on a sample", scope="admin", tag="Hooks", body=TRIAL, answer=TRIED)
+async def try_mapping(request: web.Request) -> web.Response:
+    """What a hook for any program would keep of some JSON, by its own expressions or by others. Nothing is stored."""
+    services, caller = request.app[SERVICES], await caller_of(request)
+    fields = await read_fields(request)
+    return web.json_response(await services.db.read(_try, caller, request.match_info["id"], fields))
 
 
 @routes.get(f"/api/hooks/{ID}/deliveries")
@@ -139,7 +167,7 @@ def _shown(store: Store, services: Services, caller: Caller, hook_id: str) -> di
 def _change(store: Store, services: Services, caller: Caller, hook_id: str, fields: Fields) -> dict[str, Any]:
     hook = _reachable(store, caller, hook_id)
     if (options := fields.mapping("options")) is not None:
-        hook = hooks.set_options(store, caller.actor, hook_id, checked(HOOKABLE[hook.service], options))
+        hook = hooks.set_options(store, caller.actor, hook_id, _checked(HOOKABLE[hook.service], options))
     if (paused := fields.flag("paused")) is not None:
         hook = hooks.pause_hook(store, caller.actor, hook_id, paused=paused)
     return _json(store, services, hook)
@@ -147,19 +175,46 @@ def _change(store: Store, services: Services, caller: Caller, hook_id: str, fiel
 
 def _renew(store: Store, services: Services, caller: Caller, hook_id: str, fields: Fields) -> dict[str, Any]:
     hook = _reachable(store, caller, hook_id)
-    secret = _given(fields, HOOKABLE[hook.service])
+    service = HOOKABLE[hook.service]
+    secret = _given(fields, service, required=not service.SETUP.ours)
     hook = hooks.rotate_secret(store, caller.actor, services.vault, hook_id, secret=secret, at=services.now())
     shown = None if secret else secret_of(store, services.vault, hook)
-    assert hook.former_until is not None
-    return {**_json(store, services, hook), "secret": shown, "former_until": moment(hook.former_until)}
+    until = None if hook.former_until is None else moment(hook.former_until)
+    return {**_json(store, services, hook), "secret": shown, "former_until": until}
 
 
-def _given(fields: Fields, service: Service) -> str | None:
-    """The secret that a service has made; None where we make it."""
-    secret = fields.text("secret", limit=SECRET_LIMIT, required=not service.SETUP.ours)
+def _given(fields: Fields, service: Service, *, required: bool) -> str | None:
+    """The secret that a service has made; None where we make it, or it is to be given later."""
+    secret = fields.text("secret", limit=SECRET_LIMIT, required=required)
     if secret is not None and not re.fullmatch(service.SETUP.pattern, secret):
         raise bad_value("secret", f"Not a {service.SETUP.key} as the service gives it.")
     return secret
+
+
+def _checked(service: Service, options: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return checked(service, options)
+    except TaskError as error:
+        if error.code != "bad_mapping":
+            raise
+        part, why = error.params["part"], error.params["why"]
+        field = "mapping" if part == "mapping" else f"mapping.{part}"
+        raise ApiError(422, error.code, f"Not an expression that can be kept: {why}.", field=field) from None
+
+
+def _test(store: Store, services: Services, caller: Caller, hook_id: str) -> dict[str, Any]:
+    hook = _reachable(store, caller, hook_id)
+    workspace = store.workspaces.get(hook.workspace_id)
+    texts = services.translations(workspace.locale if workspace else services.default_locale)
+    tested = send_test(store, caller.actor, services.vault, hook_id, texts=texts, now=services.now())
+    return {**arrival_json(store, tested.arrival), "signed": tested.signed}
+
+
+def _try(store: Store, caller: Caller, hook_id: str, fields: Fields) -> dict[str, Any]:
+    hook = _reachable(store, caller, hook_id)
+    caller.actor.require(store, hook.workspace_id, "hooks")
+    sample = fields.text("sample", limit=LONGEST_SAMPLE, required=True)
+    return tried_json(hook, fields.mapping("mapping"), sample)
 
 
 def _deliveries(store: Store, caller: Caller, hook_id: str) -> list[dict[str, Any]]:
@@ -192,6 +247,7 @@ def _make(store: Store, services: Services, caller: Caller, fields: Fields) -> A
         raise bad_value("service", f"One of {', '.join(HOOKABLE)}.")
     workspace = writable(store, caller, fields.id_("workspace"), "hooks")
     name = fields.text("name", limit=NAME_LIMIT, required=True)
+    secret = _given(fields, HOOKABLE[service], required=False)
     hook = hooks.make_hook(
         store,
         caller.actor,
@@ -199,8 +255,9 @@ def _make(store: Store, services: Services, caller: Caller, fields: Fields) -> A
         workspace.id,
         service=service,
         name=name,
-        secret=_given(fields, HOOKABLE[service]),
-        options=checked(HOOKABLE[service], fields.mapping("options") or {}),
+        secret=secret,
+        awaits_secret=secret is None and not HOOKABLE[service].SETUP.ours,
+        options=_checked(HOOKABLE[service], fields.mapping("options") or {}),
     )
     return Answer(hook_json(hook, workspace.public_id, _address(services, hook.id)), 201)
 
