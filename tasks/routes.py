@@ -7,6 +7,8 @@ from typing import Any
 
 from storage.store import Store
 from storage.tables import Channel, Person, Role, Task, Workspace, now
+from tasks import exports
+from tasks.actors import Actor
 from tasks.cards import show_task
 from tasks.history import recorded
 from tasks.quiet import Notice, when_allowed
@@ -28,16 +30,18 @@ class Routed:
         signed: Their signatures, for `Task.set_by`.
         workspace_id: Where it goes; None: it stays.
         notify: Person's id -> number of the rule.
+        exports: Id of a connection that it goes to -> number of the rule.
     """
 
     columns: Mapping[str, Any]
     signed: Mapping[str, Any]
     workspace_id: int | None
     notify: Mapping[int, int]
+    exports: Mapping[int, int]
     numbers: Sequence[int]
 
 
-NOTHING = Routed({}, {}, None, {}, ())
+NOTHING = Routed({}, {}, None, {}, {}, ())
 
 
 class Routes:
@@ -76,6 +80,7 @@ class Routes:
         moment = now()
         if routed.workspace_id is not None:
             self._show(task, moment)
+        self._export(task, routed.exports)
         people = self._store.people.named(routed.notify) if routed.notify else {}
         for person_id, number in routed.notify.items():
             if person_id in people and person_id != task.assignee_id:
@@ -93,7 +98,7 @@ class Routes:
         if said.workspace is not None:
             signed["workspace"] = by_rule(said.workspace[1])
         notify = {id_: number for id_, number in said.notify.items() if self._belongs(place, id_)}
-        return Routed(columns, signed, target, notify, said.numbers)
+        return Routed(columns, signed, target, notify, said.exports, said.numbers)
 
     def _belongs(self, workspace_id: int, person_id: int) -> bool:
         return may(self._role(workspace_id, person_id), "view")
@@ -115,6 +120,12 @@ class Routes:
         owner = self._store.people.by_telegram_id(workspace.chat_id) if workspace.kind == "personal" else None
         if (owner is None or owner.reachable) and when_allowed(owner, Notice.ASSIGNED, workspace, moment) == moment:
             show_task(self._store, task, chat_id=workspace.chat_id, below=None, person_id=owner.id if owner else None)
+
+    def _export(self, task: Task, wanted: Mapping[int, int]) -> None:
+        """Send it to the trackers of the workspace where it is."""
+        for row in self._store.connections.many(wanted).values() if wanted else ():
+            if row.workspace_id == task.workspace_id:
+                exports.want(self._store, Actor.INSTALLATION, task, row, rule=wanted[row.id])
 
     def _tell(self, person: Person, task: Task, number: int, moment: datetime) -> None:
         """Once, when they may be told; what is told stands apart from the task, whose changes would send it at once."""

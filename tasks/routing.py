@@ -15,8 +15,11 @@ VALUES, LONGEST = 10, 64
 """How many values a part of a rule has, and how long a word or a name is, in code points."""
 
 WHEN = ("source", "author", "kind", "priority", "words", "topic")
-THEN = ("assignee", "priority", "kind", "workspace", "notify")
+THEN = ("assignee", "priority", "kind", "workspace", "notify", "export")
 """The parts of a rule, in the order in which they are told."""
+
+LISTS = frozenset({"notify", "export"})
+"""Of these those that have several values."""
 
 SETS = MappingProxyType({"kind": "kind", "priority": "priority", "assignee": "assignee_id"})
 """What a rule sets of a task -> its column."""
@@ -57,17 +60,21 @@ class Outcome:
         sets: "kind", "priority", "assignee" -> value and number of the rule.
         workspace: Id of where it goes, and number of the rule.
         notify: Person's id -> number of the rule.
+        exports: Id of a connection that it goes to -> number of the rule.
     """
 
     sets: Mapping[str, tuple[Any, int]] = field(default_factory=dict)
     workspace: tuple[int, int] | None = None
     notify: Mapping[int, int] = field(default_factory=dict)
+    exports: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def numbers(self) -> list[int]:
         """Of the rules that had a say."""
         moved = [self.workspace[1]] if self.workspace else []
-        return sorted({*(number for _, number in self.sets.values()), *moved, *self.notify.values()})
+        return sorted(
+            {*(number for _, number in self.sets.values()), *moved, *self.notify.values(), *self.exports.values()}
+        )
 
 
 def fits(rule: Rule, facts: Facts) -> bool:
@@ -86,6 +93,7 @@ def outcome(rules: Sequence[Rule], facts: Facts, may_move: Callable[[Rule, int],
     sets: dict[str, tuple[Any, int]] = {}
     workspace: tuple[int, int] | None = None
     notify: dict[int, int] = {}
+    exports: dict[int, int] = {}
     for rule in rules:
         if not fits(rule, facts):
             continue
@@ -94,7 +102,8 @@ def outcome(rules: Sequence[Rule], facts: Facts, may_move: Callable[[Rule, int],
         if (target := rule.then.get("workspace")) is not None and may_move(rule, target):
             workspace = target, rule.number
         notify |= dict.fromkeys(rule.then.get("notify", ()), rule.number)
-    return Outcome(sets, workspace, notify)
+        exports |= dict.fromkeys(rule.then.get("export", ()), rule.number)
+    return Outcome(sets, workspace, notify, exports)
 
 
 def checked_when(when: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -112,7 +121,7 @@ def checked_then(then: Mapping[str, Any]) -> dict[str, Any]:
     parts: dict[str, Any] = {}
     for name in THEN:
         if (value := then.get(name)) not in (None, []):
-            parts[name] = _listed(name, value) if name == "notify" else _one(name, value)
+            parts[name] = _listed(name, value) if name in LISTS else _one(name, value)
     if set(then) - set(THEN):
         raise TaskError("bad_value", field="then")
     if not parts:

@@ -167,6 +167,10 @@ def _checked(store: Store, actor: Actor, workspace_id: int, then: Mapping[str, A
     named = [*([parts["assignee"]] if "assignee" in parts else []), *parts.get("notify", [])]
     if any(store.people.role(target or workspace_id, person_id) is None for person_id in named):
         raise TaskError("not_a_member")
+    places = store.connections.many(parts.get("export", []))
+    there = {id_ for id_, row in places.items() if row.workspace_id == (target or workspace_id)}
+    if not there.issuperset(parts.get("export", [])):
+        raise TaskError("not_found")
     return parts
 
 

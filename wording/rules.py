@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from locales import mark
+from storage.connected_tables import Connection
 from storage.store import Store
 from storage.tables import Person, Workspace
 from storage.team_tables import RoutingRule
@@ -29,6 +30,7 @@ LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "kind": mark("Kind"),
             "workspace": mark("Send to"),
             "notify": mark("Tell"),
+            "export": mark("Export to"),
         },
     }
 )
@@ -41,13 +43,19 @@ class Named:
 
     people: Mapping[int, Person]
     workspaces: Mapping[int, Workspace]
+    connections: Mapping[int, Connection]
 
     @classmethod
     def of(cls, store: Store, thens: Iterable[Mapping[str, Any]]) -> "Named":
         all_ = list(thens)
         people = {id_ for then in all_ for id_ in (then.get("assignee"), *then.get("notify", ())) if id_}
         places = {then["workspace"] for then in all_ if then.get("workspace")}
-        return cls(store.people.named(people) if people else {}, store.workspaces.many(places) if places else {})
+        trackers = {id_ for then in all_ for id_ in then.get("export", ())}
+        return cls(
+            store.people.named(people) if people else {},
+            store.workspaces.many(places) if places else {},
+            store.connections.many(trackers) if trackers else {},
+        )
 
 
 def value_words(texts: NullTranslations, named: Named, field: str, value: Any) -> str:
@@ -57,14 +65,22 @@ def value_words(texts: NullTranslations, named: Named, field: str, value: Any) -
             return kind(texts, value)
         case "priority":
             return f"{PRIORITY_ICONS[value]} {texts.gettext(PRIORITIES[value])}"
-        case "assignee" | "notify":
-            person = named.people.get(value)
-            return one_line(person.name, NAME) or f"@{person.username or '?'}" if person else "?"
-        case "workspace":
-            return one_line(named.workspaces[value].title, NAME) or "…" if value in named.workspaces else "?"
+        case "assignee" | "notify" | "workspace" | "export":
+            return _name_of(named, field, value)
         case "words":
             return texts.gettext("“{words}”").format(words=one_line(value, NAME))
     return one_line(str(value), NAME)
+
+
+def _name_of(named: Named, field: str, id_: int) -> str:
+    """Of somebody or something; "?" for who is not there any more."""
+    match field:
+        case "workspace":
+            return one_line(named.workspaces[id_].title, NAME) or "…" if id_ in named.workspaces else "?"
+        case "export":
+            return one_line(named.connections[id_].name, NAME) or "…" if id_ in named.connections else "?"
+    person = named.people.get(id_)
+    return one_line(person.name, NAME) or f"@{person.username or '?'}" if person else "?"
 
 
 def part_words(texts: NullTranslations, named: Named, part: str, said: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from wording.names import NAME
 TOPICS, SNIPPET = 50, 24
 """How many topics are offered, and how much of what was written there last."""
 
-SEVERAL = frozenset({Field.SOURCE, Field.AUTHOR, Field.WORDS, Field.TOPIC, Field.NOTIFY})
+SEVERAL = frozenset({Field.SOURCE, Field.AUTHOR, Field.WORDS, Field.TOPIC, Field.NOTIFY, Field.EXPORT})
 """Parts with several values wherever they stand; kind and priority have several in what a rule looks at."""
 
 TYPED = frozenset({Field.WORDS, Field.AUTHOR})
@@ -94,6 +94,12 @@ def _people(store: Store, _actor: Actor, making: Making) -> list[Choice]:
     return [Choice(person.id, one_line(person.name, NAME) or f"@{person.username or '?'}") for person, _ in members]
 
 
+def _places(store: Store, _actor: Actor, making: Making) -> list[Choice]:
+    """Trackers of the workspace that it is sent to, else of this one."""
+    rows = store.connections.of([making.then.get(Field.WORKSPACE) or making.workspace_id])
+    return [Choice(row.id, one_line(row.name, NAME) or "…") for row in rows]
+
+
 _OFFERED: Mapping[Field, Callable[[Store, Actor, Making], list[Choice]]] = MappingProxyType(
     {
         Field.SOURCE: lambda store, _, making: _names(store.routing.sources(making.workspace_id)),
@@ -104,6 +110,7 @@ _OFFERED: Mapping[Field, Callable[[Store, Actor, Making], list[Choice]]] = Mappi
         Field.TOPIC: _topics,
         Field.ASSIGNEE: _people,
         Field.NOTIFY: _people,
+        Field.EXPORT: _places,
         Field.WORKSPACE: lambda store, actor, making: [
             Choice(it.id, one_line(it.title, NAME) or "…") for it in targets(store, actor, making.workspace_id)
         ],

@@ -34,6 +34,7 @@ class Field(StrEnum):
     ASSIGNEE = "assignee"
     WORKSPACE = "workspace"
     NOTIFY = "notify"
+    EXPORT = "export"
 
 
 class ShowRules(CallbackData, prefix="rules"):

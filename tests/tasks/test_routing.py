@@ -10,13 +10,15 @@ from classifier.base import Draft
 from storage.store import Store
 from storage.tables import Channel, Delivery, Role, now
 from storage.team_tables import RoutingRule
-from tasks import actions, capture, people, quiet, undoing, views
+from tasks import actions, capture, connections, exports, people, quiet, undoing, views
 from tasks.actors import Actor
 from tasks.making import make_task
 from tasks.routing import MOST, VALUES, Facts, fits, outcome
 from tasks.routing_rules import delete_rule, has_right, rules_of, save_rule, shift_rule, switch_rule, try_rule
 from tasks.rules import TaskError
 from tests.tasks.conftest import ANN, BOB
+from tests.tasks.tracking import connected
+from tests.vault import VAULT
 
 BUG = Draft("Server is down", "bug", is_task=True, confidence={"kind": 0.9, "is_task": 0.9})
 FACTS = Facts("telegram", "Zed Ray", "bug", "normal", "The Straße server is DOWN again", None)
@@ -335,3 +337,29 @@ async def _count(db, chat_id):
 
 def _waiting(store: Store):
     return list(store._session.scalars(select(Delivery)))
+
+
+async def test_a_rule_sends_what_it_fits_to_a_tracker_which_can_be_taken_back(db, cast, new, read):
+    place = await connected(db, cast)
+    await _save(db, cast, {"kind": ["bug"]}, {"export": [place.id]})
+
+    (task,) = await read(await db.write(capture.capture, new("The SERVER is down")), BUG)
+
+    (row,) = (await db.read(lambda store: store.exports.of_tasks([task.id])))[task.id]
+    assert row.connection_id == place.id
+    events = await db.read(lambda store: store.events.of_task(task.id))
+    event = next(event for event in events if event.verb == "export")
+    assert (event.actor_id, event.after["_rules"]) == (None, [1])
+    await db.write(undoing.undo_event, cast.as_bob, event.id)
+    assert await db.read(exports.exports_of, cast.as_ann, task.id) == []
+
+
+async def test_a_rule_sends_nothing_to_another_workspaces_tracker(db, cast):
+    hers = (await db.read(lambda store: store.workspaces.by_chat(cast.eve.telegram_id))).id
+    draft = connections.Draft(service="github", name="Hers", secret={"token": "t"})
+    place = await db.write(connections.connect, cast.as_eve, VAULT, hers, draft)
+
+    with pytest.raises(TaskError) as refusal:
+        await _save(db, cast, {"kind": ["bug"]}, {"export": [place.id]})
+
+    assert refusal.value.code == "not_found"

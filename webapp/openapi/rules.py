@@ -23,6 +23,7 @@ _THEN = {
     "kind": choice(KINDS),
     "workspace": id_("Where the task goes."),
     "notify": listed(_MEMBER, least=1, most=VALUES, about="Who is told of it."),
+    "export": listed(id_(), least=1, most=VALUES, about="Connections of the workspace where it goes."),
 }
 assert tuple(_THEN) == THEN
 
@@ -46,6 +47,7 @@ _SHOWN_THEN = _THEN | {
     "assignee": nullable(text(about="Null: who was erased.")),
     "workspace": nullable(id_("Null: one that is not the caller's.")),
     "notify": listed(text()),
+    "export": listed(id_()),
 }
 RULE = named(
     "Rule",

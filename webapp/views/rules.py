@@ -151,12 +151,14 @@ def _then(store: Store, caller: Caller, workspace: Workspace, fields: Fields) ->
     if goal is not None and caller.person is None:
         raise TaskError("no_person")
     assignee, notify = said.text("assignee"), said.texts("notify", most=VALUES)
+    places = [store.connections.get(id_) for id_ in said.texts("export", most=VALUES) or ()]
     read = {
         "assignee": None if assignee is None else member_named(store, target.id, assignee),
         "priority": said.choice("priority", PRIORITIES),
         "kind": said.choice("kind", KINDS),
         "workspace": None if goal is None else target.id,
         "notify": [member_named(store, target.id, name, field="notify") for name in notify or ()],
+        "export": [row.id if row is not None else 0 for row in places],
     }
     return _named_parts(said, read)
 
@@ -181,20 +183,22 @@ def _shown(store: Store, caller: Caller, rules: Sequence[RoutingRule]) -> list[d
     people = {id_: handle(person) for id_, person in store.people.named(ids).items()}
     seen = store.workspaces.many(readable(store, caller))
     names = {id_: workspace.public_id for id_, workspace in seen.items()}
+    trackers = store.connections.many({id_ for rule in rules for id_ in rule.then.get("export", ())})
+    places = {id_: row.public_id for id_, row in trackers.items()}
     return [
         {
             "id": rule.public_id,
             "number": rule.number,
             "enabled": rule.enabled,
             "when": rule.when,
-            "then": {name: _said(value, name, people, names) for name, value in rule.then.items()},
+            "then": {name: _said(value, name, people, names, places) for name, value in rule.then.items()},
             "well": routing_rules.has_right(store, rule),
         }
         for rule in rules
     ]
 
 
-def _said(value: Any, name: str, people: dict[int, str], workspaces: dict[int, str]) -> Any:
+def _said(value: Any, name: str, people: dict[int, str], workspaces: dict[int, str], places: dict[int, str]) -> Any:
     match name:
         case "assignee":
             return people.get(value)
@@ -202,4 +206,6 @@ def _said(value: Any, name: str, people: dict[int, str], workspaces: dict[int, s
             return [people[id_] for id_ in value if id_ in people]
         case "workspace":
             return workspaces.get(value)
+        case "export":
+            return [places[id_] for id_ in value if id_ in places]
     return value

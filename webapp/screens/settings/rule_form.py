@@ -19,19 +19,25 @@ AUTHORS, TOPICS = 200, 50
 """How many names of authors, and how many topics, are offered to choose of."""
 
 
-def as_form(seat: Seat, rule: RoutingRule) -> Mapping[str, Any]:
-    """A rule by the names and ids that its form has."""
+def as_form(seat: Seat, rule: RoutingRule, places: Mapping[int, str]) -> Mapping[str, Any]:
+    """A rule by the names and ids that its form has.
+
+    Args:
+        places: Id of a connection -> its public id.
+    """
     chosen: dict[str, Any] = {f"when-{name}": values for name, values in rule.when.items()}
-    return chosen | {f"then-{name}": _as_form(seat, name, value) for name, value in rule.then.items()}
+    return chosen | {f"then-{name}": _as_form(seat, name, value, places) for name, value in rule.then.items()}
 
 
-def _as_form(seat: Seat, name: str, value: Any) -> Any:
+def _as_form(seat: Seat, name: str, value: Any, places: Mapping[int, str]) -> Any:
     """What a rule does, by the ids that forms have."""
     match name:
         case "assignee":
             return seat.people.word(value)
         case "notify":
             return [seat.people.word(person_id) for person_id in value]
+        case "export":
+            return [places[id_] for id_ in value if id_ in places]
         case "workspace":
             return seat.viewer.workspaces[value].public_id if value in seat.viewer.scope else ""
     return value
@@ -53,6 +59,7 @@ def offered(store: Store, seat: Seat) -> Mapping[str, Any]:
         "topics": [(id_, titles.get(id_) or one_line(words, NAME)) for id_, words in topics],
         "people": [(seat.people.word(id_), name) for id_, name in everybody.items()],
         "workspaces": [(it.public_id, it.title) for it in goals],
+        "places": [(it.public_id, it.name) for it in store.connections.of([place.id, *(it.id for it in goals)])],
     }
 
 
@@ -60,7 +67,7 @@ def _names(names: Sequence[str]) -> list[str]:
     return [name for name in names if name.strip() and len(name) <= LONGEST]
 
 
-def said(seat: Seat, form: Form) -> tuple[dict[str, Any], dict[str, Any]]:
+def said(store: Store, seat: Seat, form: Form) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the form says a rule looks at, and does. The verbs check it."""
     when: dict[str, Any] = {name: [it for it in form.texts(f"when-{name}") if it] for name in WHEN}
     for typed in ("words", "author"):
@@ -68,12 +75,14 @@ def said(seat: Seat, form: Form) -> tuple[dict[str, Any], dict[str, Any]]:
     when["topic"] = [int(it) for it in when["topic"] if it.isascii() and it.isdigit() and len(it) < 16]
     then: dict[str, Any] = {name: form.text(f"then-{name}") or None for name in THEN}
     then["notify"] = [seat.person_id(Form([("person", it)])) for it in form.texts("then-notify") if it]
+    named = [store.connections.get(it) for it in form.texts("then-export") if it]
+    then["export"] = [row.id if row is not None else 0 for row in named]
     if then["assignee"]:
         then["assignee"] = seat.person_id(form, "then-assignee")
     if then["workspace"]:
         then["workspace"] = next(
             (it.id for it in seat.viewer.workspaces.values() if it.public_id == then["workspace"]), 0
         )
-    if any(len(values) > VALUES for values in (*when.values(), then["notify"])):
+    if any(len(values) > VALUES for values in (*when.values(), then["notify"], then["export"])):
         raise TaskError("too_full")
     return when, then

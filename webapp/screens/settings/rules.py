@@ -26,7 +26,7 @@ def _draw(store: Store, seat: Seat) -> Facts:
     rules = rules_of(store, seat.actor, seat.place.id)
     named = Named.of(store, (rule.then for rule in rules))
     seen = {id_: it for id_, it in named.workspaces.items() if id_ in seat.viewer.scope}
-    named = Named(named.people, seen)
+    named = Named(named.people, seen, named.connections)
     shown = [_shown(store, seat, named, rule) for rule in rules]
     return {"rules": shown, "offered": offered(store, seat) if seat.may("rules") else {}, "longest": LONGEST}
 
@@ -39,7 +39,7 @@ def _shown(store: Store, seat: Seat, named: Named, rule: RoutingRule) -> Facts:
         "when": part_words(seat.texts, named, "when", rule.when),
         "then": part_words(seat.texts, named, "then", rule.then),
         "well": has_right(store, rule),
-        "chosen": as_form(seat, rule),
+        "chosen": as_form(seat, rule, {id_: it.public_id for id_, it in named.connections.items()}),
     }
 
 
@@ -54,7 +54,7 @@ def _id(store: Store, seat: Seat, form: Form) -> int:
 
 def _save(store: Store, seat: Seat, form: Form) -> Facts | None:
     """Keep it, or try it on the last messages where the form says so."""
-    (when, then), rule_id = said(seat, form), _id(store, seat, form) if form.text("rule") else None
+    (when, then), rule_id = said(store, seat, form), _id(store, seat, form) if form.text("rule") else None
     if form.text("try"):
         tried = try_rule(store, seat.actor, seat.place.id, when, then, rule_id=rule_id)
         titles = [found.title for found in tried.found[:SAMPLES]]
