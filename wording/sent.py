@@ -1,6 +1,7 @@
 """What happened to a task between here and a tracker."""
 
 from collections.abc import Callable, Mapping
+from gettext import NullTranslations
 from types import MappingProxyType
 from typing import Any
 
@@ -26,10 +27,15 @@ def _let_go(teller: Teller, event: Event) -> Sentence:
 def _kept(teller: Teller, event: Event) -> Sentence:
     """What gave way to a later change here."""
     field, theirs = str(event.after.get("field")), event.after.get("_kept", {}).get("theirs")
-    words = teller.texts.gettext(_FIELDS[field]) if field in _FIELDS else "?"
+    words = changed_field(field, teller.texts)
     return teller.say(
         "{field} there: {value}; ours is later and stays", field=words, value=_value(teller, field, theirs)
     )
+
+
+def changed_field(field: str, texts: NullTranslations) -> str:
+    """The name of a field that goes to trackers and comes back."""
+    return texts.gettext(_FIELDS[field]) if field in _FIELDS else "?"
 
 
 def _value(teller: Teller, field: str, theirs: Any) -> str:

@@ -1,5 +1,8 @@
 """What happened to a task, shown in place of its card: a line for each event, the newest first."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Strikethrough, Text
 
@@ -11,9 +14,12 @@ from handlers.cards.numbers import with_numbers
 from handlers.cards.presses import Unfold
 from handlers.cards.sheet import Sheet
 from storage.tables import Event
+from tasks.changes import ELSEWHERE
 from tasks.past import Past
 from tasks.views import TaskView
-from wording.names import reader_words, title_words
+from wording.lines import one_line
+from wording.names import NAME, reader_words, title_words
+from wording.sent import changed_field
 from wording.teller import Teller
 from wording.telling import changed_fields, told
 
@@ -50,8 +56,10 @@ def history_entry(sheet: Sheet, item: TaskView) -> list[InlineKeyboardButton]:
 
 
 def changed_by(sheet: Sheet, item: TaskView) -> Text | None:
-    """What a better reader has just changed, which can be taken back."""
+    """What a better reader has just changed, or somebody in a tracker, which can be taken back."""
     event = item.last
+    if event is not None and (elsewhere := event.after.get(ELSEWHERE)) is not None:
+        return _changed_elsewhere(sheet, event, elsewhere)
     if event is None or event.actor_id is not None:
         return None
     reader = reader_words(str(event.after.get("_reader") or ""), sheet.texts)
@@ -59,6 +67,17 @@ def changed_by(sheet: Sheet, item: TaskView) -> Text | None:
     if not fields:
         return None
     return sheet.say("Changed by {reader}: {fields}", reader=reader, fields=fields)
+
+
+def _changed_elsewhere(sheet: Sheet, event: Event, elsewhere: Mapping[str, Any]) -> Text:
+    """With the name that whoever did it has there, where that is told."""
+    place, name = (one_line(str(elsewhere.get(part) or ""), NAME) for part in ("place", "name"))
+    who = f"{name} ({place})" if name else place or "?"
+    if event.verb == "kept":
+        field = changed_field(str(event.after.get("field")), sheet.texts)
+        return sheet.say("{who} has changed the {field} too, but before you: yours stays.", who=who, field=field)
+    fields = changed_fields(event, sheet.texts) or sheet.texts.gettext("status")
+    return sheet.say("Changed by {reader}: {fields}", reader=who, fields=fields)
 
 
 def _line(sheet: Sheet, teller: Teller, event: Event) -> Text:

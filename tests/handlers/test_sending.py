@@ -5,7 +5,8 @@ import pytest
 from storage.connected_tables import WorkState
 from storage.tables import now
 from tasks import connections, exports
-from tasks.actors import Actor
+from tasks.actors import Actor, Elsewhere
+from tasks.changes import apply, record
 from tasks.connections import Draft
 from tests.handlers.desk import FIX, Desk
 from tests.handlers.telegram import BOB, Json
@@ -103,3 +104,39 @@ async def test_a_stranger_presses_in_vain(desk: Desk, card: Json) -> None:
 async def public_id(desk: Desk) -> str:
     (row,) = await desk.telegram.db.read(lambda store: store.connections.of([1]))
     return row.public_id
+
+
+async def test_what_was_changed_in_the_tracker_is_said_with_who_did_it_and_taken_back_by_one_tap(
+    desk: Desk, card: Json
+) -> None:
+    await elsewhere(desk, title="Fix it at once")
+    assert "Changed by zoe (Shop): title" in desk.text(card)
+
+    assert await desk.press(card, "↩ Undo") == "Undone"
+
+    assert "Fix the login" in desk.text(card)
+
+
+async def test_what_came_too_late_is_said_and_can_be_had_after_all(desk: Desk, card: Json) -> None:
+    await desk.telegram.db.write(exports.export, ME, 1, await public_id(desk))
+    await elsewhere(desk, kept="Theirs")
+    assert "zoe (Shop) has changed the title too, but before you: yours stays." in desk.text(card)
+
+    await desk.press(card, "↩ Undo")
+
+    assert "Theirs" in desk.text(card)
+
+
+async def elsewhere(desk: Desk, *, title: str = "", kept: str = "") -> None:
+    def change(store):  # type: ignore[no-untyped-def]
+        task, row = store.tasks.get(1), store.connections.of([1])[0]
+        actor = Actor(None, elsewhere=Elsewhere(row.id, row.name, "zoe"))
+        if title:
+            apply(store, actor, task, "change", {"title": title}, fields=("title",))
+        else:
+            export = store.exports.of_tasks([1])[1][0]
+            after = {"field": "title", "_kept": {"theirs": kept, "export": export.id}}
+            record(store, actor, task, "kept", before={}, after=after)
+
+    await desk.telegram.db.write(change)
+    await desk.send()
