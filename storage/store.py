@@ -11,6 +11,7 @@ from storage.queries.erasure import Erasure
 from storage.queries.events import Events
 from storage.queries.exports import Exports
 from storage.queries.facets import Facets
+from storage.queries.feeds import Feeds
 from storage.queries.hooks import Hooks
 from storage.queries.idempotent import Idempotent
 from storage.queries.inbox import Inbox
@@ -75,6 +76,7 @@ class Store:
         self.posts = Posts(session)
         self.connections = Connections(session)
         self.exports = Exports(session)
+        self.feeds = Feeds(session)
         self.routing = Routing(session)
         self.sessions = Sessions(session)
         self.tokens = Tokens(session)

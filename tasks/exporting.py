@@ -1,10 +1,11 @@
 """Tasks as they leave Sift: with names in place of ids, and nothing that only the database understands."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from storage.filters import Filters
 from storage.store import Store
 from storage.tables import Status, Task
 from tasks.actors import Actor
@@ -77,14 +78,27 @@ def exported(
     """
     roles = actor.roles(store, workspace_ids)
     seen = [id_ for id_ in workspace_ids if may(roles.get(id_), "view")]
-    workspaces = store.workspaces.many(seen)
     tasks = store.tasks.of_workspaces(seen, statuses, STEP, before=before)
+    return _all_exported(store, tasks), tasks[-1].id if len(tasks) == STEP else None
+
+
+def exported_list(
+    store: Store, actor: Actor, workspace_id: int, filters: Filters, *, before: int | None = None
+) -> tuple[list[Exported], int | None]:
+    """The same of what a list of one workspace is limited to. Raises `TaskError` "not_found", "not_allowed"."""
+    actor.require(store, workspace_id, "export")
+    found = store.tasks.page([workspace_id], replace(filters, limit=STEP, cursor=before))
+    tasks = found[:STEP]
+    return _all_exported(store, tasks), tasks[-1].id if len(found) > STEP else None
+
+
+def _all_exported(store: Store, tasks: Sequence[Task]) -> list[Exported]:
+    workspaces = store.workspaces.many({task.workspace_id for task in tasks})
     people = store.people.named(_mentioned(tasks))
-    found = [
+    return [
         _exported(task, workspaces[task.workspace_id].title, workspaces[task.workspace_id].zone, people)
         for task in tasks
     ]
-    return found, tasks[-1].id if len(tasks) == STEP else None
 
 
 def _mentioned(tasks: Sequence[Task]) -> set[int]:

@@ -12,7 +12,7 @@ WINDOW_SECONDS = 60.0
 MOST_KEYS = 50_000
 """How many are remembered of each kind; beyond, those are forgotten that asked longest ago."""
 
-Kind = Literal["script", "person", "installation", "anybody", "sign_in", "unknown_token"]
+Kind = Literal["script", "person", "installation", "anybody", "sign_in", "unknown_token", "feed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,7 @@ class Limits:
         sign_in: Failed ones, of one address.
         unknown_token: Requests of one address with a token that is none, or without one. A good token is not held
             back by the bad ones of its neighbours.
+        feed: Of one feed.
     """
 
     script: int = 600
@@ -35,6 +36,7 @@ class Limits:
     anybody: int = 3_000
     sign_in: int = 60
     unknown_token: int = 30
+    feed: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Meters:
             "anybody": Meter(limits.anybody),
             "sign_in": Meter(limits.sign_in),
             "unknown_token": Meter(limits.unknown_token),
+            "feed": Meter(limits.feed),
         }
 
     def take(self, kind: Kind, key: str) -> Allowance:

@@ -20,7 +20,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 ANSWER_SECONDS = 10
 
-PROGRAMS = ("/api", "/hooks", "/telegram", "/ws")
+PROGRAMS = ("/api", "/hooks", "/feeds", "/telegram", "/ws")
 """Paths whose callers are programs: they get JSON, people get a page."""
 
 

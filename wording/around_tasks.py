@@ -61,6 +61,15 @@ _OUTWARD: Mapping[str, str] = MappingProxyType(
 )
 
 
+_FEEDS: Mapping[str, str] = MappingProxyType(
+    {
+        "made": mark("Feed made: {name}"),
+        "renewed": mark("Feed {name} has a new address"),
+        "ended": mark("Feed ended: {name}"),
+    }
+)
+
+
 def _role(texts: NullTranslations, name: str | None) -> str:
     return texts.gettext(ROLES[Role(name)][1]) if name is not None and name in {*Role} else "?"
 
@@ -124,6 +133,11 @@ def _set_outward(teller: Teller, event: Event) -> Sentence:
     return teller.say(words, name=teller.quoted(str(event.after.get("subscription"))))
 
 
+def _set_feed(teller: Teller, event: Event) -> Sentence:
+    words = _FEEDS.get(str(event.after.get("what")), "?")
+    return teller.say(words, name=teller.quoted(str(event.after.get("feed"))))
+
+
 def _read(teller: Teller, event: Event) -> Sentence:
     count = int(event.after.get("tasks", 0))
     words = teller.texts.ngettext("A message read: {count} task", "A message read: {count} tasks", count)
@@ -147,6 +161,7 @@ TOLD: Mapping[str, Callable[[Teller, Event], Sentence]] = MappingProxyType(
             "Hook ended: {name}", name=teller.quoted(str(event.before.get("hook")))
         ),
         "subscription": _set_outward,
+        "feed": _set_feed,
         "rule": _ruled,
         "read": _read,
         "quarantine": lambda teller, _: teller.say("A message put aside: it could not be read"),

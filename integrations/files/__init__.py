@@ -17,12 +17,17 @@ class Format:
         extension: Of its files, without the dot.
         mime: Its media type.
         write: Tasks to the file's bytes.
+        write_feed: The same under a name, for who looks again and again; None where that makes no difference.
     """
 
     name: str
     extension: str
     mime: str
     write: Callable[[Sequence[Exported]], bytes]
+    write_feed: Callable[[Sequence[Exported], str], bytes] | None = None
+
+    def feed(self, tasks: Sequence[Exported], name: str) -> bytes:
+        return self.write(tasks) if self.write_feed is None else self.write_feed(tasks, name)
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -30,6 +35,6 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "csv": Format("CSV", "csv", "text/csv", csv_table.write),
         "json": Format("JSON", "json", "application/json", json_list.write),
         "md": Format("Markdown", "md", "text/markdown", markdown_list.write),
-        "ics": Format("iCalendar", "ics", "text/calendar", icalendar_todo.write),
+        "ics": Format("iCalendar", "ics", "text/calendar", icalendar_todo.write, icalendar_todo.write_feed),
     }
 )

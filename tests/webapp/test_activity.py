@@ -205,6 +205,7 @@ async def test_every_verb_that_is_written_down_can_be_told(ann, services, team) 
         "set_hook",
         "unhook",
         "subscription",
+        "feed",
         "rule",
     ]
 

@@ -13,6 +13,7 @@ from webapp.views import (
     connections,
     doing,
     exports,
+    feeds,
     filters,
     hook_door,
     hooks,
@@ -60,6 +61,7 @@ VIEWS: tuple[Iterable[AbstractRouteDef], ...] = (
     hook_door.routes,
     connections.routes,
     subscriptions.routes,
+    feeds.routes,
     telegram.routes,
 )
 """A route that stands before another one is asked first: those of tasks with names of their own before verbs."""

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integrations.files import FORMATS
-from tests.integrations.files.conftest import task
+from integrations.files.icalendar_todo import LOOK_AGAIN
+from tests.integrations.files.conftest import NOON, task
 
 ANYTHING = st.text(st.characters(), max_size=60)
 
@@ -111,3 +112,24 @@ def test_nothing_to_export_is_an_empty_file_of_its_kind():
     assert json.loads(FORMATS["json"].write([]))["tasks"] == []
     assert todos() == []
     assert markdown() == "\n"
+
+
+def test_a_calendars_feed_has_a_name_how_often_to_look_and_events_of_what_is_to_be_done(full):
+    done = task(id="done", status="done", due=full.due, due_grain="day")
+    timed = task(id="timed", due=NOON, due_grain="time")
+
+    calendar = icalendar.Calendar.from_ical(FORMATS["ics"].feed([full, timed, task(id="undated"), done], "Bugs; ours"))
+
+    assert (calendar["NAME"], calendar["X-WR-CALNAME"]) == ("Bugs; ours", "Bugs; ours")
+    assert (calendar["REFRESH-INTERVAL"].dt, calendar["REFRESH-INTERVAL"].params["VALUE"]) == (LOOK_AGAIN, "DURATION")
+    assert calendar["X-PUBLISHED-TTL"] == "PT1H"
+    assert len(calendar.walk("VTODO")) == 4
+    day, moment = calendar.walk("VEVENT")
+    assert (day["UID"], day["DTSTART"].dt, day["TRANSP"]) == ("abc.due@sift", date(2026, 11, 27), "TRANSPARENT")
+    assert (moment["DTSTART"].dt, moment["SUMMARY"]) == (NOON, "Fix the login")
+    assert calendar.errors == [], "and nothing in it that a reader would leave out"
+
+
+def test_a_feed_of_the_other_formats_is_their_file(full):
+    for name in ("csv", "json", "md"):
+        assert FORMATS[name].feed([full], "Bugs") == FORMATS[name].write([full])
