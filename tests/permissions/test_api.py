@@ -75,6 +75,7 @@ ALSO: list[tuple[str, Callable[[Scene], Request]]] = [
     ("change", lambda scene: ("POST", f"/api/tasks/{scene.task}/merge", {"into": scene.other})),
     ("hooks", lambda scene: ("PATCH", f"/api/hooks/{scene.hook}", {"paused": True})),
     ("hooks", lambda scene: ("POST", f"/api/hooks/{scene.hook}/secret", {})),
+    ("hooks", lambda scene: ("POST", f"/api/hooks/{scene.hook}/test", None)),
     ("hooks", lambda scene: ("POST", "/api/hooks", {"service": "generic", "name": "CI", "workspace": scene.workspace})),
     ("hooks", lambda scene: ("POST", "/api/subscriptions", _TOLD | {"workspace": scene.workspace})),
     ("hooks", lambda scene: ("PATCH", f"/api/subscriptions/{scene.subscription}", {"paused": True})),

@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from classifier.base import Draft
 from integrations.standard_webhooks import derive_secret
 from storage.connected_tables import ArrivalState
 from storage.tables import Role, now
 from tasks import hooks, people
+from tasks.capture import Captured
 from tasks.hooks import Delivered
+from tasks.routing_rules import save_rule
 from tasks.rules import TaskError
 from tests.vault import SECRET_KEY, VAULT
 
@@ -60,10 +63,37 @@ async def test_after_a_change_of_its_secret_both_are_good_for_a_day(db, cast, ho
     assert await good(db, hook, moment + timedelta(hours=25)) == (new,)
 
 
+async def test_the_first_secret_of_a_hook_that_waits_for_it_is_the_only_one(db, cast):
+    make = {"service": "teams", "name": "Teams", "awaits_secret": True}
+    hook = await db.write(hooks.make_hook, cast.as_ann, VAULT, cast.workspace.id, **make)
+    (nobodys,) = await good(db, hook)
+
+    await db.write(hooks.rotate_secret, cast.as_ann, VAULT, hook.id, secret="of the service")
+
+    assert await good(db, hook) == ("of the service",)
+    assert nobodys != "of the service"
+
+
 async def test_a_secret_that_the_service_made_is_kept_as_it_is(db, cast, hook):
     await db.write(hooks.rotate_secret, cast.as_ann, VAULT, hook.id, secret="8f742231b10e8888abcd99yyyzzz85a5")
 
     assert (await good(db, hook))[0] == "8f742231b10e8888abcd99yyyzzz85a5"
+
+
+async def test_a_rule_sees_by_which_hook_something_came(db, cast, hook, read):
+    other = await db.write(hooks.make_hook, cast.as_ann, VAULT, cast.workspace.id, service="grafana", name="Alarms")
+    when, then = {"source": ["Alarms"]}, {"priority": "urgent"}
+    await db.write(save_rule, cast.as_ann, cast.workspace.id, when, then)
+
+    draft = Draft("It burns", "bug", is_task=True, confidence={"kind": 0.9, "is_task": 0.9})
+
+    priorities = []
+    for one in (hook, other):
+        arrival = await db.write(hooks.take, one, delivered(), now())
+        (task,) = await read(Captured(arrival.message_id, "", arrival.message_id), draft)
+        priorities.append(task.priority)
+
+    assert priorities == ["normal", "urgent"]
 
 
 async def test_only_who_may_manage_hooks_does(db, cast, hook):

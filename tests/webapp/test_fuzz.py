@@ -69,6 +69,7 @@ ROUTES = [
     ("POST", "/api/tasks/{task}/reopen", ("version",)), ("GET", "/api/hooks", ()), ("POST", "/api/hooks", HOOK),
     ("DELETE", "/api/hooks/{}", ()), ("PATCH", "/api/hooks/{}", ("paused", "options")),
     ("PATCH", "/api/hooks/{hook}", ("paused", "options")), ("POST", "/api/hooks/{hook}/secret", ("secret",)),
+    ("POST", "/api/hooks/{hook}/test", ()), ("POST", "/api/hooks/{hook}/try", ("sample", "mapping")),
     ("GET", "/api/hooks/{hook}/deliveries", ()), ("POST", "/api/hooks/{hook}/deliveries/{}/replay", ()),
     ("GET", "/api/subscriptions", ()), ("POST", "/api/subscriptions", SUBSCRIPTION),
     ("PATCH", "/api/subscriptions/{subscription}", (*SUBSCRIPTION[:4], "paused")), ("DELETE", "/api/subscriptions/{}", ()),
@@ -103,8 +104,9 @@ KNOWN = {
         {"address": st.sampled_from(["http://127.0.0.1:9", "https://10.0.0.1"]), "token": TEXT},
         optional={"repository": st.just("acme/shop") | TEXT, "list": VALUE},
     ),
-    "mapping": st.dictionaries(st.sampled_from(["kind", "labels", "status"]), VALUE, max_size=2),
+    "mapping": st.dictionaries(st.sampled_from(["kind", "labels", "status", "text", "when"]), st.sampled_from(["a[].b", "a["]) | VALUE, max_size=2),
     "people": st.dictionaries(TEXT, st.just("AAAAAAAAAAAAAAAAAAAAAA") | VALUE, max_size=2),
+    "sample": st.sampled_from(['{"a": [{"b": "c"}]}', "[", "{}"]),
     "workspace": st.none(), "update_id": st.integers(0, 2**63 - 1), "url": st.just("https://x.example"),
     "message": st.builds(lambda chat, text: {"chat": {"id": chat}, "text": text}, VALUE, TEXT),
 }  # fmt: skip
