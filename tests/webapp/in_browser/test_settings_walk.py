@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from storage.tables import Role
-from tasks import hooks, invitations, making, saving, workspaces
+from tasks import feeds, hooks, invitations, making, saving, workspaces
 from tasks.actors import Actor
 from tasks.routing_rules import save_rule
 from tests.vault import VAULT
@@ -38,6 +38,7 @@ def furnish(store) -> None:
     invitations.invite(store, ann, where, role=Role.MEMBER, days=7, single_use=False)
     save_rule(store, ann, where, {"words": ["server"], "kind": ["bug"]}, {"priority": "urgent", "assignee": team.bob})
     save_rule(store, ann, where, {"author": ["Clara"]}, {"notify": [team.ann]})
+    feeds.make_feed(store, ann, where, name="My calendar", format_="ics", query="assignee=me")
     saving.save(store, ann, where, page="tasks", name="Urgent bugs", query="kind=bug&priority=urgent", shared=True)
 
 

@@ -1,6 +1,8 @@
 """What is one's own among the settings: notifications, tokens, sign-ins, language, views, and an end to it all."""
 
+import re
 from datetime import UTC, datetime, time, timedelta
+from html import unescape
 
 from tasks import quiet, saving
 from tasks.actors import Actor
@@ -151,3 +153,49 @@ async def test_tasks_are_taken_along_as_a_file_by_who_sees_them(web, as_vera, as
     assert (seen.status, seen.content_type) == (200, "text/csv")
     assert (await web.get(path, headers=as_eve)).status == 404
     assert (await web.get(path.replace("csv", "exe"), headers=as_vera)).status == 404
+
+
+async def test_a_private_address_of_a_list_is_shown_once_renewed_and_ended(web, bob, ann, services, team) -> None:
+    def keep(store):
+        saving.save(store, Actor.person(team.bob), team.workspace_id, page="tasks", name="Bugs", query="kind=bug")
+
+    await services.db.write(keep)
+    query = "kind=bug&amp;status=in_progress&amp;status=open&amp;status=proposed"
+    assert f'<option value="{query}">Bugs</option>' in (await bob.open("privacy")).html
+
+    made = await bob.submit("privacy/make-feed", name="For my calendar", format="ics", list=unescape(query))
+    first = copied(made)
+
+    assert made.saved
+    assert made.html.count("webcal://sift.example/feeds/") == 1
+    assert (await web.get(first)).content_type == "text/calendar"
+    listed = (await bob.open("privacy")).html
+    assert "For my calendar" in listed
+    assert "iCalendar · <span" in listed
+    assert ">Bugs</span>" in listed
+    assert "/feeds/" not in listed
+    assert "For my calendar" not in (await ann.open("privacy")).html
+
+    feed = (await bob.open("privacy")).value("feed")
+    assert (await ann.submit("privacy/renew-feed", feed=feed)).status == 404
+    assert (await ann.submit("privacy/end-feed", feed=feed)).status == 404
+    second = copied(await bob.submit("privacy/renew-feed", feed=feed))
+    assert [(await web.get(path)).status for path in (first, second)] == [404, 200]
+    assert (await bob.submit("privacy/end-feed", feed=feed)).saved
+    assert (await web.get(second)).status == 404
+
+
+async def test_a_feed_that_can_not_be_is_refused_where_it_was_asked_for(bob) -> None:
+    nameless = await bob.submit("privacy/make-feed", name=" ", format="ics", list="")
+    formless = await bob.submit("privacy/make-feed", name="Bugs", format="exe", list="")
+
+    assert 'aria-invalid="true"' in nameless.html
+    assert 'role="alert"' in formless.html
+    assert "/feeds/" not in nameless.html + formless.html
+
+
+def copied(shown) -> str:
+    """The path of the address that is shown with a button to copy it."""
+    found = re.search(r'data-copy="https://sift\.example(/feeds/[^"]+)"', shown.html)
+    assert found is not None
+    return found[1]

@@ -7,6 +7,7 @@ from tasks import erasure
 from tasks.models import policy_of
 from tasks.rules import TaskError
 from webapp.screens.forms import Form
+from webapp.screens.settings import feeds
 from webapp.screens.settings.section import Deed, Facts, Seat, Section
 from wording.choices import POLICIES
 
@@ -25,6 +26,7 @@ def _draw(store: Store, seat: Seat) -> Facts:
         "mine": None if own is None else (store.messages.count_in(own.id), store.tasks.count_in(own.id)),
         "inbox_days": seat.services.inbox_days,
         "here": None if place is None else _kept_here(store, seat, place),
+        "feeds": None if place is None else feeds.drawn(store, seat, place),
         "formats": [(name, it.name, it.extension) for name, it in FORMATS.items()],
         "erasable": place is not None and place.kind == "group" and seat.may("appoint"),
     }
@@ -60,6 +62,6 @@ SECTION = Section(
     "lock",
     _line,
     _draw,
-    {"erase-me": Deed(_erase_me, "name"), "erase-workspace": Deed(_erase_workspace, "title")},
+    {**feeds.DEEDS, "erase-me": Deed(_erase_me, "name"), "erase-workspace": Deed(_erase_workspace, "title")},
     personal=True,
 )
