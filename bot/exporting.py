@@ -79,7 +79,7 @@ class Way:
 
 
 class Exporting:
-    """Sends tasks where they are to go.
+    """Sends tasks where they are to go. One process of an installation does: what another held when it begins is free.
 
     Args:
         name: Of this process, unique: claims carry it.
@@ -90,6 +90,7 @@ class Exporting:
     def __init__(self, way: Way, name: str) -> None:
         self._way, self._name, self._crew = way, name, Crew(SIDE_BY_SIDE)
         self._busy: set[int] = set()
+        self._taken_over = False
 
     async def run(self) -> Never:
         """Send what waits, until cancelled; then what was begun is given back."""
@@ -104,6 +105,9 @@ class Exporting:
 
     async def round(self) -> bool:
         """Begin as much as there may be. Returns whether there may be more to begin."""
+        if not self._taken_over:
+            await self._way.db.write(lambda store: store.exports.give_back())  # of processes that are gone
+            self._taken_over = True
         await self._crew.place()
         if not await self._way.db.read(_is_due, _now()):
             return False

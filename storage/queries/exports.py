@@ -137,9 +137,11 @@ class Exports:
         freed = query.values(state=WorkState.WAITING, claimed_by=None, lease_until=None).returning(TaskExport.id)
         return len(self._session.scalars(freed).all())
 
-    def give_back(self, worker: str) -> None:
-        """Let go of all that a worker holds."""
-        query = update(TaskExport).where(TaskExport.state == WorkState.RUNNING, TaskExport.claimed_by == worker)
+    def give_back(self, worker: str | None = None) -> None:
+        """Let go of all that a worker holds, or anybody."""
+        query = update(TaskExport).where(TaskExport.state == WorkState.RUNNING)
+        if worker is not None:
+            query = query.where(TaskExport.claimed_by == worker)
         self._session.execute(query.values(state=WorkState.WAITING, claimed_by=None, lease_until=None))
 
     def held(self, export_id: int, worker: str) -> TaskExport | None:
