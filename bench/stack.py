@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -40,6 +40,7 @@ class Stack:
         database_url: Where the database is.
         webhook: Take updates by webhook, which `door` then names; else by polling the emulator.
         token: Sift's; the emulator knows `TOKEN`.
+        settings: What else is set, by name.
     """
 
     folder: Path
@@ -47,6 +48,7 @@ class Stack:
     webhook: bool = False
     workers: int = 1
     token: str = TOKEN
+    settings: Mapping[str, str] = field(default_factory=dict)
     emulator_url: str = ""
     web_url: str = ""
     _processes: list[Process] = field(default_factory=list)
@@ -97,6 +99,7 @@ class Stack:
             "WEB_PORT": self.web_url.rpartition(":")[2],
             "WORKERS": str(self.workers),
             "LOG_LEVEL": "WARNING",
+            **self.settings,
         }
         if self.webhook:
             environment["PUBLIC_URL"] = "https://sift.example.org"

@@ -25,7 +25,7 @@ from storage.store import Store
 from storage.vault import Vault
 from tasks import following, posting
 from tasks.following import Write
-from tasks.posting import Letter, Result
+from tasks.posting import EACH, Letter, Result
 
 log = structlog.get_logger(__name__)
 
@@ -133,8 +133,10 @@ class Posting:
             level = log.warning if is_outage(error) else log.exception
             level("an event could not be posted", post_id=letter.post, error=type(error).__name__)
         finally:
+            held_back = self._under_way[letter.subscription] >= EACH or not self._crew.free
             self._under_way -= Counter([letter.subscription])
-        await self._bell.ring("posts")
+        if held_back:
+            await self._bell.ring("posts")
 
     async def _attempt(self, letter: Letter) -> Result:
         moment, started = int(time.time()), time.perf_counter()
