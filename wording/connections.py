@@ -1,6 +1,6 @@
 """Connections to trackers in words: what is asked for, how they are, and what to do when they are not well."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from gettext import NullTranslations
 from types import MappingProxyType
 
@@ -39,6 +39,16 @@ def becomes_words(texts: NullTranslations, what: str) -> str:
 def people_words(texts: NullTranslations, what: str) -> str:
     return texts.gettext(_PEOPLE[what])
 
+
+def way_back(texts: NullTranslations, known: Sequence[str]) -> str:
+    """What of a task a tracker tells of: of `integrations.trackers.TrackerService.FIELDS`."""
+    names = ", ".join(texts.gettext(_KNOWN[field]) for field in known)
+    return texts.gettext("What is changed there changes the task here: {fields}.").format(fields=names)
+
+
+_KNOWN: Mapping[str, str] = MappingProxyType(
+    {"title": mark("title"), "status": mark("status"), "due": mark("due date"), "assignee": mark("assignee")}
+)
 
 _FIELDS: Mapping[str, str] = MappingProxyType(
     {

@@ -109,6 +109,12 @@ export function close() {
   else open(shown.main, { replace: true });
 }
 
+// A form has led to another page: what is shown has its address from now on.
+export function moved(path) {
+  shown = { ...shown, main: path };
+  history.replaceState({ ...shown, depth: history.state?.depth || 0 }, "", path);
+}
+
 // Draws again what is there: after a reset of the stream, or when somebody else changed much.
 export async function refresh({ detail: too = false } = {}) {
   try {

@@ -1,5 +1,5 @@
 // Forms of the settings: what is unsaved is kept from being lost, and the device is asked where it is.
-import { setDirty } from "./router.js";
+import { moved, setDirty } from "./router.js";
 import { haptic } from "./telegram.js";
 
 const forms = () => document.querySelectorAll("#settings form");
@@ -25,11 +25,16 @@ document.addEventListener("htmx:after:request", ({ detail }) => {
   form.classList.remove("editing");
 });
 document.addEventListener("htmx:after:swap", () => {
-  if (!document.getElementById("settings")) return;
-  for (const form of forms()) if (!("dirty" in form.dataset)) form.reset();
+  const settings = document.getElementById("settings");
+  if (!settings) return;
+  if (settings.dataset.at) {
+    moved(settings.dataset.at);
+    delete settings.dataset.at;
+  }
+  const problem = document.getElementById("problem");
+  for (const form of forms()) if (!("dirty" in form.dataset)) reset(form, Boolean(problem));
   setDirty(Boolean(document.querySelector("#settings form[data-dirty]")));
   offerZone();
-  const problem = document.getElementById("problem");
   if (problem) {
     haptic("error");
     document.querySelector("[aria-describedby=problem]")?.focus();
@@ -37,6 +42,13 @@ document.addEventListener("htmx:after:swap", () => {
 });
 document.addEventListener("sift:main", offerZone);
 offerZone();
+
+// The server never sends a secret back: of a form that was refused it stays in its field, to be sent once more.
+function reset(form, isRefused) {
+  const kept = isRefused ? [...form.querySelectorAll("[data-keep]")].map((field) => [field, field.value]) : [];
+  form.reset();
+  for (const [field, value] of kept) field.value = value;
+}
 
 // The zone that the device is in; the server has words for it, and knows whether they are news.
 function offerZone() {

@@ -28,6 +28,7 @@ PAGES = {
             "workspace",
             "members",
             "sources",
+            "connections",
             "rules",
             "notifications",
             "ai",

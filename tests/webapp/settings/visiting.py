@@ -11,6 +11,7 @@ SECTIONS = (
     "workspace",
     "members",
     "sources",
+    "connections",
     "rules",
     "ai",
     "views",

@@ -8,14 +8,15 @@ from aiohttp import web
 
 from locales.refusals import refusal
 from storage.store import Store
-from tasks import workspaces
 from tasks.rules import TaskError
-from webapp.access import caller_of
 from webapp.errors import not_found
 from webapp.screens.forms import read_form
 from webapp.screens.screen import fragment, screen
 from webapp.screens.settings import (
     ai,
+    connecting,
+    connection,
+    connections,
     export,
     me,
     members,
@@ -28,16 +29,17 @@ from webapp.screens.settings import (
     workspace,
     zones,
 )
+from webapp.screens.settings.seats import sit
 from webapp.screens.settings.section import Facts, Refused, Seat, Section
 from webapp.screens.viewer import Viewer, view_of, viewer_of
-from webapp.services import SERVICES, Services
+from webapp.services import SERVICES
 
 _pages = web.RouteTableDef()
 
 SECTIONS: Mapping[str, Section] = MappingProxyType(
     {
         module.SECTION.name: module.SECTION
-        for module in (workspace, members, sources, rules, ai, views, notifications, me, tokens, privacy)
+        for module in (workspace, members, sources, connections, rules, ai, views, notifications, me, tokens, privacy)
     }
 )
 
@@ -110,23 +112,8 @@ def _section(request: web.Request) -> Section:
 
 
 async def _sit(request: web.Request, viewer: Viewer, section: Section | None = None, *, gone: bool = False) -> Seat:
-    """At the workspace that the address names, else at the one that the viewer's private chat works in.
-
-    Args:
-        gone: The one that the address names is the viewer's no more.
-    """
-    services: Services = request.app[SERVICES]
-    by_id = {it.public_id: it for it in viewer.workspaces.values()}
-    named = None if gone else request.query.get("workspace")
-    if named is not None and named not in by_id:
-        raise not_found()
-    chosen = await services.db.read(workspaces.chosen, viewer.person)
-    usual = viewer.workspaces.get(chosen.id) if chosen is not None else None
-    place = by_id[named] if named is not None else usual or next(iter(by_id.values()), None)
-    session = (await caller_of(request)).session
-    settable = section is ai.SECTION and place is not None and viewer.may(place.id, "settings")
-    return Seat(services, viewer, place, session, await services.list_models() if settable else ())
+    return await sit(request, viewer, models=section is ai.SECTION, gone=gone)
 
 
-routes = (*zones.routes, *export.routes, *_pages)
+routes = (*zones.routes, *export.routes, *connecting.routes, *connection.routes, *_pages)
 """In this order: what has a name of its own is no section."""
