@@ -46,6 +46,7 @@ class Scene:
 
 _SHARED = {"page": "tasks", "name": "Bugs", "query": "kind=bug", "shared": True}
 _TOLD = {"name": "Bot", "address": "https://example.com"}
+_FED = {"name": "Bugs", "format": "ics"}
 REQUESTS: dict[str, Callable[[Scene], Request]] = {
     "view": lambda scene: ("GET", f"/api/tasks/{scene.task}", None),
     **{verb: lambda scene, verb=verb: ("POST", f"/api/tasks/{scene.task}/{verb}", None) for verb in Verb},
@@ -59,6 +60,7 @@ REQUESTS: dict[str, Callable[[Scene], Request]] = {
     "members": lambda scene: ("PATCH", f"{scene.at}/members/{scene.target}", {"role": "viewer"}),
     "appoint": lambda scene: ("PATCH", f"{scene.at}/members/{scene.target}", {"role": "admin"}),
     "share": lambda scene: ("POST", "/api/filters/saved", _SHARED | {"workspace": scene.workspace}),
+    "export": lambda scene: ("POST", "/api/feeds", _FED | {"workspace": scene.workspace}),
     "hooks": lambda scene: ("DELETE", f"/api/hooks/{scene.hook}", None),
     "settings": lambda scene: ("PATCH", "/api/settings/ai", {"policy": "local", "workspace": scene.workspace}),
 }
@@ -88,7 +90,7 @@ ALSO: list[tuple[str, Callable[[Scene], Request]]] = [
 ]
 """Other requests that need the same right."""
 
-NOT_BY_API = {"export", "rules"}
+NOT_BY_API = {"rules"}
 """Verbs that the API has no request for."""
 
 

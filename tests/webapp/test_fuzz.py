@@ -50,6 +50,7 @@ HOOK = ("service", "name", "workspace")
 SUBSCRIPTION = ("address", "name", "events", "query", "workspace")
 POSTED = ("text", "title", "body", "message", "author", "chat", "sent_at", "url")
 CONNECTION = ("fields", "service", "name", "two_way", "mapping", "people", "hook", "workspace")
+FEED = ("format", "name", "query", "workspace")
 UPDATE = ("update_id", "message", "callback_query")
 ROUTES = [
     ("GET", "/api/messages", ()), ("POST", "/api/messages", MESSAGE), ("GET", "/api/messages/{}", ()),
@@ -80,6 +81,8 @@ ROUTES = [
     ("GET", "/api/connections", ()), ("POST", "/api/connections", CONNECTION), ("GET", "/api/connections/{}", ()),
     ("PATCH", "/api/connections/{connection}", (*CONNECTION[2:7], "paused")), ("DELETE", "/api/connections/{}", ()),
     ("POST", "/api/connections/{connection}/secret", ("fields",)), ("POST", "/api/connections/{connection}/check", ()),
+    ("GET", "/api/feeds", ()), ("POST", "/api/feeds", FEED), ("DELETE", "/api/feeds/{}", ()),
+    ("POST", "/api/feeds/{}/renew", ()), ("GET", "/feeds/{}", ()), ("GET", "/feeds/{}.ics", ()),
     ("POST", "/api/session", ()), ("POST", "/hooks/{}", POSTED),
     ("POST", "/hooks/{hook}", POSTED), ("POST", "/telegram/{}", UPDATE), ("POST", "/telegram/secret-path", UPDATE),
     ("GET", "/", ()), ("GET", "/app", ()), ("GET", "/app/tasks", ()), ("GET", "/s/{}/{}", ()),
@@ -185,5 +188,5 @@ async def test_whatever_is_sent_is_never_our_fault(site, asked, query, header, t
         answer = await response.text()
 
     assert response.status < 500, answer
-    if path.startswith(("/api", "/hooks", "/telegram")) and response.status >= 400:
+    if path.startswith(("/api", "/hooks", "/feeds", "/telegram")) and response.status >= 400:
         assert set(json.loads(answer)["error"]) <= {"code", "message", "field", "retry"}
