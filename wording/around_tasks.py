@@ -12,6 +12,7 @@ from tasks.schedules import Every
 from wording.choices import EVERY, POLICIES
 from wording.names import ROLES
 from wording.sentences import Sentence
+from wording.services import service_name
 from wording.teller import Teller
 
 _SETTINGS: Mapping[str, str] = MappingProxyType(
@@ -66,6 +67,18 @@ _FEEDS: Mapping[str, str] = MappingProxyType(
         "made": mark("Feed made: {name}"),
         "renewed": mark("Feed {name} has a new address"),
         "ended": mark("Feed ended: {name}"),
+    }
+)
+
+
+_CONNECTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "made": mark("{service} connected: {name}"),
+        "changed": mark("Connection {name} to {service} changed"),
+        "secret": mark("Connection {name} to {service} has a new secret"),
+        "paused": mark("Connection {name} to {service} paused"),
+        "resumed": mark("Connection {name} to {service} goes on"),
+        "ended": mark("Connection {name} to {service} ended"),
     }
 )
 
@@ -138,6 +151,12 @@ def _set_feed(teller: Teller, event: Event) -> Sentence:
     return teller.say(words, name=teller.quoted(str(event.after.get("feed"))))
 
 
+def _set_connection(teller: Teller, event: Event) -> Sentence:
+    words = _CONNECTIONS.get(str(event.after.get("what")), "?")
+    service = service_name(teller.texts, str(event.after.get("service", "?")))
+    return teller.say(words, name=teller.quoted(str(event.after.get("connection"))), service=service)
+
+
 def _read(teller: Teller, event: Event) -> Sentence:
     count = int(event.after.get("tasks", 0))
     words = teller.texts.ngettext("A message read: {count} task", "A message read: {count} tasks", count)
@@ -162,6 +181,7 @@ TOLD: Mapping[str, Callable[[Teller, Event], Sentence]] = MappingProxyType(
         ),
         "subscription": _set_outward,
         "feed": _set_feed,
+        "connection": _set_connection,
         "rule": _ruled,
         "read": _read,
         "quarantine": lambda teller, _: teller.say("A message put aside: it could not be read"),

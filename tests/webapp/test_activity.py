@@ -206,6 +206,7 @@ async def test_every_verb_that_is_written_down_can_be_told(ann, services, team) 
         "unhook",
         "subscription",
         "feed",
+        "connection",
         "rule",
     ]
 

@@ -236,3 +236,13 @@ async def test_a_tracker_that_takes_numbers_gets_no_words(ann, services, team) -
     assert "That value doesn&#39;t fit." in (await ann.submit(f"{at}/mapping", priority__urgent="very")).html
     assert (await ann.submit(f"{at}/mapping", priority__urgent="1")).saved
     assert "Who is who there" not in (await ann.open(at)).html
+
+
+async def test_what_becomes_of_a_connection_is_told_in_the_activity(ann, at) -> None:
+    for deed in ("pause", "resume", "end"):
+        await ann.submit(f"{at}/{deed}")
+
+    page = (await ann.get("/app/activity?what=settings")).html
+
+    for words in ("GitHub connected: “Shop”", "“Shop” to GitHub paused", "goes on", "“Shop” to GitHub ended"):
+        assert words in page

@@ -23,7 +23,7 @@ GROUPS: Mapping[str, Sequence[str]] = MappingProxyType(
         "done": tuple(Verb),
         "ai": ("read", "reread", "learn", "confirm", "route", "transcribe", "correct_words", "quarantine"),
         "people": ("join", "leave", "remove", "role", "invite", "revoke"),
-        "settings": ("settings", "hook", "set_hook", "unhook", "subscription", "feed", "rule"),
+        "settings": ("settings", "hook", "set_hook", "unhook", "subscription", "feed", "connection", "rule"),
     }
 )
 """What one may look for -> verbs."""
