@@ -1,8 +1,8 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.connected_tables import Arrival
@@ -48,6 +48,11 @@ class Arrivals:
     def newest(self, hook_id: str, limit: int) -> Sequence[Arrival]:
         query = select(Arrival).where(Arrival.hook_id == hook_id).order_by(Arrival.id.desc())
         return self._session.scalars(query.limit(limit)).all()
+
+    def latest(self, hook_ids: Collection[str]) -> dict[str, Arrival]:
+        """What came last through each of these hooks through which anything came."""
+        last = select(func.max(Arrival.id)).where(Arrival.hook_id.in_(hook_ids)).group_by(Arrival.hook_id)
+        return {it.hook_id: it for it in self._session.scalars(select(Arrival).where(Arrival.id.in_(last)))}
 
     def prune(self, bodies_before: datetime, before: datetime) -> None:
         """Forget what deliveries held after some days, and after many that they were there."""

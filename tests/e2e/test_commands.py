@@ -130,7 +130,8 @@ async def test_a_hook_made_in_the_chat_brings_tasks_into_it(sift: Installation, 
     shown = await card(ann, "Fix the release", "From CI", "via Deploys")
     await tap(ann, shown, "✓ Done")
     listed = await answer(ann, "Hooks", "· Deploys")
-    await tap(ann, listed, "Remove Deploys")
+    await tap(ann, listed, "Deploys")
+    await tap(ann, await becomes(ann, listed, "Kept", button="Remove Deploys"), "Remove Deploys")
     assert await post_to(sift, hook, {"text": "again"}, name="msg_2") == 401
 
 

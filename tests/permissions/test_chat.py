@@ -16,7 +16,7 @@ from classifier.base import Priority
 from handlers.cards.field_presses import Claim, RemoveNote
 from handlers.cards.presses import MakeTask, MoveTask, OpenCard, SetPriority, SnoozeTask, UndoChange
 from handlers.exports import ExportAs, Which
-from handlers.hooks import RemoveHook
+from handlers.hooks.presses import RemoveHook
 from handlers.options import Options
 from handlers.routing.presses import MakeRule
 from handlers.settings.group import MuteGroup
