@@ -122,11 +122,12 @@ class Outbound:
         """
         try:
             address = URL(url)
+            host = address.host  # read here for the first time: a name of another alphabet may be none
         except ValueError:
             raise OutboundError("bad_address") from None
-        if address.scheme not in SCHEMES or not address.host or "@" in address.raw_authority:
+        if address.scheme not in SCHEMES or not host or "@" in address.raw_authority:
             raise OutboundError("bad_address")
-        is_secure = address.scheme == "https" or self._is_named(address) or is_in(address.host, self.allowed.networks)
+        is_secure = address.scheme == "https" or self._is_named(address) or is_in(host, self.allowed.networks)
         if secret and not is_secure:
             raise OutboundError("insecure")
         return address

@@ -36,6 +36,7 @@ NO_ADDRESSES = [
     "data:text/plain,x",
     "javascript:1",
     "http://[::1",
+    "http://xn--",
     "http://good.invalid:99999/",
     "http://ann@good.invalid/",
     "http://ann:secret@good.invalid/",
