@@ -1,5 +1,7 @@
 """The HTTP edge as one application. Whoever serves it uses `webapp.server.serving`."""
 
+import asyncio
+
 from aiohttp import web
 
 from storage.facts import Page
@@ -25,6 +27,7 @@ from webapp.screens.tasks.stream import draw_tasks
 from webapp.server import HANDLER_ARGS
 from webapp.services import SERVICES, Services
 from webapp.views import VIEWS
+from webapp.views.feeds import AT_ONCE, WRITING
 
 INBOX = (inbox_lists, inbox_page, inbox_check)
 TASKS = (lists, board, page, changing, bulk, adding)
@@ -42,6 +45,7 @@ def create_app(services: Services) -> web.Application:
     streams: dict[Page, Draw] = {"inbox": draw_messages, "tasks": draw_tasks}
     app[STREAMS] = streams
     app[LIVE] = Live(app)
+    app[WRITING] = asyncio.Semaphore(AT_ONCE)
     for routes in (*VIEWS, *(screen.routes for screen in SCREENS), live_view.routes):
         app.add_routes(routes)
     app.router.add_get("/s/{version}/{name}", pages.static.serve)

@@ -36,7 +36,7 @@ class Limits:
     anybody: int = 3_000
     sign_in: int = 60
     unknown_token: int = 30
-    feed: int = 20
+    feed: int = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,12 @@ def test_the_proxy_leads_to_the_web_process_and_takes_its_name_from_compose() ->
     assert "./deploy/Caddyfile:/etc/caddy/Caddyfile:ro" in COMPOSE["services"]["caddy"]["volumes"]
 
 
+def test_the_proxy_logs_no_address_of_a_feed() -> None:
+    ((pattern, instead),) = re.findall(r"request>uri regexp (\S+) (\S+)", text("deploy/Caddyfile"))
+
+    assert re.sub(pattern, instead, "/feeds/eWXYM2-r3T.ics?x=1") == "/feeds/-?x=1"
+
+
 def test_the_image_runs_as_nobody_special_and_stops_when_asked() -> None:
     assert "USER sift" in FINAL
     assert FINAL.index("USER sift") < next(at for at, line in enumerate(FINAL) if line.startswith("ENTRYPOINT"))

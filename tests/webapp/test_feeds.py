@@ -1,5 +1,6 @@
 """Feeds: made, shown, given another address and ended; whatever is wrong with an address is not there."""
 
+import asyncio
 import json
 import logging
 from datetime import timedelta
@@ -138,6 +139,15 @@ async def test_guessing_and_asking_too_often_are_held_back(aiohttp_client, web, 
     assert guesses == [404, 404, 429]
     assert often == [200, 200, 200, 429]
     assert other.status == 200
+
+
+async def test_many_ask_at_once_and_all_are_answered(web, as_bob, team):
+    await add(web, as_bob, team, "Order ink")
+    path = path_of(await made(web, as_bob, team, format="md"))
+
+    answers = await asyncio.gather(*(web.get(path) for _ in range(6)))
+
+    assert [("Order ink" in await answer.text(), answer.status) for answer in answers] == [(True, 200)] * 6
 
 
 async def test_an_address_is_never_logged(web, as_bob, team, caplog):

@@ -30,6 +30,10 @@ from webapp.versions import is_known, tag_of
 
 TAG = "Feeds"
 
+WRITING = web.AppKey("WRITING", asyncio.Semaphore)
+AT_ONCE = 2
+"""How many are read and written at the same time: others wait, so that nobody's long list is in everybody's way."""
+
 routes = web.RouteTableDef()
 
 
@@ -93,7 +97,8 @@ async def show_feed(request: web.Request) -> web.Response:
     spend(request, "feed", opened.feed.public_id)
     if feeds.is_to_be_touched(opened.feed, services.now()):
         await services.db.write(feeds.touch, opened.feed.id, services.now())
-    return await _file(request, opened, await _tasks(services, opened))
+    async with request.app[WRITING]:
+        return await _file(request, opened, await _tasks(services, opened))
 
 
 def address_of_feed(services: Services, feed: Feed, token: str) -> str:
