@@ -127,8 +127,7 @@ def _tell(  # noqa: PLR0917 - one place calls it
         body, at = "", until
     else:
         body, at = write(store, event, task, name) if told else "", moment
-    for row in told:
-        store.posts.want(row, event.id, event=name, task_id=task.id, body=body, next_try_at=at)
+    store.posts.want_all(told, event.id, event=name, task_id=task.id, body=body, next_try_at=at)
     return len(told)
 
 

@@ -3,7 +3,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, case, delete, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from storage.connected_tables import Attempt, Post, Subscription, WorkState
@@ -53,18 +53,26 @@ class Posts:
 
     def want(self, subscription: Subscription, event_id: int | None, **values: Any) -> None:
         """Have an event posted; the same event is posted once."""
-        statement = insert_once(self._session, Post, "subscription_id", "event_id")
-        first: dict[str, Any] = {
-            "public_id": unguessable(),
-            "workspace_id": subscription.workspace_id,
-            "subscription_id": subscription.id,
-            "event_id": event_id,
-            "state": WorkState.WAITING,
-            "attempts": 0,
-            "next_try_at": now(),
-            "created_at": now(),
-        }
-        self._session.execute(statement, {**first, **values})
+        self.want_all([subscription], event_id, **values)
+
+    def want_all(self, subscriptions: Sequence[Subscription], event_id: int | None, **values: Any) -> None:
+        """The same, to several."""
+        rows = [
+            {
+                "public_id": unguessable(),
+                "workspace_id": subscription.workspace_id,
+                "subscription_id": subscription.id,
+                "event_id": event_id,
+                "state": WorkState.WAITING,
+                "attempts": 0,
+                "next_try_at": now(),
+                "created_at": now(),
+                **values,
+            }
+            for subscription in subscriptions
+        ]
+        if rows:
+            self._session.execute(insert_once(self._session, Post, "subscription_id", "event_id"), rows)
 
     def claim(
         self,
@@ -84,28 +92,26 @@ class Posts:
             busy: Subscriptions with something under way, each as often as it has.
             failing: Also for those that took nothing lately.
         """
-        under_way = Counter(busy)
-        due = _due(moment, busy, each=each, failing=failing)
-        oldest, took_nothing = func.min(Post.next_try_at), Subscription.failing_since.is_not(None)
-        query = select(Subscription.id).join(Post, Post.subscription_id == Subscription.id).where(due)
-        query = query.group_by(Subscription.id).order_by(took_nothing, oldest).limit(limit)
-        taken: list[Post] = []
-        for subscription_id in self._session.scalars(query).all():
-            if len(taken) >= limit:
-                break
-            most = min(each - under_way[subscription_id], limit - len(taken))
-            taken += self._take(due & (Post.subscription_id == subscription_id), most, worker, moment + lease)
-        return sorted(taken, key=lambda post: post.id)
-
-    def _take(self, which: ColumnElement[bool], most: int, worker: str, until: datetime) -> Sequence[Post]:
-        first = select(Post.id).where(which).order_by(Post.next_try_at, Post.id).limit(most)
+        turn = func.row_number().over(partition_by=Post.subscription_id, order_by=(Post.next_try_at, Post.id))
+        waiting = select(Post.id, Post.next_try_at, Post.subscription_id, turn.label("turn"))
+        due = waiting.where(_due(moment, busy, each=each, failing=failing)).subquery()
+        room = {id_: each - count for id_, count in Counter(busy).items() if count < each}
+        most = case(room, value=due.c.subscription_id, else_=each) if room else literal(each)
+        first = (
+            select(due.c.id)
+            .join(Subscription, Subscription.id == due.c.subscription_id)
+            .where(due.c.turn <= most)
+            .order_by(Subscription.failing_since.is_not(None), due.c.next_try_at, due.c.id)
+            .limit(limit)
+        )
         claimed = (
             update(Post)
-            .where(Post.id.in_(first.with_for_update(skip_locked=True).scalar_subquery()))
-            .values(state=WorkState.RUNNING, claimed_by=worker, lease_until=until)
+            .where(Post.id.in_(first.scalar_subquery()))
+            .values(state=WorkState.RUNNING, claimed_by=worker, lease_until=moment + lease)
             .returning(Post)
         )
-        return self._session.scalars(claimed, execution_options={"synchronize_session": False}).all()
+        taken = self._session.scalars(claimed, execution_options={"synchronize_session": False}).all()
+        return sorted(taken, key=lambda post: post.id)
 
     def is_due(self, moment: datetime, *, busy: Collection[int] = (), each: int = 1, failing: bool = True) -> bool:
         """Whether there is anything to claim, or held by who will not finish it any more."""
