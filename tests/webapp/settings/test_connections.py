@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from integrations.mapped import USES
+from integrations.tracking import TRACKERS, tracker_of
 from storage.connected_tables import WorkState
 from tasks import connections, exports, hooks, making
 from tasks.actors import Actor
@@ -222,6 +224,24 @@ async def test_the_way_back_is_switched_on_and_told_by_a_hook(ann, at, rows, ser
 
     assert (row.name, row.two_way, row.hook_id) == ("Store", True, ours.id)
     assert "That value doesn&#39;t fit." in refused.html
+
+
+@pytest.mark.parametrize("service", TRACKERS)
+async def test_the_page_of_each_tracker_asks_what_it_has_a_use_for(service, ann, services, team) -> None:
+    place = {asked.name: asked.example for asked in tracker_of(service).FORM if asked.kind == "place"}
+
+    def connect(store):
+        draft = connections.Draft(service=service, name="Other", place=place)
+        return connections.connect(store, Actor.person(team.ann), VAULT, team.workspace_id, draft)
+
+    row = await services.db.write(connect)
+    shown = await ann.open(f"connections/{row.public_id}")
+
+    uses = USES[service]
+    assert shown.status == 200
+    assert ("Who is who there" in shown.html) == bool(uses.people)
+    statuses = re.findall(r'name="status-(\w+)"', shown.html)
+    assert statuses == list(uses.statuses)
 
 
 async def test_a_tracker_that_takes_numbers_gets_no_words(ann, services, team) -> None:

@@ -11,6 +11,7 @@ SECTIONS = (
     "workspace",
     "members",
     "sources",
+    "outward",
     "connections",
     "rules",
     "ai",

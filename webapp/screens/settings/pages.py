@@ -18,9 +18,11 @@ from webapp.screens.settings import (
     connection,
     connections,
     export,
+    hook_out,
     me,
     members,
     notifications,
+    outward,
     privacy,
     rules,
     sources,
@@ -36,12 +38,21 @@ from webapp.services import SERVICES
 
 _pages = web.RouteTableDef()
 
-SECTIONS: Mapping[str, Section] = MappingProxyType(
-    {
-        module.SECTION.name: module.SECTION
-        for module in (workspace, members, sources, connections, rules, ai, views, notifications, me, tokens, privacy)
-    }
+_MODULES = (
+    workspace,
+    members,
+    sources,
+    outward,
+    connections,
+    rules,
+    ai,
+    views,
+    notifications,
+    me,
+    tokens,
+    privacy,
 )
+SECTIONS: Mapping[str, Section] = MappingProxyType({module.SECTION.name: module.SECTION for module in _MODULES})
 
 _GO_THROUGH = frozenset({"not_found", "not_allowed"})
 """Refusals that no form of ours can meet: a page has the button only for who may."""
@@ -115,5 +126,5 @@ async def _sit(request: web.Request, viewer: Viewer, section: Section | None = N
     return await sit(request, viewer, models=section is ai.SECTION, gone=gone)
 
 
-routes = (*zones.routes, *export.routes, *connecting.routes, *connection.routes, *_pages)
+routes = (*zones.routes, *export.routes, *connecting.routes, *connection.routes, *hook_out.routes, *_pages)
 """In this order: what has a name of its own is no section."""
