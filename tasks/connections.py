@@ -83,7 +83,7 @@ def review(store: Store, actor: Actor, workspace_id: int, draft: Draft) -> Mappi
     if len(store.connections.of([workspace_id])) >= MOST:
         raise TaskError("too_many")
     read = _read(store, workspace_id, {"name": draft.name, "mapping": draft.mapping, "people": draft.people})
-    return read | {"hook_id": _hook(store, workspace_id, draft.hook)}
+    return read | {"hook_id": _hook(store, workspace_id, draft.service, draft.hook)}
 
 
 def connections_of(store: Store, actor: Actor, workspace_id: int) -> list[Connection]:
@@ -106,7 +106,7 @@ def change(store: Store, actor: Actor, public_id: str, **values: Any) -> Connect
     for name, value in _read(store, row.workspace_id, values).items():
         setattr(row, name, value)
     if "hook" in values:
-        row.hook_id = _hook(store, row.workspace_id, values["hook"])
+        row.hook_id = _hook(store, row.workspace_id, row.service, values["hook"])
     if "two_way" in values and row.two_way != bool(values["two_way"]):
         row.two_way, row.seen = bool(values["two_way"]), {}
         row.next_poll_at = now() if row.two_way else None
@@ -192,9 +192,10 @@ def _sealed(store: Store, vault: Vault, row: Connection, secret: Mapping[str, st
     return vault.seal(store, place_of(row, "secret"), json.dumps(dict(secret)))
 
 
-def _hook(store: Store, workspace_id: int, hook_id: str | None) -> str | None:
+def _hook(store: Store, workspace_id: int, service: str, hook_id: str | None) -> str | None:
+    """One of the workspace's, of the same service. Raises `TaskError` "bad_value"."""
     hook: Hook | None = store.hooks.get(hook_id) if hook_id else None
-    if hook_id and (hook is None or hook.workspace_id != workspace_id):
+    if hook_id and (hook is None or (hook.workspace_id, hook.service) != (workspace_id, service)):
         raise TaskError("bad_value", field="hook")
     return hook.id if hook else None
 

@@ -1,7 +1,8 @@
-"""A tracker is asked whether what somebody has filled in is good, before any of it is kept."""
+"""A tracker is asked whether what somebody has filled in is good, before any of it is kept; and what is shown then."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from integrations.connecting import Filled
@@ -12,7 +13,10 @@ from storage.store import Store
 from storage.vault import UnsealableError
 from tasks import connections
 from tasks.actors import Actor
+from webapp.names import moment
+from webapp.opaque import Opaque
 from webapp.services import Services
+from wording.connections import state_name
 
 SECONDS = 25.0
 """For as long somebody waits: a check takes some requests."""
@@ -39,13 +43,43 @@ async def ask_renewed(services: Services, row: Connection, secret: Mapping[str, 
     return await ask(services, row.service, Filled(row.address, row.place, secret), row.mapping)
 
 
-def counts(store: Store, row: Connection) -> dict[str, int]:
-    """How many of its tasks are there, are waiting, have failed."""
-    states = store.exports.counts([row.id]).get(row.id, {})
+def counted(states: Mapping[WorkState, int]) -> dict[str, int]:
+    """How many tasks are there, are waiting, have failed."""
     return {
         "there": states.get(WorkState.DONE, 0),
         "waiting": states.get(WorkState.WAITING, 0) + states.get(WorkState.RUNNING, 0),
         "failed": states.get(WorkState.FAILED, 0),
+    }
+
+
+def shapes(store: Store, people: Opaque, rows: Sequence[Connection]) -> list[dict[str, Any]]:
+    """As the API shows them: without what signs in."""
+    ids = [row.id for row in rows]
+    workspaces = store.workspaces.many({row.workspace_id for row in rows})
+    states, synced = store.exports.counts(ids), store.exports.synced(ids)
+    return [
+        _shape(row, workspaces[row.workspace_id].public_id, people)
+        | {"tasks": counted(states.get(row.id, {})), "synced_at": _moment(synced.get(row.id))}
+        for row in rows
+    ]
+
+
+def _shape(row: Connection, workspace: str, people: Opaque) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "service": row.service,
+        "name": row.name,
+        "address": row.address,
+        "place": row.place,
+        "two_way": row.two_way,
+        "mapping": row.mapping,
+        "people": {theirs: people.word(person_id) for theirs, person_id in row.people.items()},
+        "hook": row.hook_id,
+        "workspace": workspace,
+        "state": state_name(row),
+        "why": row.last_error,
+        "since": _moment(row.off_at or row.failing_since),
+        "created_at": moment(row.created_at),
     }
 
 
@@ -55,3 +89,7 @@ def _opened(store: Store, services: Services, actor: Actor, public_id: str) -> t
         return row, connections.secret_of(store, services.vault, row)
     except UnsealableError:
         raise TrackerError("bad_secret", detail="It was sealed with another SECRET_KEY.") from None
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else moment(at)

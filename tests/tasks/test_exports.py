@@ -51,6 +51,17 @@ async def test_what_is_sent_is_made_once_and_known_by_its_key(db, cast, sent, pl
     assert [event.verb for event in events].count("export") == 1
 
 
+async def test_a_connection_tells_when_something_last_got_there(db, sent, place):
+    before = await db.read(lambda store: store.exports.synced([place.id]))
+    begun = now()
+
+    await made(db)
+
+    synced = await db.read(lambda store: store.exports.synced([place.id]))
+    assert before == {}
+    assert begun <= synced[place.id] <= now()
+
+
 async def test_who_is_cut_off_while_it_is_made_looks_for_it_first(db, sent):
     (first,) = await claimed(db)
     (again,) = await claimed(db, moment=now() + sending.LEASE + timedelta(seconds=1))

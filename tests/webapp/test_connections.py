@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from integrations.tracking import TRACKERS, tracker_of
 from tasks import exports, making
 from tasks.actors import Actor
 from tasks.connections import failed
@@ -12,6 +13,7 @@ from tests.integrations.github.server import TOKEN, GithubServer
 from tests.integrations.tracker_server import Refused, serving
 from tests.webapp.conftest import configured
 from webapp import connecting
+from webapp.openapi.connections import NEW_CONNECTION
 
 AT = "/api/connections"
 
@@ -24,8 +26,8 @@ async def github() -> AsyncIterator[GithubServer]:
 
 
 @pytest.fixture
-def services(services, github):
-    return configured(services, outbound=github.outbound)
+def services(sqlite_services, github):
+    return configured(sqlite_services, outbound=github.outbound)
 
 
 @pytest.fixture
@@ -135,6 +137,22 @@ async def test_what_does_not_fit_is_refused_before_the_tracker_is_asked(web, as_
 
     assert (response.status, (await error(response))["field"]) == (422, field)
     assert github.asked == []
+
+
+async def test_a_hook_of_another_service_tells_nothing_of_a_tracker(web, as_ann, make, team):
+    made = await make()
+    hook = {"service": "generic", "name": "CI", "workspace": team.workspace}
+    hook = await (await web.post("/api/hooks", json=hook, headers=as_ann)).json()
+
+    refused = await web.patch(f"{AT}/{made['id']}", json={"hook": hook["id"]}, headers=as_ann)
+
+    assert (refused.status, (await error(refused))["field"]) == (422, "hook")
+
+
+def test_what_each_tracker_asks_for_is_described():
+    for service in TRACKERS:
+        names = [f"{asked.name}{'' if asked.needed else '?'}" for asked in tracker_of(service).FORM]
+        assert f"{service}: {', '.join(names)}." in NEW_CONNECTION["properties"]["fields"]["description"]
 
 
 async def test_nobody_but_admins_may_even_have_a_tracker_asked(web, as_bob, as_vera, as_eve, wanted, make, github):

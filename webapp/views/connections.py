@@ -17,10 +17,9 @@ from tasks.connections import NAME_LIMIT, Draft
 from tasks.rules import TaskError
 from webapp.access import Caller, administered, caller_of, writable
 from webapp.changing import Answer, answered, kept, shown
-from webapp.connecting import ask, ask_again, ask_renewed, counts
+from webapp.connecting import ask, ask_again, ask_renewed, shapes
 from webapp.errors import ApiError, bad_value
 from webapp.fields import Fields, read_fields
-from webapp.names import moment
 from webapp.openapi.connections import (
     ACCOUNT,
     CHANGED_CONNECTION,
@@ -32,7 +31,7 @@ from webapp.openapi.connections import (
 from webapp.openapi.operations import operation
 from webapp.paths import ID
 from webapp.services import SERVICES, Services
-from wording.connections import check_trouble, state_name
+from wording.connections import check_trouble
 
 T = TypeVar("T")
 
@@ -222,29 +221,8 @@ def _shown(store: Store, services: Services, caller: Caller, public_id: str) -> 
 
 
 def _mine(store: Store, services: Services, caller: Caller) -> list[dict[str, Any]]:
-    return [_json(store, services, row) for row in store.connections.of(administered(store, caller))]
+    return shapes(store, services.people, store.connections.of(administered(store, caller)))
 
 
 def _json(store: Store, services: Services, row: Connection) -> dict[str, Any]:
-    """Without what signs in."""
-    workspace = store.workspaces.get(row.workspace_id)
-    assert workspace is not None
-    since, synced = row.off_at or row.failing_since, store.exports.synced([row.id]).get(row.id)
-    return {
-        "id": row.public_id,
-        "service": row.service,
-        "name": row.name,
-        "address": row.address,
-        "place": row.place,
-        "two_way": row.two_way,
-        "mapping": row.mapping,
-        "people": {theirs: services.people.word(person_id) for theirs, person_id in row.people.items()},
-        "hook": row.hook_id,
-        "workspace": workspace.public_id,
-        "state": state_name(row),
-        "why": row.last_error,
-        "since": moment(since) if since is not None else None,
-        "synced_at": moment(synced) if synced is not None else None,
-        "tasks": counts(store, row),
-        "created_at": moment(row.created_at),
-    }
+    return shapes(store, services.people, [row])[0]

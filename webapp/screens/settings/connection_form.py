@@ -11,7 +11,7 @@ from storage.connected_tables import Connection, TaskExport
 from storage.store import Store
 from tasks.connections import MAPPED, NAME_LIMIT
 from tasks.rules import KINDS, PRIORITIES, TaskError
-from webapp.connecting import counts
+from webapp.connecting import counted
 from webapp.screens.forms import Form
 from webapp.screens.settings.section import Facts, Seat
 from wording.connection_steps import steps
@@ -38,7 +38,7 @@ def standing(store: Store, seat: Seat, row: Connection) -> Facts:
         "since": _when(seat, since),
         "synced": _when(seat, synced),
         "facts": _facts(seat, row),
-        "counts": counts(store, row),
+        "counts": counted(store.exports.counts([row.id]).get(row.id, {})),
         "failed": [_failed(seat, export, tasks[export.task_id]) for export in failed],
     }
 
