@@ -128,8 +128,14 @@ def own_hook(store: Store, actor: Actor, hook_id: str) -> Hook:
 def rotate_secret(
     store: Store, actor: Actor, vault: Vault, hook_id: str, *, secret: str | None = None, at: datetime | None = None
 ) -> Hook:
-    """Give a hook another secret; the one before is good for a day more."""
+    """Give a hook another secret; the one before is good for a day more, unless nobody has known it.
+
+    Raises:
+        TaskError: "no_secret" when it waits for its service's and gets none.
+    """
     hook = own_hook(store, actor, hook_id)
+    if hook.awaits_secret and secret is None:
+        raise TaskError("no_secret")
     if hook.awaits_secret:
         give_secret(store, vault, hook, secret)
         hook.awaits_secret = False

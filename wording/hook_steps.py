@@ -20,7 +20,7 @@ _STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "gitlab": (
             mark("Open your project or group at GitLab: Settings, Webhooks, “Add new webhook”."),
             mark("Put the address into “URL”."),
-            mark("Put the secret into “Signing token”; an older GitLab has only “Secret token”, which will do, too."),
+            mark("Put the secret into “Signing token” if that takes one of yours, else into “Secret token”."),
             mark("Under “Trigger” tick issues events, comments, merge request events and pipeline events as you like."),
             mark("Press “Add webhook”."),
         ),

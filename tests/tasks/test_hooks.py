@@ -68,6 +68,8 @@ async def test_the_first_secret_of_a_hook_that_waits_for_it_is_the_only_one(db, 
     hook = await db.write(hooks.make_hook, cast.as_ann, VAULT, cast.workspace.id, **make)
     (nobodys,) = await good(db, hook)
 
+    with pytest.raises(TaskError, match="no_secret"):
+        await db.write(hooks.rotate_secret, cast.as_ann, VAULT, hook.id)
     await db.write(hooks.rotate_secret, cast.as_ann, VAULT, hook.id, secret="of the service")
 
     assert await good(db, hook) == ("of the service",)
