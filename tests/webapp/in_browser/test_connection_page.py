@@ -1,8 +1,12 @@
 """A tracker is connected in a real browser, from its form to its own page."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
+from aiohttp import web
 from playwright.async_api import expect
 
 from tasks import workspaces
@@ -14,9 +18,20 @@ from tests.webapp.site import LIGHT, PHONE, Site, watched
 pytestmark = pytest.mark.browser
 
 
+@dataclass
+class SlowServer(GithubServer):
+    """Answers when it is let."""
+
+    let: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def answer(self, request: web.Request) -> tuple[int, Any]:
+        await self.let.wait()
+        return await super().answer(request)
+
+
 @pytest.fixture
-async def github() -> AsyncIterator[GithubServer]:
-    server = GithubServer()
+async def github() -> AsyncIterator[SlowServer]:
+    server = SlowServer()
     async with serving(server):
         yield server
 
@@ -41,6 +56,9 @@ async def test_a_tracker_is_connected_and_its_secret_typed_only_once(browser, si
         await page.get_by_label("Token").fill(TOKEN)
         await page.get_by_role("button", name="Check and connect").click()
 
+        await expect(page.get_by_text("It is being asked…")).to_be_visible()
+        await expect(page.get_by_role("button", name="Check and connect")).to_be_disabled()
+        github.let.set()
         await expect(page.locator("#problem")).to_contain_text("There is no such place")
         await expect(page.get_by_label("Repository")).to_be_focused()
         assert await shown.violations() == []

@@ -182,6 +182,15 @@ async def test_a_new_secret_is_tried_before_it_is_kept(ann, at, rows, services) 
     assert (still.last_error, renewed.last_error, renewed.off_at) == ("bad_secret", None, None)
 
 
+async def test_a_name_is_a_name_whatever_is_in_it(ann, at) -> None:
+    shown = await ann.submit(f"{at}/settings", name='<b>R&D</b> "shop"')
+
+    assert shown.saved
+    for place in ("<title>{}</title>", '<h1 dir="auto">{}</h1>'):
+        assert place.format("&lt;b&gt;R&amp;D&lt;/b&gt; &#34;shop&#34;") in shown.html
+    assert "<b>R&D</b>" not in (await ann.open("connections")).html
+
+
 async def test_a_check_by_hand_tells_what_is_the_matter(ann, at, github) -> None:
     assert "It answers ann, at acme/shop." in (await ann.submit(f"{at}/check")).html
 
