@@ -68,17 +68,19 @@ async def test_a_secret_that_its_service_does_not_make_is_refused(sqlite_web, as
     assert (status, answer["error"]["field"]) == (422, "secret")
 
 
-@pytest.mark.parametrize("service", SERVICES)
-async def test_a_test_comes_in_like_a_delivery_of_its_service(sqlite_web, as_script, service):
+async def test_a_test_comes_in_like_a_delivery_of_its_service(sqlite_web, as_script):
     filters = {"words": ["never said"], "events": []}
-    hook = await made(sqlite_web, as_script, service=service, secret=KEYS.get(service), options=filters)
 
-    status, tested = await sent(sqlite_web, as_script, hook, "test")
+    for service in SERVICES:
+        asked = {"service": service, "name": service, "secret": KEYS.get(service), "options": filters}
+        hook = await made(sqlite_web, as_script, **asked)
+        status, tested = await sent(sqlite_web, as_script, hook, "test")
 
-    assert status == 200, tested
-    assert (tested["event"], tested["state"], tested["signed"]) == ("test", "stored", service != "discord")
-    (message,) = await messages(sqlite_web, as_script)
-    assert (message["text"], message["source"], message["id"]) == ("This is a test of CI.", "CI", tested["message"])
+        assert status == 200, tested
+        assert (tested["event"], tested["state"], tested["signed"]) == ("test", "stored", service != "discord")
+        message, *_ = await messages(sqlite_web, as_script)
+        said = message["text"], message["source"], message["id"]
+        assert said == (f"This is a test of {service}.", service, tested["message"])
 
 
 async def test_each_test_is_another_one(web, as_script, bell):
@@ -160,9 +162,9 @@ async def test_a_mapping_is_tried_without_being_kept(web, as_script):
     assert await deliveries(web, as_script, hook) == []
 
 
-@pytest.mark.parametrize(
-    ("sample", "mapping", "field", "code"),
-    [
+async def test_why_nothing_would_be_kept_is_told(sqlite_web, as_script):
+    hook = await made(sqlite_web, as_script)
+    wrong = [
         (ISSUE, {"text": "issue["}, "text", "syntax"),
         (ISSUE, {"text": "issue.none"}, "text", "value"),
         (ISSUE, {"when": "kind == 'closed'", "text": "kind"}, "when", "when"),
@@ -171,15 +173,13 @@ async def test_a_mapping_is_tried_without_being_kept(web, as_script):
         ("{", {"text": "kind"}, "sample", "json"),
         ("[" * 30_000, {"text": "kind"}, "sample", "json"),
         ('{"a": [' + "1," * 30_000 + "1]}", {"text": "a"}, "mapping", "value"),
-    ],
-)
-async def test_why_nothing_would_be_kept_is_told(sqlite_web, as_script, sample, mapping, field, code):
-    hook = await made(sqlite_web, as_script)
+    ]
 
-    status, tried = await sent(sqlite_web, as_script, hook, "try", sample=sample, mapping=mapping)
+    for sample_, mapping_, field, code in wrong:
+        status, tried = await sent(sqlite_web, as_script, hook, "try", sample=sample_, mapping=mapping_)
 
-    assert (status, tried["message"]) == (200, None)
-    assert (tried["wrong"]["field"], tried["wrong"]["code"]) == (field, code)
+        assert (status, tried["message"]) == (200, None)
+        assert (tried["wrong"]["field"], tried["wrong"]["code"]) == (field, code)
 
 
 @pytest.mark.parametrize("body", [{}, {"sample": ""}, {"sample": 1}, {"sample": "a" * 70_000}])
