@@ -1,4 +1,6 @@
-"""The trackers that tasks go to. A new one is a copied folder and a line here; each is loaded when it is used."""
+"""The trackers that tasks go to. A new one is a copied folder and a line here, in `integrations.mapped`, and in what
+people read of it: `wording.services`, `wording.connection_steps`. Each is loaded when it is used.
+"""
 
 from importlib import import_module
 from typing import cast

@@ -38,6 +38,7 @@ PAGES = {
             "me",
         )
     },
+    "connecting": "/app/settings/connections/new/github",
     "task": "/app/tasks/{task}",
     "message": "/app/inbox/{message}",
 }
