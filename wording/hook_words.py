@@ -29,6 +29,23 @@ def outcome(texts: NullTranslations, state: ArrivalState, why: str) -> str:
     return texts.gettext(_STATES[state])
 
 
+def mapping_trouble(texts: NullTranslations, code: str) -> str:
+    """Why an expression, or a sample that it is tried on, does not do: `integrations.generic.mapping`."""
+    return texts.gettext(_MAPPING.get(code, _MAPPING["value"]))
+
+
+_MAPPING: Mapping[str, str] = MappingProxyType(
+    {
+        "unknown": mark("There is no such field."),
+        "long": mark("That is too long."),
+        "deep": mark("That is nested too deep."),
+        "syntax": mark("This is no expression of JMESPath."),
+        "json": mark("The sample is no JSON."),
+        "value": mark("What is found there can't be kept."),
+        "when": mark("The condition leaves this sample out."),
+    }
+)
+
 _REPLIES: Mapping[str, str] = MappingProxyType(
     {
         "nothing": mark("There are no words in it. Say what is to be done."),

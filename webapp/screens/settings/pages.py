@@ -18,6 +18,7 @@ from webapp.screens.settings import (
     connection,
     connections,
     export,
+    hook_in,
     hook_out,
     me,
     members,
@@ -126,5 +127,13 @@ async def _sit(request: web.Request, viewer: Viewer, section: Section | None = N
     return await sit(request, viewer, models=section is ai.SECTION, gone=gone)
 
 
-routes = (*zones.routes, *export.routes, *connecting.routes, *connection.routes, *hook_out.routes, *_pages)
+routes = (
+    *zones.routes,
+    *export.routes,
+    *connecting.routes,
+    *connection.routes,
+    *hook_in.routes,
+    *hook_out.routes,
+    *_pages,
+)
 """In this order: what has a name of its own is no section."""
