@@ -139,6 +139,8 @@ class Posting:
             await self._bell.ring("posts")
 
     async def _attempt(self, letter: Letter) -> Result:
+        if not letter.secrets:
+            return Result(0, error="unsealable")
         moment, started = int(time.time()), time.perf_counter()
         headers = {
             "Content-Type": "application/json",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from storage.connected_tables import Post, Subscription, WorkState
 from storage.store import Store
-from storage.vault import Vault
+from storage.vault import UnsealableError, Vault
 from tasks.signing import good_secrets
 
 PAUSES = tuple(
@@ -41,7 +41,7 @@ class Letter:
 
     Attributes:
         id: The `webhook-id`.
-        secrets: What signs it, the newest first.
+        secrets: What signs it, the newest first; none where they can't be opened any more, and nothing is sent.
     """
 
     post: int
@@ -58,7 +58,7 @@ class Result:
 
     Attributes:
         status: Of HTTP; None when there was no answer.
-        error: Why there was none: a code of `integrations.outbound.OutboundError`.
+        error: Why there was none: a code of `integrations.outbound.OutboundError`, or "unsealable".
         answer: The beginning of what was answered.
         wait: How long the endpoint asked us to wait.
     """
@@ -98,11 +98,18 @@ def claim(
     letters = []
     for post in posts:
         row = rows[post.subscription_id]
-        secrets = good_secrets(store, vault, row, moment)
+        secrets = _secrets(store, vault, row, moment)
         if not post.body and write is not None:
             post.body = write(store, post)
         letters.append(Letter(post.id, row.id, f"{PREFIX}{post.public_id}", row.address, post.body.encode(), secrets))
     return letters
+
+
+def _secrets(store: Store, vault: Vault, row: Subscription, moment: datetime) -> tuple[str, ...]:
+    try:
+        return good_secrets(store, vault, row, moment)
+    except UnsealableError:
+        return ()
 
 
 def is_due(store: Store, busy: Collection[int], *, failing: bool, moment: datetime) -> bool:

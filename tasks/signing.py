@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from storage.connected_tables import Hook, Subscription
 from storage.store import Store
 from storage.tables import now
-from storage.vault import Vault
+from storage.vault import UnsealableError, Vault
 from tasks.keys import place_of
 
 OVERLAP = timedelta(hours=24)
@@ -46,7 +46,10 @@ def give_secret(store: Store, vault: Vault, row: Signed, secret: str | None = No
 def give_another(
     store: Store, vault: Vault, row: Signed, secret: str | None = None, *, at: datetime | None = None
 ) -> None:
-    """The same; the one before is good for a day more."""
-    row.former_secret = vault.seal(store, place_of(row, "former_secret"), secret_of(store, vault, row))
+    """The same; the one before is good for a day more, unless nobody can open it."""
+    try:
+        row.former_secret = vault.seal(store, place_of(row, "former_secret"), secret_of(store, vault, row))
+    except UnsealableError:
+        row.former_secret = None
     row.former_until = (at or now()) + OVERLAP
     give_secret(store, vault, row, secret)

@@ -228,6 +228,18 @@ async def test_who_is_cut_off_posts_once_more_under_the_same_id(db, endpoint, ta
     assert (len(it.got), len(await posts_of(db, it.row))) == (2, 1)
 
 
+async def test_nothing_goes_out_unsigned(db, endpoint, task, at_work):
+    it = await endpoint()
+    await db.write(lambda store: setattr(store.posts.subscription(it.row.public_id), "secret", "00000000.AAAA"))
+    await task()
+
+    async with at_work():
+        await tried(db, it.row)
+
+    (attempt,) = await attempts_of(db, it.row)
+    assert (it.got, attempt.error) == ([], "unsealable")
+
+
 async def test_a_failure_is_tried_again_under_the_same_id_with_another_time(db, endpoint, task, at_work):
     it = await endpoint()
     it.status = 500

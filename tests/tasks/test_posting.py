@@ -244,6 +244,27 @@ async def test_after_a_change_of_its_secret_both_sign_for_a_day(db, cast, row, w
     assert letter.secrets[1] == before
 
 
+async def test_a_secret_that_nobody_can_open_holds_up_nobody_and_can_be_exchanged(db, cast, row, want):
+    other = await db.write(
+        subscriptions.subscribe, cast.as_ann, VAULT, cast.workspace.id, name="B", address="https://example.com/y"
+    )
+    await want()
+    await want(of=other)
+
+    def lose_its_key(store):
+        store.posts.subscription(row.public_id).secret = "00000000.AAAA"
+
+    await db.write(lose_its_key)
+
+    letters = {letter.subscription: letter for letter in await claimed(db)}
+    await concluded(db, letters[row.id], Result(0, error="unsealable"))
+    await db.write(subscriptions.rotate_secret, cast.as_ann, VAULT, row.public_id)
+
+    assert (letters[row.id].secrets, len(letters[other.id].secrets)) == ((), 1)
+    (letter,) = await claimed(db, now() + timedelta(seconds=20))
+    assert (letter.subscription, len(letter.secrets)) == (row.id, 1)
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
