@@ -101,7 +101,7 @@ _STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "Put the address into “Webhook”, with sift, a colon, the secret and @ right after https://. Write each "
                 "slash of the secret as %2F."
             ),
-            mark("Press “Check”, then save."),
+            mark("Press Check there, then save."),
             mark("Letters to the address that is shown above now come here. Forward your own to it as you like."),
         ),
     }

@@ -51,7 +51,7 @@ _EVENTS: Mapping[str, str] = MappingProxyType(
         "task.done": mark("Done"),
         "task.reopened": mark("Open again"),
         "task.dropped": mark("Dropped"),
-        "test": mark("Test"),
+        "test": mark("A test"),
     }
 )
 
