@@ -8,6 +8,7 @@ from typing import Any
 
 from storage.store import Store
 from storage.tables import Event, Person
+from tasks.changes import ELSEWHERE
 from webapp.names import moment
 from webapp.opaque import Opaque
 from webapp.people import handle
@@ -27,7 +28,7 @@ _MOMENTS = frozenset({"due_at", "remind_at", "snoozed_until"})
 _PEOPLE = frozenset({"assignee_id", "person"})
 _PLAIN = frozenset(
     {"title", "description", "kind", "priority", "status", "recurrence", "claimable", "due_grain", "blocked_reason"}
-    | {"role", "field", "characters", "locale", "zone", "policy"}
+    | {"role", "field", "characters", "locale", "zone", "policy", "export"}
 )
 _LISTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"checklist": ("id", "text", "done"), "notes": ("id", "text", "at"), "requesters": ("name", "at")}
@@ -70,6 +71,7 @@ class Happened:
             "batch": event.batch,
             "undoes": None if event.undoes_id is None else self.ids.word(event.undoes_id),
             "undone_at": None if event.undone_at is None else moment(event.undone_at),
+            "elsewhere": _elsewhere(event),
         }
 
     def _values(self, columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,6 +87,12 @@ class Happened:
     def _name(self, person_id: int | None) -> str | None:
         person = None if person_id is None else self.people.get(person_id)
         return None if person is None else handle(person)
+
+
+def _elsewhere(event: Event) -> dict[str, str] | None:
+    """The tracker in which it was done, and by whom as they are called there."""
+    there = event.after.get(ELSEWHERE)
+    return {"place": str(there["place"]), "name": str(there["name"])} if there else None
 
 
 def _is_shown(name: str) -> bool:

@@ -159,6 +159,9 @@ EVENT = named(
             "batch": nullable(id_("The same for what was done together, and is taken back together.")),
             "undoes": nullable(text(about="Id of the event that this one takes back.")),
             "undone_at": nullable(moment()),
+            "elsewhere": nullable(
+                record({"place": text(), "name": text()}, about="The tracker where it was done, and by whom there.")
+            ),
         }
     ),
 )

@@ -19,7 +19,7 @@ from webapp.screens.viewer import Viewer
 GROUPS: Mapping[str, Sequence[str]] = MappingProxyType(
     {
         "made": ("create", "split", "join"),
-        "changed": ("change", "snooze", "merge", "undo", "remind"),
+        "changed": ("change", "snooze", "merge", "undo", "remind", "export", "let_go", "kept"),
         "done": tuple(Verb),
         "ai": ("read", "reread", "learn", "confirm", "route", "transcribe", "correct_words", "quarantine"),
         "people": ("join", "leave", "remove", "role", "invite", "revoke"),
