@@ -110,7 +110,7 @@ class Subscription(Base):
     name: Mapped[str]
     address: Mapped[str]
     events: Mapped[list[Any]]
-    """Of `tasks.telling.EVENTS`."""
+    """Of `tasks.subscriptions.EVENTS`."""
     query: Mapped[str] = mapped_column(default="")
     """The filter that a task must pass, as `tasks.filtering` writes it."""
     secret: Mapped[str]

@@ -58,9 +58,11 @@ def history_entry(sheet: Sheet, item: TaskView) -> list[InlineKeyboardButton]:
 def changed_by(sheet: Sheet, item: TaskView) -> Text | None:
     """What a better reader has just changed, or somebody in a tracker, which can be taken back."""
     event = item.last
-    if event is not None and (elsewhere := event.after.get(ELSEWHERE)) is not None:
+    if event is None:
+        return None
+    if event.after and (elsewhere := event.after.get(ELSEWHERE)) is not None:
         return _changed_elsewhere(sheet, event, elsewhere)
-    if event is None or event.actor_id is not None:
+    if event.actor_id is not None:
         return None
     reader = reader_words(str(event.after.get("_reader") or ""), sheet.texts)
     fields = changed_fields(event, sheet.texts)

@@ -33,7 +33,7 @@ class SendTask(CallbackData, prefix="send"):
     place: Known
 
 
-class TryAgain(CallbackData, prefix="again"):
+class TryAgain(CallbackData, prefix="resend"):
     """Try once more to send it."""
 
     task: Id

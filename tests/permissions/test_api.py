@@ -85,6 +85,8 @@ ALSO: list[tuple[str, Callable[[Scene], Request]]] = [
     ("hooks", lambda scene: ("POST", f"/api/subscriptions/{scene.subscription}/test", None)),
     ("hooks", lambda scene: ("DELETE", f"/api/subscriptions/{scene.subscription}", None)),
     ("hooks", lambda scene: ("PATCH", f"/api/connections/{scene.connection}", {"paused": True})),
+    ("view", lambda scene: ("GET", f"/api/tasks/{scene.task}/exports", None)),
+    ("change", lambda scene: ("POST", f"/api/tasks/{scene.task}/exports", {"connection": scene.connection})),
     ("hooks", lambda scene: ("DELETE", f"/api/connections/{scene.connection}", None)),
     ("settings", lambda scene: ("PATCH", scene.at, {"zone": "Europe/Kyiv"})),
 ]

@@ -81,6 +81,8 @@ ROUTES = [
     ("GET", "/api/connections", ()), ("POST", "/api/connections", CONNECTION), ("GET", "/api/connections/{}", ()),
     ("PATCH", "/api/connections/{connection}", (*CONNECTION[2:7], "paused")), ("DELETE", "/api/connections/{}", ()),
     ("POST", "/api/connections/{connection}/secret", ("fields",)), ("POST", "/api/connections/{connection}/check", ()),
+    ("GET", "/api/tasks/{task}/exports", ()), ("POST", "/api/tasks/{task}/exports", ("connection",)),
+    ("POST", "/api/tasks/{task}/exports/{}/retry", ()), ("DELETE", "/api/tasks/{task}/exports/{}", ()),
     ("GET", "/api/feeds", ()), ("POST", "/api/feeds", FEED), ("DELETE", "/api/feeds/{}", ()),
     ("POST", "/api/feeds/{}/renew", ()), ("GET", "/feeds/{}", ()), ("GET", "/feeds/{}.ics", ()),
     ("POST", "/api/session", ()), ("POST", "/hooks/{}", POSTED),

@@ -40,11 +40,12 @@ async def test_what_is_refused_leaves_no_trace(web, as_script):
     assert await deliveries(web, as_script, hook) == []
 
 
-async def test_a_paused_hook_takes_and_forgets(web, as_script):
+@pytest.mark.parametrize("body", [{"text": "a"}, {"words": "no text at all"}])
+async def test_a_paused_hook_takes_and_forgets(web, as_script, body):
     hook = await made(web, as_script)
     assert (await changed(web, as_script, hook, paused=True))["paused"] is True
 
-    response = await post(web, hook, {"text": "a"})
+    response = await post(web, hook, body)
 
     assert (response.status, await response.json()) == (202, {"id": None})
     assert await messages(web, as_script) == []

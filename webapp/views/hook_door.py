@@ -53,13 +53,18 @@ async def receive(request: web.Request) -> web.Response:
     try:
         delivered, reading = reading_of(service, door.hook.options, call)
     except (BadJsonError, UnreadableError) as error:
-        await services.db.write(hooks.take, door.hook, unreadable(service, call, error), services.now())
+        kept = paused(service, call) if door.hook.paused else unreadable(service, call, error)
+        await services.db.write(hooks.take, door.hook, kept, services.now())
+        if door.hook.paused:
+            return web.json_response({"id": None}, status=202)
         raise _refusal(error) from None
     if door.hook.paused:
         delivered = paused(service, call)
     taken = await services.db.write(_take, door.hook, delivered, services.now())
     if delivered.message is not None:
         await services.bell.ring("messages")
+    if taken.state is ArrivalState.CHANGED:
+        await services.bell.ring("exports")
     return _answer(services.translations(door.locale), reading, taken)
 
 
