@@ -12,6 +12,8 @@ from typing import NamedTuple
 import phonenumbers
 from stdnum import iban, luhn
 
+from classifier.keys import PRIVATE_KEYS, WITH_A_KNOWN_START
+
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Characters that pages and address books put between the figures of a number."""
 _PLAIN = str.maketrans(
@@ -37,16 +39,9 @@ _NAMES_OF_KEYS = (
     r"|schlüssel|mot de passe|hasło|senha)"
 )
 _KEYS = (
-    re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{1,8000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)"),
+    PRIVATE_KEYS,
     re.compile(r"(?<![\w-])eyJ[\w-]{6,4000}\.[\w-]{2,4000}(?:\.[\w-]{0,2000}){0,3}"),
-    re.compile(
-        r"(?<![\w-])(?:sk-(?:ant-|proj-|or-)?[\w-]{16,200}|[sprw][kh]_(?:live|test)_\w{8,200}|whsec_[\w+/=-]{8,100}"
-        r"|gh[opusr]_\w{16,255}|github_pat_\w{16,255}|gl(?:pat|dt|rt|cbt|ptt)-[\w-]{12,100}|xox[a-z]-[\w-]{8,255}"
-        r"|xapp-[\w-]{8,255}|(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,20}|AIza[\w-]{30,45}|ya29\.[\w-]{10,300}"
-        r"|SG\.[\w-]{8,80}\.[\w-]{8,80}|hf_\w{16,100}|npm_\w{20,100}|pypi-[\w-]{16,300}|dop_v1_\w{16,100}"
-        r"|shp(?:at|ca|pa|ss)_\w{16,64}|AGE-SECRET-KEY-1[A-Z0-9]{20,80}|key-[0-9a-f]{24,64}|EAA[A-Za-z0-9]{30,300}"
-        r"|\d{8,10}:[\w-]{32,40}|sq0[a-z]{3}-[\w-]{20,60}|lin_api_\w{16,100}|secret_\w{20,100}|ntn_\w{20,100})"
-    ),
+    WITH_A_KNOWN_START,
     re.compile(r"(?<=://)[^\s/:@]{1,100}:[^\s/@]{1,200}(?=@)"),  # the name and password of an address
     re.compile(r"(?i:(?<=token=)|(?<=apikey=)|(?<=api_key=)|(?<=secret=)|(?<=password=)|(?<=sig=))[^\s&#\"']{6,300}"),
 )
