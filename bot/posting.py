@@ -33,6 +33,9 @@ SIDE_BY_SIDE, FOR_FAILING = 128, 64
 """At most so many posts are under way, and at most about so many of them to addresses that took nothing lately."""
 
 PER_ROUND = 32
+FAILURES = 3
+"""So often in a row events may fail to be followed, before the one that fails is passed over."""
+
 SECONDS = 15.0
 """For one attempt."""
 
@@ -41,22 +44,42 @@ ANSWER = 1_024
 
 
 class Following:
-    """Makes of what has happened what is to be posted, and wakes what goes to trackers."""
+    """Makes of what has happened what is to be posted, and wakes what goes to trackers.
+
+    An event that can't be followed holds up the others for some rounds; then it is looked for, and passed over.
+    """
 
     name, topics, seconds = "following", ("numbered",), 1.0
 
     def __init__(self, db: Database, bell: Bell, write: Write, *, burst: timedelta) -> None:
         self._db, self._bell, self._write, self._burst = db, bell, write, burst
+        self._failures = 0
 
     async def round(self) -> bool:
         if not await self._db.read(following.is_behind):
             return False
-        done = await self._db.write(_follow, self._write, self._burst)
+        try:
+            done = await self._db.write(_follow, self._write, self._burst, self._most)
+        except Exception as error:
+            if is_outage(error) or self._failures < FAILURES:
+                self._failures += not is_outage(error)
+                raise
+            passed = await self._db.write(following.pass_over)
+            log.exception("an event can't be followed and is passed over", event_id=passed)
+            self._failures = 0
+            return True
+        if self._most > 1 or not done.more:
+            self._failures = 0
         if done.posts:
             await self._bell.ring("posts")
         if done.exports:
             await self._bell.ring("exports")
         return done.more
+
+    @property
+    def _most(self) -> int:
+        """How many events at a time: one by one while one of them fails."""
+        return 1 if self._failures >= FAILURES else following.AT_ONCE
 
 
 class Posting:
@@ -170,8 +193,8 @@ class Posting:
         return off is not None
 
 
-def _follow(store: Store, write: Write, burst: timedelta) -> following.Followed:
-    return following.follow(store, write, burst=burst, moment=_now())
+def _follow(store: Store, write: Write, burst: timedelta, most: int) -> following.Followed:
+    return following.follow(store, write, burst=burst, moment=_now(), most=most)
 
 
 def _now() -> datetime:

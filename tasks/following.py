@@ -60,22 +60,33 @@ class Followed:
     more: bool = False
 
 
-def follow(store: Store, write: Write, *, burst: timedelta, moment: datetime) -> Followed:
+def follow(store: Store, write: Write, *, burst: timedelta, moment: datetime, most: int = AT_ONCE) -> Followed:
     """Follow the next events. The first time there is nothing to follow: what was before is told to nobody.
 
     Args:
         burst: For so long a message may still grow: what is said of its task waits, and says how it is then.
+        most: How many.
     """
     last, (_, newest) = store.facts.get(FOLLOWED), store.events.newest()
-    events = store.events.going_out(int(last), AT_ONCE) if last is not None else []
+    events = store.events.going_out(int(last), most) if last is not None else []
     listening = _listening(store, events)
     posts, sends = 0, False
     for event in events:
         sends |= exports.follow(store, event, moment)
         posts += _tell(store, event, listening.get(event.workspace_id, ()), write, burst, moment)
-    more = len(events) == AT_ONCE
+    more = len(events) == most
     store.facts.put(FOLLOWED, str(events[-1].seq if more else newest))
     return Followed(posts, sends, more)
+
+
+def pass_over(store: Store) -> int | None:
+    """Follow the next event no more: it can't be. Returns its id."""
+    last = store.facts.get(FOLLOWED)
+    events = store.events.going_out(int(last), 1) if last is not None else []
+    if not events:
+        return None
+    store.facts.put(FOLLOWED, str(events[0].seq))
+    return events[0].id
 
 
 def is_behind(store: Store) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 
@@ -310,3 +310,22 @@ async def test_one_that_is_gone_is_switched_off_and_whoever_made_it_is_told_once
     told = [one for one in waiting if one.channel is Channel.PAGE and one.view.get("page") == PAGE]
     assert [(one.chat_id, one.view["what"], one.view["why"]) for one in told] == [(ANN, "subscription", "gone")]
     assert {post.state for post in await posts_of(db, it.row)} <= {WorkState.STOPPED, WorkState.WAITING}
+
+
+async def test_an_event_that_cannot_be_followed_is_passed_over_and_the_others_are_told(db, bell, endpoint, task):
+    it = await endpoint()
+    for title in ("One", "Poison", "Two"):
+        await task(title)
+
+    def write(store, event, about, name):
+        if about.title == "Poison":
+            raise ZeroDivisionError
+        return posted(store, event, about, name)
+
+    following = Following(db, bell, write, burst=timedelta())
+    for _ in range(20):
+        with suppress(ZeroDivisionError):
+            await following.round()
+
+    titles = [json.loads(post.body)["data"]["task"]["title"] for post in await posts_of(db, it.row)]
+    assert sorted(titles) == ["One", "Two"]
