@@ -15,6 +15,7 @@ from handlers import (
     inline,
     lists,
     pages,
+    pasted,
     privacy,
     routing,
     stats,
@@ -77,6 +78,7 @@ def setup() -> Router:
         observer.middleware(Acquaintance())
     first = (
         errors,
+        pasted,
         strangers,
         membership,
         anonymous,

@@ -10,6 +10,7 @@ from aiogram.types import Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
+from handlers.messages.keys import tells_key
 from handlers.messages.origins import GROUPS
 
 _TRIES = 8
@@ -28,12 +29,13 @@ def trace(update: Update, answer: object) -> Trace:
     """What is to stay of an update after a handler's answer.
 
     Of a group's talk only what was said to us is kept, where tasks are kept: the update itself may quote others.
+    A key of some service stays nowhere.
     """
     if update.inline_query is not None or update.chosen_inline_result is not None:
         return Trace.EMPTY  # each letter that somebody typed in any of their chats
     message = update.message or update.edited_message
     if message is None or message.chat.type not in GROUPS:
-        return Trace.WHOLE
+        return Trace.EMPTY if tells_key(update) else Trace.WHOLE
     return Trace.NONE if answer is UNHANDLED or answer is Trace.NONE else Trace.EMPTY
 
 

@@ -4,6 +4,10 @@ import random
 import string
 from types import MappingProxyType
 
+from sqlalchemy import MetaData, select
+
+from storage.store import Store
+
 WIDE = string.ascii_letters + string.digits
 CAPITALS = string.ascii_uppercase + string.digits
 HEX = "0123456789abcdef"
@@ -47,3 +51,14 @@ KEYS = MappingProxyType(
         "private key": [PRIVATE_KEY],
     }
 )
+
+
+def tables_with(store: Store, words: str) -> list[str]:
+    """Every table in which these words stand anywhere."""
+    session, tables = store._session, MetaData()
+    tables.reflect(session.connection())
+    return [
+        name
+        for name, table in tables.tables.items()
+        if any(words in str(row) for row in session.execute(select(table)))
+    ]

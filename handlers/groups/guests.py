@@ -15,7 +15,9 @@ from handlers.cards.numbers import number
 from handlers.groups.addressed import addressed_words
 from handlers.messages.arrivals import keep
 from handlers.messages.content import Content, content
+from handlers.messages.keys import key_held
 from handlers.options import Options
+from handlers.pasted import NOT_KEPT, named
 from handlers.people import meet
 from locales import translations
 from storage.database import Database
@@ -33,12 +35,17 @@ async def take(message: Message, *, bot: Bot, db: Database, bell: Bell, options:
     if message.guest_query_id is None or message.from_user is None or message.from_user.is_bot:
         return
     about, held = _asked_for(message, options)
-    task = await db.write(_keep, about, held, message.from_user, options) if held is not None else None
+    service = key_held(about)
+    task = None
+    if held is not None and service is None:
+        task = await db.write(_keep, about, held, message.from_user, options)
     await bell.ring("messages")
     await bell.ring("deliveries")
     texts = translations(await db.read(_locale, message.from_user, options))
     words = Text(texts.gettext("Write after my name what needs doing, or call me in reply to a message."))
-    if task is not None:
+    if service is not None:
+        words = named(NOT_KEPT, service, texts)
+    elif task is not None:
         words = fill(texts.gettext("✓ Kept as {number} in your tasks"), number=number(task, options.bot_username))
     result = InlineQueryResultArticle(
         id="kept",

@@ -8,6 +8,7 @@ from datetime import datetime
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import InlineQuery, InlineQueryResultsButton, InlineQueryResultUnion, User
 
+from classifier.keys import key_in
 from handlers.inline.drawing import compact, result_of, result_of_offer
 from handlers.lists.gathering import SEARCH, TASKS
 from handlers.lists.verbs import read_words
@@ -123,8 +124,8 @@ def _leaf(
 
 
 def _can_be_offered(words: str) -> bool:
-    """A number alone is that of a task, and what has no letter is nothing to do."""
-    return any(letter.isalpha() for letter in words)
+    """A number alone is that of a task, what has no letter is nothing to do, and a key of some service is not kept."""
+    return any(letter.isalpha() for letter in words) and key_in(words) is None
 
 
 def _start_button(user: User, options: Options) -> InlineQueryResultsButton:

@@ -18,6 +18,7 @@ _VIEWS = MappingProxyType(
         "inbox": "/app/inbox",
         "board": "/app/tasks?as=board",
         "check": "/app/check",
+        "connections": "/app/settings/connections",
         "insights": "/app/insights",
         "mine": "/app/tasks?assignee=me",
         "overdue": "/app/tasks?due=overdue",
