@@ -116,6 +116,8 @@ async def test_expressions_are_tried_on_a_sample_before_they_are_kept(ann, made,
     assert "This is no expression of JMESPath." in wrong.html
     assert "This is no expression of JMESPath." in (await ann.submit(f"{at}/mapping", map__author="][")).html
     assert "The sample is no JSON." in (await ann.submit(f"{at}/mapping", sample="{", **{"try": "1"})).html
+    odd = await ann.submit(f"{at}/mapping", sample='{"message": 7}', **{"try": "1"})
+    assert "What is found there can&#39;t be kept." in odd.html
 
     assert (await ann.submit(f"{at}/mapping", **mapping)).saved
     assert (await rows())[0].options == {"mapping": {"text": "issue.title", "author": "issue.by"}}

@@ -1,6 +1,8 @@
 """The page of one hook: how it is set up, what it takes, what came through it."""
 
+import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -135,9 +137,16 @@ def _arrival(store: Store, seat: Seat, arrival: Arrival) -> Facts:
         "words": outcome(seat.texts, arrival.state, arrival.why),
         "message": message.public_id if message is not None else "",
         "task": (task.public_id, task.number) if task is not None else None,
-        "body": (arrival.body or "")[:BODY],
+        "body": _laid_out(arrival.body or ""),
         "again": arrival.state in AGAIN and arrival.body is not None,
     }
+
+
+def _laid_out(body: str) -> str:
+    """As it is easiest to read; of what is long, the beginning."""
+    with suppress(ValueError, RecursionError):
+        body = json.dumps(json.loads(body), ensure_ascii=False, indent=2)
+    return body if len(body) <= BODY else f"{body[:BODY]}…"
 
 
 def _when(seat: Seat, at: datetime | None) -> str:
@@ -165,11 +174,17 @@ def _map(store: Store, seat: Seat, hook: Hook, form: Form) -> Facts | None:
     mapping = _mapping(form)
     if form.text("try"):
         tried = tried_json(hook, mapping, form.text("sample"))
-        wrong = tried["wrong"]
-        why = mapping_trouble(seat.texts, wrong["code"]) if wrong else ""
-        return {"saved": False, "tried": {**tried, "why": why, "form": form}}
+        return {"saved": False, "tried": {**tried, "form": form}, **_wrong(seat, tried["wrong"])}
     _keep(store, seat, hook, {"mapping": mapping})
     return None
+
+
+def _wrong(seat: Seat, wrong: Mapping[str, str] | None) -> Facts:
+    """What a trial has met, beside the field that it is about."""
+    if wrong is None:
+        return {}
+    part = wrong["field"] if wrong["field"] in {*MAPPED, "sample"} else "mapping"
+    return {"wrong_part": part, "wrong_why": mapping_trouble(seat.texts, wrong["code"])}
 
 
 def _mapping(form: Form) -> dict[str, str]:
