@@ -4,8 +4,6 @@ import random
 import string
 from types import MappingProxyType
 
-from sqlalchemy import MetaData, select
-
 from storage.store import Store
 
 WIDE = string.ascii_letters + string.digits
@@ -54,11 +52,7 @@ KEYS = MappingProxyType(
 
 
 def tables_with(store: Store, words: str) -> list[str]:
-    """Every table in which these words stand anywhere."""
-    session, tables = store._session, MetaData()
-    tables.reflect(session.connection())
-    return [
-        name
-        for name, table in tables.tables.items()
-        if any(words in str(row) for row in session.execute(select(table)))
-    ]
+    """Every table of a SQLite file in which these words stand anywhere."""
+    run = store._session.connection().exec_driver_sql
+    names = [str(name) for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return [name for name in names if any(words in str(row) for row in run(f'SELECT * FROM "{name}"'))]

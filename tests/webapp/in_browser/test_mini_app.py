@@ -205,11 +205,15 @@ async def test_a_link_with_a_start_parameter_opens_what_it_names(phone, page, si
     assert page.url.endswith(f"/app/tasks/{task.public_id}")
 
 
-async def test_a_start_parameter_names_a_view(phone, page, site, team):
-    await page.goto(site.launch(start_param="view_urgent"))
+@pytest.mark.parametrize(
+    ("start", "address"),
+    [("view_urgent", "/app/tasks?priority=urgent"), ("view_connections", "/app/settings/connections")],
+)
+async def test_a_start_parameter_names_a_view(phone, page, site, team, start, address):
+    await page.goto(site.launch(start_param=start))
 
     await phone.settled()
-    assert page.url.endswith("/app/tasks?priority=urgent")
+    assert page.url.endswith(address)
 
 
 @pytest.mark.parametrize("start", ["task_999999", "task_../../x", "view_nothing", "x" * 500])
