@@ -44,7 +44,8 @@ def read(service: Service, options: Mapping[str, Any], call: Call) -> tuple[Deli
 def again(service: Service, options: Mapping[str, Any], known: Known) -> Delivered:
     """A delivery that is known, read as its hook takes things now."""
     assert known.body is not None
-    call = Call(CIMultiDict(known.headers), known.body.encode(), known.form)
+    body = known.body.encode(errors="backslashreplace")  # half a surrogate pair, as JSON writes it
+    call = Call(CIMultiDict(known.headers), body, known.form)
     try:
         delivered, _ = read(service, options, call)
     except (BadJsonError, UnreadableError) as error:

@@ -71,6 +71,20 @@ async def test_each_service_is_told_how_to_be_set_up_and_its_secret_is_shown_onc
     assert ("waits for the secret" in page.html) is not ours
 
 
+async def test_a_hook_that_can_not_be_is_not_made_and_a_secret_not_said_again(ann, rows):
+    for values in (
+        {"name": " ", "service": "github"},
+        {"name": "x" * 61, "service": "github"},
+        {"name": "Site", "service": "gopher"},
+        {"name": "Site", "service": "slack", "secret": "tooshort"},
+    ):
+        refused = await ann.submit("sources/make", **values)
+
+        assert "doesn&#39;t fit" in refused.html
+        assert "tooshort" not in refused.html
+    assert await rows() == []
+
+
 async def test_a_secret_of_theirs_is_pasted_and_never_sent_back(ann, made, rows):
     at = await made("slack")
     assert "doesn&#39;t fit" in (await ann.submit(f"{at}/secret", secret="short")).html
@@ -125,6 +139,16 @@ async def test_expressions_are_tried_on_a_sample_before_they_are_kept(ann, made,
     assert (await rows())[0].options == {}
 
 
+async def test_only_a_hook_for_any_program_has_expressions(ann, made, rows):
+    at = await made("github")
+    assert "map-text" not in (await ann.open(at)).html
+
+    for values in ({"map__text": "title"}, {"sample": "{}", "try": "1"}):
+        assert "doesn&#39;t fit" in (await ann.submit(f"{at}/mapping", **values)).html
+
+    assert (await rows())[0].options == {}
+
+
 async def test_what_came_is_shown_with_why_it_was_left_out_and_taken_once_more(ann, made, rows, post):
     at = await made()
     await ann.submit(f"{at}/settings", words="urgent")
@@ -142,6 +166,22 @@ async def test_what_came_is_shown_with_why_it_was_left_out_and_taken_once_more(a
 
     assert "Taken once more: Kept" in again.html
     assert "/app/inbox/" in again.html
+
+
+async def test_what_holds_half_a_character_is_shown_and_taken_once_more_like_anything_else(ann, made, services, post):
+    at = await made()
+    await ann.submit(f"{at}/settings", words="urgent")
+    assert await post(at, {"text": "Login \ud83d fails"}) == 202
+    await ann.submit(f"{at}/settings", words="")
+
+    shown = await ann.open(at)
+    assert "Login ? fails" in shown.html
+    again = await ann.submit(f"{at}/again", delivery=shown.value("delivery"))
+
+    assert "Taken once more: Kept" in again.html
+    (arrival,) = await services.db.read(lambda store: store.arrivals.newest(at.split("/")[1], 5))
+    message = await services.db.read(lambda store: store.messages.get(arrival.message_id))
+    assert message.text == "Login \ud83d fails"
 
 
 async def test_a_test_comes_in_like_a_delivery(ann, made, services, rows):
