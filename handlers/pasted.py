@@ -14,7 +14,7 @@ from classifier.keys import PRIVATE_KEY
 from handlers.answers import NO_PREVIEW, Row, whisper
 from handlers.cards.markup import fill, joined, to_html
 from handlers.groups.addressed import asks_us, request_of
-from handlers.groups.overhearing import kept_here
+from handlers.groups.overhearing import is_kept_talk
 from handlers.messages.keys import key_held
 from handlers.messages.origins import GROUPS, title_of, topic_of
 from handlers.options import Options
@@ -61,7 +61,7 @@ async def holds_key(message: Message, options: Options, db: Database) -> dict[st
         return _found(request.about, to_us=True) if request is not None and request.about is not None else False
     if await _is_to_us(message, options, db):
         return _found(message, to_us=True)
-    return _found(message, to_us=False) if await kept_here(message, db) else False
+    return _found(message, to_us=False) if await is_kept_talk(message, db) else False
 
 
 def _found(message: Message, *, to_us: bool) -> dict[str, Any] | bool:
@@ -104,7 +104,7 @@ async def refuse(message: Message, *, found: Found, bot: Bot, db: Database, opti
 
 def named(words: str, service: str, texts: NullTranslations) -> Text:
     """A text with what kind of secret it is."""
-    return fill(texts.gettext(words), what=texts.gettext(mark("private key")) if service == PRIVATE_KEY else service)
+    return fill(texts.gettext(words), what=texts.gettext("private key") if service == PRIVATE_KEY else service)
 
 
 async def _delete(bot: Bot, pasted: Message) -> bool:

@@ -8,6 +8,7 @@ from aiogram.types import Message
 
 from handlers.filters import in_group
 from handlers.messages.content import content
+from handlers.messages.keys import key_held
 from handlers.updates import Trace
 from integrations.telegram import raw
 from storage.database import Database
@@ -19,6 +20,11 @@ _NOT_KEPT = {"reply_to_message", "pinned_message"}
 
 
 async def kept_here(message: Message, db: Database) -> bool:
+    """Is talk that is kept: a key of some service never is, whoever says it."""
+    return await is_kept_talk(message, db) and key_held(message) is None
+
+
+async def is_kept_talk(message: Message, db: Database) -> bool:
     """Is talk, and the group lets its talk be kept. Bots' messages and Telegram's own notes are no talk."""
     by_bot = message.from_user is not None and message.from_user.is_bot and message.sender_chat is None
     if by_bot or message.ephemeral_message_id is not None or content(message) is None:
@@ -33,7 +39,9 @@ async def overhear(message: Message, db: Database) -> Trace:
 
 
 def take_over_edit(store: Store, message: Message) -> None:
-    """Keep the newest words of a message that is kept."""
+    """Keep the newest words of a message that is kept, unless they hold a key."""
+    if key_held(message) is not None:
+        return
     store.overheard.replace(message.chat.id, message.message_id, _as_sent(message))
 
 

@@ -65,7 +65,9 @@ LIKE_KEYS: list[Callable[[random.Random], str]] = [
     lambda rng: base64.urlsafe_b64encode(rng.randbytes(2500)).decode(),
     lambda rng: f"commit {rng.randbytes(20).hex()} broke the build",
     lambda rng: f"sha256:{rng.randbytes(32).hex()}",
-    lambda rng: f"https://example.com/d/{chars(44, seed=rng.randrange(9999))}/edit?id={uuid.UUID(bytes=rng.randbytes(16))}",
+    lambda rng: (
+        f"https://example.com/d/{chars(44, seed=rng.randrange(9999))}/edit?id={uuid.UUID(bytes=rng.randbytes(16))}"
+    ),
     lambda rng: f"order 4711, reference {chars(32, seed=rng.randrange(9999))}",
     lambda rng: f"{rng.randrange(10**9)}:{rng.randrange(60)} and {chars(40, HEX, rng.randrange(9999))}",
     lambda rng: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5" + chars(44, seed=rng.randrange(9999)) + " ann@example.com",

@@ -288,6 +288,16 @@ class TestStrangers:
 
         assert deleted(telegram) == []
 
+    async def test_a_stranger_s_talk_with_a_key_is_not_kept_where_talk_is(self, telegram: Telegram) -> None:
+        await overhear(telegram)
+        talk = await telegram.say("deploy it", by=EVE, chat=TEAM)
+
+        await telegram.say(TOKEN, by=EVE, chat=TEAM)
+        await telegram.edit(talk, text=TOKEN)
+
+        assert telegram.session.calls == []
+        assert await left(telegram) == []
+
 
 def stays(telegram: Telegram, update: Json) -> Trace:
     return trace(read_update(telegram.bot, {"update_id": 1} | update), None)

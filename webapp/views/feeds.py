@@ -24,7 +24,7 @@ from webapp.names import moment
 from webapp.openapi.feeds import FEEDS, MADE_FEED, NEW_FEED
 from webapp.openapi.operations import operation
 from webapp.packing import packed_response
-from webapp.paths import ID
+from webapp.paths import FEED_FILE, ID
 from webapp.services import SERVICES, Services
 from webapp.versions import is_known, tag_of
 
@@ -85,7 +85,7 @@ async def renew_feed(request: web.Request) -> web.Response:
     return web.json_response(await services.db.write(_renew, services, caller, request.match_info["id"]))
 
 
-@routes.get("/feeds/{file}")
+@routes.get(f"/feeds/{FEED_FILE}")
 async def show_feed(request: web.Request) -> web.Response:
     """Whatever is wrong with an address, the answer is the same."""
     spend_by_address(request, "anybody")

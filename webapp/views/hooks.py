@@ -41,7 +41,7 @@ from webapp.openapi.hooks import (
     TRIED,
 )
 from webapp.openapi.operations import operation
-from webapp.paths import ID
+from webapp.paths import DELIVERY_ID, ID
 from webapp.services import SERVICES, Services
 from webapp.shapes import arrival_json, hook_json
 
@@ -126,7 +126,7 @@ async def list_deliveries(request: web.Request) -> web.Response:
     return web.json_response({"items": items, "next": None})
 
 
-@routes.post(f"/api/hooks/{ID}/deliveries/{{delivery}}/replay")
+@routes.post(f"/api/hooks/{ID}/deliveries/{DELIVERY_ID}/replay")
 @operation("Take a delivery once more", scope="admin", tag="Hooks", answer=DELIVERY)
 async def replay_delivery(request: web.Request) -> web.Response:
     """What was left out, or could not be read, is read again as the hook takes things now. A message stays one."""

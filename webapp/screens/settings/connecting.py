@@ -13,6 +13,7 @@ from tasks.connections import NAME_LIMIT, Draft
 from tasks.rules import TaskError
 from webapp.connecting import ask
 from webapp.errors import not_found
+from webapp.paths import SERVICE
 from webapp.screens.forms import Form, read_form
 from webapp.screens.screen import fragment, screen
 from webapp.screens.settings.connection import show_connection
@@ -28,14 +29,14 @@ from wording.services import service_name
 routes = web.RouteTableDef()
 
 
-@screen(routes, "/app/settings/connections/new/{service}")
+@screen(routes, f"/app/settings/connections/new/{SERVICE}")
 async def show_form(request: web.Request, viewer: Viewer) -> web.StreamResponse:
     service, seat = _service(request), await sit(request, viewer)
     await seat.services.db.read(lambda store: seat.actor.require(store, seat.place.id, "hooks"))
     return _shown(request, seat, service)
 
 
-@routes.post("/app/settings/connections/new/{service}")
+@routes.post(f"/app/settings/connections/new/{SERVICE}")
 async def connect(request: web.Request) -> web.StreamResponse:
     """The tracker is asked between two transactions: what it refuses is kept nowhere."""
     services, service, viewer = request.app[SERVICES], _service(request), await viewer_of(request)

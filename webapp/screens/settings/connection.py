@@ -15,7 +15,7 @@ from tasks import connections, exports
 from tasks.rules import TaskError
 from webapp.connecting import ask_again, ask_renewed
 from webapp.errors import not_found
-from webapp.paths import ID
+from webapp.paths import DEED, ID
 from webapp.screens.forms import Form, read_form
 from webapp.screens.screen import fragment, screen
 from webapp.screens.settings.connection_form import drawn, said_mapping, said_people, standing
@@ -65,7 +65,7 @@ async def renew(request: web.Request) -> web.StreamResponse:
     return await show_connection(request, seat, row.public_id, account=account, saved=True)
 
 
-@routes.post(f"/app/settings/connections/{ID}/{{deed}}")
+@routes.post(f"/app/settings/connections/{ID}/{DEED}")
 async def do(request: web.Request) -> web.StreamResponse:
     """A form that asks nobody elsewhere."""
     name = request.match_info["deed"]

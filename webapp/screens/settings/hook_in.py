@@ -19,7 +19,7 @@ from tasks.rules import TaskError
 from tasks.signing import secret_of
 from webapp.errors import not_found
 from webapp.hook_trials import send_test, tried_json
-from webapp.paths import ID
+from webapp.paths import DEED, ID
 from webapp.screens.forms import Form, read_form
 from webapp.screens.screen import fragment, screen
 from webapp.screens.settings.section import Facts, Seat
@@ -52,7 +52,7 @@ async def show(request: web.Request, viewer: Viewer) -> web.StreamResponse:
     return await _shown(request, seat, hook.id)
 
 
-@routes.post(f"/app/settings/sources/{ID}/{{deed}}")
+@routes.post(f"/app/settings/sources/{ID}/{DEED}")
 async def do(request: web.Request) -> web.StreamResponse:
     name = request.match_info["deed"]
     if (deed := _DEEDS.get(name)) is None:

@@ -16,7 +16,7 @@ from tasks.rules import TaskError
 from tasks.signing import secret_of
 from tasks.subscriptions import ADDRESS_LIMIT, EVENTS
 from webapp.errors import not_found
-from webapp.paths import ID
+from webapp.paths import DEED, ID
 from webapp.screens.forms import Form, read_form
 from webapp.screens.screen import fragment, screen
 from webapp.screens.settings.outward import SECTION, draw_list, filters_of, said
@@ -42,7 +42,7 @@ async def show(request: web.Request, viewer: Viewer) -> web.StreamResponse:
     return await _shown(request, seat, row.public_id)
 
 
-@routes.post(f"/app/settings/outward/{ID}/{{deed}}")
+@routes.post(f"/app/settings/outward/{ID}/{DEED}")
 async def do(request: web.Request) -> web.StreamResponse:
     name = request.match_info["deed"]
     if (deed := _DEEDS.get(name)) is None:
