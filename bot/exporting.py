@@ -148,11 +148,7 @@ class Exporting:
 
     async def _send(self, job: Job, task: Outgoing) -> None:
         try:
-            await self._step(job, task)
-        except TrackerError as error:
-            await self._failed(job, error)
-        except TaskError:
-            await self._way.db.write(sending.put_off, job, _now())
+            await self._try(job, task)
         except Exception as error:  # noqa: BLE001 - the claim runs out, and it is tried again
             level = log.warning if is_outage(error) else log.exception
             level("a task could not be sent", export_id=job.export, error=type(error).__name__)
@@ -160,6 +156,19 @@ class Exporting:
             self._busy.discard(job.connection)
         for topic in ("exports", "events", "deliveries"):
             await self._way.bell.ring(topic)
+
+    async def _try(self, job: Job, task: Outgoing) -> None:
+        try:
+            await self._step(job, task)
+        except TrackerError as error:
+            await self._failed(job, error)
+        except TaskError:
+            await self._way.db.write(sending.put_off, job, _now())
+        except Exception as error:
+            if is_outage(error):
+                raise
+            log.exception("a tracker's answer is not understood", export_id=job.export)
+            await self._failed(job, TrackerError("bad_answer", again=True))
 
     async def _step(self, job: Job, task: Outgoing) -> None:
         tracker = self._way.trackers.of(job.connection, job.account)
@@ -235,15 +244,24 @@ class Polling:
 
     async def _ask(self, poll: Poll) -> None:
         try:
+            await self._try(poll)
+        except Exception as error:  # noqa: BLE001 - it is asked again
+            level = log.warning if is_outage(error) else log.exception
+            level("a tracker could not be asked", connection_id=poll.connection, error=type(error).__name__)
+
+    async def _try(self, poll: Poll) -> None:
+        try:
             told, seen = await self._way.trackers.of(poll.connection, poll.account).changed(poll.seen)
             if await self._way.db.write(polls.heard, poll, told, seen, _now()):
                 await self._way.bell.ring("exports")
         except TrackerError as error:
             log.warning("a tracker gave no account of its changes", service=poll.account.service, code=error.code)
             await self._way.db.write(self._note, poll, failure_of(error))
-        except Exception as error:  # noqa: BLE001 - it is asked again
-            level = log.warning if is_outage(error) else log.exception
-            level("a tracker could not be asked", connection_id=poll.connection, error=type(error).__name__)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            log.exception("what a tracker tells is not understood", connection_id=poll.connection)
+            await self._way.db.write(self._note, poll, Failure("bad_answer", again=True))
 
     def _note(self, store: Store, poll: Poll, why: Failure) -> None:
         if (off := polls.failed(store, poll, why, _now())) is not None:

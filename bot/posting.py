@@ -213,7 +213,7 @@ def _wait(reply: Reply) -> timedelta | None:
     """How long it asks us to wait."""
     asked = reply.headers.get("Retry-After", "").strip()
     if asked.isdecimal():
-        return timedelta(seconds=min(int(asked), 86_400))
+        return timedelta(seconds=min(float(asked), 86_400.0))
     try:
         return max(timedelta(), parsedate_to_datetime(asked) - _now()) if asked else None
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -10,6 +10,7 @@ import pytest
 
 from bot.crew import Crew
 from bot.exporting import Exporting, Polling, Trackers, Way
+from integrations.github.tracker import GithubIssues
 from storage.connected_tables import WorkState
 from storage.tables import Channel, Status, now
 from tasks import actions, connections, exports, making, people, sending
@@ -283,6 +284,31 @@ async def test_whoever_has_connected_it_is_told_once_that_its_token_is_no_good(d
 def told(store):
     waiting = store.deliveries.pending(100)
     return [(it.chat_id, it.view) for it in waiting if it.channel is Channel.PAGE and it.view.get("page") == PAGE]
+
+
+async def test_a_fault_in_reading_a_tracker_s_answer_is_told_and_tried_again_like_any_other(
+    db, github, task, export, at_work, monkeypatch
+):
+    made = await task()
+    await export(made)
+
+    async def broken(*_):
+        raise KeyError("number")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(GithubIssues, "make", broken)
+        async with at_work():
+
+            async def is_told():
+                return (await row_of(db, made)).last_error == "bad_answer"
+
+            await until(is_told)
+    assert ((await row_of(db, made)).state, (await row_of(db, made)).attempts) == (WorkState.WAITING, 1)
+
+    await db.write(run_out)
+    async with at_work():
+        await settled(db, made)
+    assert len(github.issues) == 1
 
 
 async def test_what_is_deleted_there_is_said_to_be_gone_and_not_made_again(db, ann, github, task, export, at_work):
