@@ -1,13 +1,25 @@
-"""Chromium for the tests of pages: the system's, else Playwright's own. `./sift test` leaves them out where none is."""
+"""Chromium for the tests of pages: the system's, else Playwright's own. `./sift test` leaves them out where none is.
+
+To start it takes longer than most of these tests do, so those of a folder share one; what is bound to a loop can only
+be shared in one loop.
+"""
 
 import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Playwright, async_playwright, expect
+
+IN_BROWSER = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+"""Marks of a module whose tests share a browser."""
+
+shared_loop = partial(pytest_asyncio.fixture, loop_scope="session")
+"""Makes an asynchronous fixture for them."""
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

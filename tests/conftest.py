@@ -25,6 +25,9 @@ aiogram_lazy.install()  # as the bot does: before the tests import it, and in a 
 statements.share()
 
 STORAGE_TESTS = Path(__file__).parent / "storage"
+EDGES = {Path(__file__).parent / name for name in ("bot", "handlers", "webapp")}
+"""What runs on PostgreSQL among the thorough tests: nothing there asks a database but by what `tasks/` and `storage/`
+offer, whose tests always run on each."""
 
 MOST_WORKERS = 6
 """More finish hardly sooner, and a container may have been given fewer cores than it sees."""
@@ -93,7 +96,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     engines: dict[str, Callable[[], Path | None] | None] = {"sqlite": None, "postgresql": postgres.newest_binaries}
     if STORAGE_TESTS in metafunc.definition.path.parents and (older := postgres.older_binaries()):
         engines[f"postgresql-{postgres.version_of(older)}"] = postgres.older_binaries
-    metafunc.parametrize("database_url", engines.values(), ids=engines, indirect=True)
+    is_edge = not EDGES.isdisjoint(metafunc.definition.path.parents)
+    later = is_edge and metafunc.definition.get_closest_marker("each_engine") is None
+    given = [
+        pytest.param(it, id=name, marks=[pytest.mark.thorough] if later and it is not None else [])
+        for name, it in engines.items()
+    ]
+    metafunc.parametrize("database_url", given, indirect=True)
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import pytest
 
 from bot.aiogram_lazy import SWITCH
 
+pytestmark = pytest.mark.thorough
+
 ROUND_TRIP = """
 import psutil
 from bot import aiogram_lazy

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from emulator.people import People, Person, hidden
 from tests.e2e.cards import answer, becomes, buttons, card, is_bots, tap, words
 from tests.e2e.doors import by_polling, by_webhook, on_each_engine
@@ -51,6 +53,7 @@ async def test_whatever_is_said_is_stored_as_sent_and_shown_as_text(sift: Instal
     assert {message["text"] for message in body["items"]} == set(said)
 
 
+@pytest.mark.thorough
 @by_polling
 @on_each_engine
 async def test_the_card_of_whatever_is_said_has_working_buttons(sift: Installation, people: People) -> None:

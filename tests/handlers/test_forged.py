@@ -63,6 +63,7 @@ async def shown(telegram: Telegram) -> list[Json]:
     return [message for message in desk.messages.values() if message["chat"]["id"] == TEAM["id"]]
 
 
+@pytest.mark.thorough
 async def test_no_forged_press_of_a_stranger_changes_anything(telegram: Telegram, shown: list[Json]) -> None:
     forged = [packed(kind, number) for kind in kinds() for number in (1, 2)]
     await telegram.press(forged[0], card=shown[0], by=EVE)

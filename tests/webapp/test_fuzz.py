@@ -152,6 +152,7 @@ def connected(store):
     return connect(store, Actor.INSTALLATION, VAULT, workspace.id, draft).public_id
 
 
+@pytest.mark.each_engine
 @settings(max_examples=800, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(
     asked=requests(),

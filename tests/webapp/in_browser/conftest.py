@@ -8,20 +8,31 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser
 
+from storage.database import Database
 from tasks import making
 from tasks.actors import Actor
-from tests.browser import chromium
-from tests.webapp.conftest import make_team
+from tests.browser import chromium, shared_loop
+from tests.webapp.conftest import _services, make_team
 from tests.webapp.site import DESKTOP, Site, Watched, watched
+from webapp.services import Services
 
 
-@pytest.fixture
+@shared_loop(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as browser:
         yield browser
 
 
-@pytest.fixture
+@shared_loop()
+async def sqlite_services(sqlite_url, bell, clock) -> AsyncIterator[Services]:
+    database = Database(sqlite_url, checkpoints=True)
+    services = _services(database, bell, clock)
+    yield services
+    await services.outbound.close()
+    await database.close()
+
+
+@shared_loop()
 async def site(sqlite_services) -> AsyncIterator[Site]:
     site = Site(sqlite_services)
     await site.start()
@@ -29,18 +40,18 @@ async def site(sqlite_services) -> AsyncIterator[Site]:
     await site.stop()
 
 
-@pytest.fixture
+@shared_loop()
 async def team(site):
     return await site.write(make_team)
 
 
-@pytest.fixture
+@shared_loop()
 async def phone(browser, site) -> AsyncIterator[Watched]:
     async with watched(browser, has_touch=True, is_mobile=True) as phone:
         yield phone
 
 
-@pytest.fixture
+@shared_loop()
 async def desk(browser, site) -> AsyncIterator[Watched]:
     async with watched(browser, viewport=DESKTOP) as desk:
         yield desk

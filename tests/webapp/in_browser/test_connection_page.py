@@ -5,17 +5,17 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
 from aiohttp import web
 from playwright.async_api import expect
 
 from tasks import workspaces
+from tests.browser import IN_BROWSER, shared_loop
 from tests.integrations.github.server import TOKEN, GithubServer
 from tests.integrations.tracker_server import serving
 from tests.webapp.conftest import configured, make_team
 from tests.webapp.site import LIGHT, PHONE, Site, watched
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 
 @dataclass
@@ -29,14 +29,14 @@ class SlowServer(GithubServer):
         return await super().answer(request)
 
 
-@pytest.fixture
+@shared_loop()
 async def github() -> AsyncIterator[SlowServer]:
     server = SlowServer()
     async with serving(server):
         yield server
 
 
-@pytest.fixture
+@shared_loop()
 async def site(sqlite_services, github) -> AsyncIterator[Site]:
     site = Site(configured(sqlite_services, outbound=github.outbound))
     team = await site.write(make_team)

@@ -5,11 +5,12 @@ import os
 
 import pytest
 
+from tests.browser import IN_BROWSER
 from tests.webapp.conftest import make_team
 from tests.webapp.sampled import sample
 from tests.webapp.site import DARK, DESKTOP, LIGHT, PHONE, watched
 
-pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+pytestmark = [*IN_BROWSER, pytest.mark.thorough]
 
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 THEMES = {"light": LIGHT, "dark": DARK}

@@ -3,22 +3,22 @@
 import json
 from collections.abc import AsyncIterator
 
-import pytest
 from playwright.async_api import expect
 
 from tasks import hooks, workspaces
 from tasks.actors import Actor
+from tests.browser import IN_BROWSER, shared_loop
 from tests.vault import VAULT
 from tests.webapp.conftest import make_team
 from tests.webapp.site import DARK, PHONE, Site, watched
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 LONG = "a" * 300
 NAME = "הודעות מהאתר"
 
 
-@pytest.fixture
+@shared_loop()
 async def site(sqlite_services) -> AsyncIterator[Site]:
     site = Site(sqlite_services)
     team = await site.write(make_team)

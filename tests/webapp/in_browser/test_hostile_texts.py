@@ -2,15 +2,16 @@
 
 import pytest
 
+from tests.browser import IN_BROWSER
 from tests.webapp.conftest import make_team
 from tests.webapp.hostile import TEXTS
 from tests.webapp.in_browser.test_gallery import PAGES
 from tests.webapp.site import PHONE, watched
 from tests.webapp.test_hostile_texts import plant
 
+pytestmark = [*IN_BROWSER, pytest.mark.thorough]
 
-@pytest.mark.browser
-@pytest.mark.thorough
+
 async def test_nothing_of_them_runs_in_a_browser(browser, site):
     team = await site.write(make_team)
     ids = await site.write(plant, team, TEXTS)

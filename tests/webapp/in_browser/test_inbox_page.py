@@ -11,11 +11,12 @@ from tasks import actions, claims, reading
 from tasks.actors import Actor
 from tasks.capture import NewMessage, capture
 from tasks.rules import Verb
+from tests.browser import IN_BROWSER
 from tests.webapp.conftest import VERA
 from tests.webapp.site import PATIENCE
 from webapp.live import counting
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 SURE = {"kind": 0.9, "is_task": 0.95, "due": 0.9, "priority": 0.9}
 ALIKE = bytes([100, 20, 0, 0])

@@ -9,12 +9,13 @@ from playwright.async_api import expect
 
 from storage.reading_tables import Correction
 from tasks.insights.survival import End
+from tests.browser import IN_BROWSER
 from tests.tasks.laws import NOW, past_of, two_people
 from tests.tasks.past import Past
 from tests.webapp.conftest import make_team
 from tests.webapp.site import DARK, DESKTOP, LIGHT, PHONE, watched
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 NARROW = {"width": 360, "height": 740}
 
@@ -62,6 +63,7 @@ def _correction(task, said: str, right: bool, at) -> Correction:
 LOOKS = {"narrow-light": (NARROW, LIGHT), "phone-dark": (PHONE, DARK), "desktop-light": (DESKTOP, LIGHT)}
 
 
+@pytest.mark.thorough
 async def test_every_chart_can_be_read_by_everybody(browser, site, clock):
     """What the gallery of all pages shows, with a past behind it, and every table open."""
     team = await site.write(make_team)

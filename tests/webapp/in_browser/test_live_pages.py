@@ -9,10 +9,11 @@ from playwright.async_api import Locator, Page, expect
 from tasks import actions, making
 from tasks.actors import Actor
 from tasks.rules import Verb
+from tests.browser import IN_BROWSER, shared_loop
 from tests.webapp.conftest import BOB
 from tests.webapp.site import Site, Watched, watched
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 LOOK = """() => {
   window.moves = [];
@@ -21,7 +22,7 @@ LOOK = """() => {
 }"""
 
 
-@pytest.fixture
+@shared_loop()
 async def second(browser) -> AsyncIterator[Watched]:
     async with watched(browser) as second:
         yield second

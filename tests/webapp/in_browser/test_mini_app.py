@@ -7,18 +7,19 @@ from playwright.async_api import Page, expect
 
 from tasks import making
 from tasks.actors import Actor
+from tests.browser import IN_BROWSER, shared_loop
 from tests.webapp.site import DARK, DESKTOP, Watched, watched
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 
-@pytest.fixture
+@shared_loop()
 async def phone(browser) -> AsyncIterator[Watched]:
     async with watched(browser) as phone:
         yield phone
 
 
-@pytest.fixture
+@shared_loop()
 async def page(phone) -> Page:
     return phone.page
 

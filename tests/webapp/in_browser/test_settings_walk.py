@@ -10,15 +10,16 @@ from storage.tables import Role
 from tasks import feeds, hooks, invitations, making, saving, workspaces
 from tasks.actors import Actor
 from tasks.routing_rules import save_rule
+from tests.browser import IN_BROWSER, shared_loop
 from tests.vault import VAULT
 from tests.webapp.conftest import VERA, make_team
 from tests.webapp.settings.visiting import SECTIONS
 from tests.webapp.site import DARK, DESKTOP, LIGHT, PHONE, Site, Watched, watched
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 
-@pytest.fixture
+@shared_loop()
 async def site(sqlite_services) -> AsyncIterator[Site]:
     site = Site(sqlite_services)
     await site.write(furnish)
@@ -66,6 +67,7 @@ async def walk(shown: Watched, sections: Sequence[str] = SECTIONS) -> list[str]:
     return found + await faults(shown, "activity")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("viewport", "theme"), [(PHONE, LIGHT), (DESKTOP, DARK)], ids=["phone", "desktop"])
 async def test_every_section_is_for_everybody_to_read_and_to_use(viewport, theme, browser, site) -> None:
     async with watched(browser, viewport=viewport) as shown:
@@ -74,6 +76,7 @@ async def test_every_section_is_for_everybody_to_read_and_to_use(viewport, theme
         assert await walk(shown) == []
 
 
+@pytest.mark.thorough
 async def test_who_may_change_nothing_reads_every_section(browser, site) -> None:
     async with watched(browser, viewport=PHONE) as shown:
         await shown.page.goto(site.launch("/app/settings", theme=DARK, person=VERA, name="Vera"))

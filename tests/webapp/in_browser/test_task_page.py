@@ -5,11 +5,12 @@ from playwright.async_api import expect
 
 from tasks import actions
 from tasks.actors import Actor
+from tests.browser import IN_BROWSER
 from tests.webapp.conftest import BOB
 from tests.webapp.in_browser.steps import opened, title_field
 from tests.webapp.site import DESKTOP, watched
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 
 async def test_a_value_is_changed_in_its_place_or_left(phone, site, add, column):

@@ -7,10 +7,11 @@ from storage.tables import Status
 from tasks import actions
 from tasks.actors import Actor
 from tasks.rules import Verb
+from tests.browser import IN_BROWSER
 from tests.webapp.in_browser.steps import Finger, drag, fetched, opened, row, swipe
 from tests.webapp.site import PHONE
 
-pytestmark = pytest.mark.browser
+pytestmark = IN_BROWSER
 
 
 async def test_a_tick_finishes_at_once_and_undo_brings_it_back(phone, site, add, column):
