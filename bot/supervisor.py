@@ -31,6 +31,9 @@ TICK_SECONDS = 1.0
 STARTS = 5
 """How often a child that never got ready is started."""
 
+SPARING = {"MALLOC_ARENA_MAX": "2"}
+"""glibc would keep a heap for each thread; unless somebody has said otherwise."""
+
 PLAN = "SIFT_PLAN"
 ROOT = Path(__file__).parent.parent
 
@@ -240,7 +243,7 @@ def _environment(added: Mapping[str, str]) -> dict[str, str]:
     """This process's environment and what is added; Sift's own modules are found wherever the work is done."""
     inherited = {name: value for name, value in os.environ.items() if name != PLAN}
     paths = [str(ROOT), *(path for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path != str(ROOT))]
-    return {**inherited, "PYTHONPATH": os.pathsep.join(filter(None, paths)), **added}
+    return {**SPARING, **inherited, "PYTHONPATH": os.pathsep.join(filter(None, paths)), **added}
 
 
 def _browse(address: str) -> None:

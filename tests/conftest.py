@@ -80,12 +80,12 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """For `-n auto`: half as many again as there are cores, since tests often wait for a process or a database.
+    """For `-n auto`: two for each core, since tests often wait for a process, a database or a browser.
 
     Fewer where there is no memory for them; 0, that is none but pytest itself, for one core.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    workers = min(cores + cores // 2, MOST_WORKERS, psutil.virtual_memory().available // WORKER_BYTES)
+    workers = min(2 * cores, MOST_WORKERS, psutil.virtual_memory().available // WORKER_BYTES)
     return workers if workers > 1 else 0
 
 

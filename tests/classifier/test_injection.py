@@ -1,11 +1,10 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.injection import looks_like_injection
 from tests.classifier.attacks import ATTACKS
+from tests.work import costs_at_most
 
 CLEAN = [
     "Please ignore the flaky test for now, Bob is on it",
@@ -48,7 +47,4 @@ def test_no_text_upsets_it(text: str) -> None:
 def test_time_has_a_bound_whatever_the_length(piece: str) -> None:
     text = piece * 200_000
 
-    started = time.process_time()
-    looks_like_injection(text)
-
-    assert time.process_time() - started < 0.5
+    assert costs_at_most(1, looks_like_injection, text)

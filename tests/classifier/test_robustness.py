@@ -1,7 +1,5 @@
 """Whatever is sent, it is read, and in time that grows no faster than the text."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +7,7 @@ from hypothesis import strategies as st
 from classifier.base import Incoming, Workspace
 from classifier.rules import RulesReader
 from tests.classifier.conftest import KYIV, TEAM, WEDNESDAY, Read
+from tests.work import costs_at_most
 
 ANYTHING = st.text(alphabet=st.characters(), max_size=400)
 CHAT = st.lists(
@@ -77,25 +76,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:8]))
 def test_a_hostile_text_takes_no_longer_than_a_blink(text: str) -> None:
-    started = time.process_time()
-    RulesReader().read_one(Incoming(1, 7, text, WEDNESDAY, KYIV), TEAM)
-
-    assert time.process_time() - started < 0.75
-
-
-def test_a_usual_message_takes_few_milliseconds(read: Read) -> None:
-    texts = [
-        "Ann, could you please send the report by Friday 18:00? Thanks",
-        "Привіт! Зроби бекап завтра о 15, терміново",
-    ]
-    read(texts[0])
-
-    started = time.process_time()
-    for _ in range(50):
-        for text in texts:
-            read(text)
-
-    assert (time.process_time() - started) / 100 < 0.01
+    assert costs_at_most(2, RulesReader().read_one, Incoming(1, 7, text, WEDNESDAY, KYIV), TEAM)
 
 
 def test_only_the_first_eight_thousand_characters_are_read(read: Read) -> None:
