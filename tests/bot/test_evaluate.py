@@ -12,6 +12,8 @@ import pytest
 
 from bot.supervisor import ROOT
 
+pytestmark = pytest.mark.thorough
+
 ROWS = (
     {"text": "The login crashes since this morning", "kind": "bug", "actionable": True, "lang": "en", "source": "own"},
     {"text": "Що нового?", "kind": "question", "actionable": False, "lang": "uk", "source": "own"},

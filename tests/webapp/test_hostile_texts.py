@@ -14,6 +14,8 @@ from tests.webapp.conftest import ANN, Team, init_data, make_team
 from tests.webapp.hostile import TEXTS, judged
 from tests.webapp.in_browser.test_gallery import PAGES
 
+pytestmark = pytest.mark.thorough
+
 AT_ONCE = 40
 """Texts of a page: more rows than that it does not show."""
 

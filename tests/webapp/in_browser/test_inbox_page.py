@@ -16,7 +16,7 @@ from tests.webapp.conftest import VERA
 from tests.webapp.site import PATIENCE
 from webapp.live import counting
 
-pytestmark = IN_BROWSER
+pytestmark = [*IN_BROWSER, pytest.mark.thorough]
 
 SURE = {"kind": 0.9, "is_task": 0.95, "due": 0.9, "priority": 0.9}
 ALIKE = bytes([100, 20, 0, 0])

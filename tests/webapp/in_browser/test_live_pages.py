@@ -13,7 +13,7 @@ from tests.browser import IN_BROWSER, shared_loop
 from tests.webapp.conftest import BOB
 from tests.webapp.site import Site, Watched, watched
 
-pytestmark = IN_BROWSER
+pytestmark = [*IN_BROWSER, pytest.mark.thorough]
 
 LOOK = """() => {
   window.moves = [];

@@ -11,7 +11,7 @@ from tests.browser import IN_BROWSER
 from tests.webapp.in_browser.steps import Finger, drag, fetched, opened, row, swipe
 from tests.webapp.site import PHONE
 
-pytestmark = IN_BROWSER
+pytestmark = [*IN_BROWSER, pytest.mark.thorough]
 
 
 async def test_a_tick_finishes_at_once_and_undo_brings_it_back(phone, site, add, column):

@@ -259,6 +259,7 @@ class Story:
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(STEPS, st.booleans()), min_size=4, max_size=40))
 @pytest.mark.timeout(240)
+@pytest.mark.thorough
 async def test_whatever_happens_in_whatever_order_each_screen_ends_with_its_list(
     services, team, still_web, connect, as_ann, steps
 ):
