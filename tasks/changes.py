@@ -3,6 +3,8 @@
 The verbs that people use are built of these: see `tasks.actions`, `tasks.making`, `tasks.undoing`.
 """
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -71,12 +73,25 @@ def apply(
         raise TaskError("stale")
     changed = {column: value for column, value in values.items() if getattr(task, column) != value}
     before = {column: recorded(getattr(task, column)) for column in changed}
-    signed = task.set_by | by_actor(actor, fields)
+    signed = _dated(task, task.set_by | by_actor(actor, fields), changed.keys())
     swapped = store.tasks.swap(task, **changed, set_by=signed)
     if swapped is None:
         raise TaskError("stale")
     after = {column: recorded(value) for column, value in changed.items()} | ({"request": request} if request else {})
     return swapped, record(store, actor, swapped, verb, before=before, after=after, undoes=undoes, batch=batch)
+
+
+def _dated(task: Task, signed: Mapping[str, Any], changed: AbstractSet[str]) -> dict[str, Any]:
+    """Signatures tell when their fields were changed: not when one was signed that stays as it is, but also when one
+    was set back that nobody signs anew."""
+    at = now().isoformat()
+    dated = {}
+    for field, signature in signed.items():
+        if not changed.isdisjoint({COLUMNS.get(field, field), f"{field}_grain"}):
+            dated[field] = signature | {"at": at}
+        else:
+            dated[field] = signature | {"at": task.set_by.get(field, {}).get("at", task.created_at.isoformat())}
+    return dated
 
 
 def record(

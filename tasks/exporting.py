@@ -9,6 +9,7 @@ from storage.filters import Filters
 from storage.store import Store
 from storage.tables import Status, Task
 from tasks.actors import Actor
+from tasks.days import as_meant
 from tasks.people import local
 from tasks.rules import may
 
@@ -25,7 +26,7 @@ class Exported:
 
     Attributes:
         id: Its own for ever, also when it is exported again.
-        due: With grain "day" the end of that day in `zone`.
+        due: With grain "day" the end of that day, in the zone of whoever has set it.
         blocked: Why it can't go on; None when it can.
         asked_by: Who asked for it, the first one first.
     """
@@ -55,9 +56,9 @@ class Exported:
 
     @property
     def local_due(self) -> datetime:
-        """When it is due, on its workspace's clock. Asked only of tasks that are due some time."""
+        """When it is due, on its workspace's clock; a day as it was meant. Asked only of tasks that are due."""
         assert self.due is not None
-        return local(self.due, self.zone)
+        return as_meant(self.due, self.zone) if self.due_grain == "day" else local(self.due, self.zone)
 
 
 def exported(

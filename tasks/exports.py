@@ -89,10 +89,12 @@ def left_for(store: Store, task: Task) -> list[Connection]:
 
 
 def try_again(store: Store, actor: Actor, task_id: int, export_id: str) -> TaskExport:
-    """Try once more what has failed; what is not there any more is made anew."""
+    """Try once more what has failed; what is not there any more is made anew. What was taken back stays so."""
     row = own_export(store, actor, task_id, export_id)
     if row.state is WorkState.FAILED:
+        is_ending = row.ending
         _begin_again(row, now())
+        row.ending = is_ending
         store.deliveries.refresh(task_id=row.task_id)
     elif row.state is WorkState.WAITING:
         row.next_try_at = now()
@@ -118,8 +120,8 @@ def take_back(store: Store, actor: Actor, event: Event, request: str | None = No
     """
     assert event.task_id is not None
     task = visible_task(store, actor, event.task_id, "undo")
-    row = store.exports.get(int(event.after["_export"]))
-    if row is None or row.state is WorkState.STOPPED or row.ending:
+    row = _meant(store, event, int(event.after["_export"]))
+    if row.state is WorkState.STOPPED or row.ending:
         raise TaskError("stale")
     if row.external_id is None and not row.asked:
         _stop(row)
@@ -138,13 +140,19 @@ def take_theirs(store: Store, actor: Actor, event: Event, request: str | None = 
     assert event.task_id is not None
     task = visible_task(store, actor, event.task_id, "undo")
     kept: Mapping[str, Any] = event.after["_kept"]
-    row = store.exports.get(int(kept["export"]))
-    if row is None:
-        raise TaskError("stale")
+    row = _meant(store, event, int(kept["export"]))
     connection = store.connections.many([row.connection_id])[row.connection_id]
     meeting = Meeting(store, connection, row, task, ())
     meeting.take(actor, {event.after["field"]: kept["theirs"]})
     record(store, actor, meeting.task, "undo", before={}, after={"request": request} if request else {}, undoes=event)
+
+
+def _meant(store: Store, event: Event, export_id: int) -> TaskExport:
+    """The export that an event names. Raises `TaskError` "stale" when it is gone: its number may be another's since."""
+    row = store.exports.get(export_id)
+    if row is None or row.task_id != event.task_id or row.created_at > event.at:
+        raise TaskError("stale")
+    return row
 
 
 def follow(store: Store, event: Event, moment: datetime) -> bool:
@@ -171,9 +179,14 @@ def hear(
         marker: Of the export that has made it, where that is told.
 
     Returns:
-        The export that it is about; None when it is none of ours.
+        The export that it is about; None when it is none of this workspace's.
     """
-    mine = [row for row in store.connections.of([workspace_id]) if row.service == service and _is_at(row, place)]
+    known = _made(store, service, there.id, marker)
+    mine = [
+        row
+        for row in store.connections.of([workspace_id])
+        if row.service == service and (_is_at(row, place) or (known is not None and row.id == known.connection_id))
+    ]
     if not mine:
         return None
     followed = {row.id for row in mine if row.two_way}
@@ -183,6 +196,24 @@ def hear(
         if is_changed and row.connection_id in followed and is_followed(row):
             notice(row, there, moment)
     return rows[0] if rows else None
+
+
+def is_made_elsewhere(store: Store, workspace_id: int, service: str, there: There) -> bool:
+    """Whether another workspace of this installation has made it: two that take in what the other sends would go on
+    for ever."""
+    known = _made(store, service, there.id, there.marker)
+    return known is not None and store.connections.many([known.connection_id])[known.connection_id].workspace_id != (
+        workspace_id
+    )
+
+
+def _made(store: Store, service: str, remote_id: str, marker: str) -> TaskExport | None:
+    """The export that has made a thing of a tracker; whoever copies the thing copies its mark, too."""
+    row = store.exports.known_as(marker) if marker else None
+    if row is None or row.external_id not in {None, remote_id}:
+        return None
+    connection = store.connections.many([row.connection_id])[row.connection_id]
+    return row if connection.service == service else None
 
 
 def say(store: Store, row: TaskExport, said: Mapping[str, Any], *, request: str) -> None:

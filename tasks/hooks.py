@@ -210,6 +210,8 @@ def _kept(store: Store, hook: Hook, delivered: Delivered, moment: datetime) -> d
     }
     if delivered.there is not None and (task_id := _changed(store, hook, delivered, moment)) is not None:
         return values | {"state": ArrivalState.CHANGED, "why": "", "task_id": task_id}
+    if delivered.message is not None and _is_ours(store, hook, delivered):
+        return values | {"state": ArrivalState.LEFT_OUT, "why": "bot"}
     if delivered.message is None:
         return values
     sent_at = delivered.message.get("sent_at") or moment
@@ -230,7 +232,7 @@ def _kept(store: Store, hook: Hook, delivered: Delivered, moment: datetime) -> d
 def _changed(store: Store, hook: Hook, delivered: Delivered, moment: datetime) -> int | None:
     """The task that a delivery is about: what was said there becomes a note, and of a change the tracker is asked."""
     there, message = delivered.there, delivered.message
-    is_said = not there.fields and not there.gone
+    is_said = _is_said(there)
     if is_said and message is None:
         return None  # nobody wants to hear what is said
     row = exports.hear(
@@ -239,3 +241,17 @@ def _changed(store: Store, hook: Hook, delivered: Delivered, moment: datetime) -
     if row is not None and is_said and message is not None:
         exports.say(store, row, message, request=f"{hook.id}:{delivered.id}")
     return row.task_id if row is not None else None
+
+
+def _is_ours(store: Store, hook: Hook, delivered: Delivered) -> bool:
+    """Whether it tells of a thing, not of words about it, that Sift itself has made for another workspace."""
+    there = delivered.there
+    return (
+        there is not None
+        and not _is_said(there)
+        and exports.is_made_elsewhere(store, hook.workspace_id, hook.service, there)
+    )
+
+
+def _is_said(there: Any) -> bool:
+    return not there.fields and not there.gone

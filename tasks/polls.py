@@ -14,7 +14,9 @@ from tasks.sending import REST, Account, Failure, account_of
 from tasks.syncing import There
 
 MANY = 100
-"""So many changes at once, and there may be more: it is asked again at once."""
+"""So many changes at once, and there may be more: it is asked again soon, unless it tells the same again."""
+
+SOON = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ def heard(store: Store, poll: Poll, told: Sequence[Any], seen: Mapping[str, Any]
     if row is None:
         return 0
     connections.worked(row)
-    row.seen = dict(seen)
-    if len(told) >= MANY:
-        row.next_poll_at = moment
+    went_on, row.seen = dict(seen) != row.seen, dict(seen)
+    if len(told) >= MANY and went_on:
+        row.next_poll_at = moment + SOON
     noticed = 0
     for there in told:
         for export in store.exports.of_remote([row.id], there.id, there.marker):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from storage.connected_tables import Connection, TaskExport
@@ -14,7 +14,7 @@ from tasks.actions import move
 from tasks.actors import Actor, Elsewhere
 from tasks.changes import apply, columns_of, due_of, record, zone_of_workspace
 from tasks.connections import name_of, person_of
-from tasks.people import local
+from tasks.days import as_meant
 from tasks.rules import TITLE_LIMIT, DueDate, TaskError, Verb, end_of_day, may
 
 FIELDS = ("title", "status", "due", "assignee")
@@ -36,6 +36,10 @@ _WAY: Mapping[tuple[Status, Status], Sequence[Verb]] = MappingProxyType(
     }
 )
 """By which moves a task gets to where a tracker has it. There is none from "in progress" back to "open"."""
+
+FIRST_YEAR, LAST_YEAR = 1970, 9998
+
+Day = TypeVar("Day", date, datetime)
 
 _COLUMNS_OF = ("title", "due", "assignee")
 _NOTHING = object()
@@ -59,6 +63,8 @@ class There(Protocol):
     def by(self) -> str: ...
     @property
     def gone(self) -> bool: ...
+    @property
+    def marker(self) -> str: ...
 
 
 def ours(store: Store, connection: Connection, task: Task) -> dict[str, Any]:
@@ -164,7 +170,7 @@ class Meeting:
         """The columns of a tracker's value; none where it means nothing here."""
         try:
             return columns_of(self.store, actor, self.task, field, self._value(field, theirs))
-        except (ValueError, TaskError):
+        except (ValueError, OverflowError, TaskError):
             return {}
 
     def _value(self, field: str, theirs: Any) -> Any:
@@ -197,15 +203,22 @@ def due_as_told(theirs: Any, zone: ZoneInfo) -> DueDate | None:
     if not theirs:
         return None
     if len(theirs) == len("2026-11-22"):
-        return DueDate(end_of_day(date.fromisoformat(theirs), zone), "day")
-    return DueDate(datetime.fromisoformat(theirs).astimezone(UTC), "time")
+        return DueDate(end_of_day(_usual(date.fromisoformat(theirs)), zone), "day")
+    return DueDate(_usual(datetime.fromisoformat(theirs)).astimezone(UTC), "time")
+
+
+def _usual(day: Day) -> Day:
+    """Not so near an end of the calendar that some zone has no such time: "never" is said by the year 9999."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(day)
+    return day
 
 
 def _due(task: Task, zone: ZoneInfo) -> str | None:
     due = due_of(task)
     if due is None:
         return None
-    return local(due.at, str(zone)).date().isoformat() if due.grain == "day" else due.at.isoformat()
+    return as_meant(due.at, str(zone)).date().isoformat() if due.grain == "day" else due.at.isoformat()
 
 
 def _status(theirs: Any) -> Status:

@@ -2,7 +2,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.connected_tables import Connection, TaskExport, WorkState
@@ -63,10 +63,11 @@ class Exports:
         return self._session.scalars(select(TaskExport.task_id).where(TaskExport.connection_id == connection_id)).all()
 
     def of_remote(self, connection_ids: Collection[int], external_id: str, marker: str) -> Sequence[TaskExport]:
-        """Those that this thing of a tracker is, by its id, or by the mark that it was made with."""
+        """Those that this thing of a tracker is, by its id; by its mark only while we don't know the id: who copies a
+        thing copies its mark."""
         is_it = TaskExport.external_id == external_id
         if marker:
-            is_it = or_(is_it, TaskExport.public_id == marker)
+            is_it = or_(is_it, and_(TaskExport.public_id == marker, TaskExport.external_id.is_(None)))
         query = select(TaskExport).where(TaskExport.connection_id.in_(connection_ids), is_it)
         return self._session.scalars(query.order_by(TaskExport.id)).all()
 

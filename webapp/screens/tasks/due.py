@@ -7,9 +7,9 @@ from typing import Literal
 from babel.dates import format_skeleton
 
 from storage.tables import Task
+from tasks.days import as_meant
 from tasks.people import local
 from webapp.names import moment
-from wording.moments import as_meant
 
 Near = Literal["yesterday", "today", "tomorrow"]
 
