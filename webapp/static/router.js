@@ -48,7 +48,19 @@ export async function load(target, path) {
   }
 }
 
+let going = null;
+
 async function show(next) {
+  const turning = turn(next);
+  going = turning;
+  try {
+    await turning;
+  } finally {
+    if (going === turning) going = null;
+  }
+}
+
+async function turn(next) {
   const turned = next.main !== shown.main;
   if (turned) await load(main, next.main);
   if (next.detail) await load(detail, next.detail);
@@ -115,8 +127,10 @@ export function moved(path) {
   history.replaceState({ ...shown, depth: history.state?.depth || 0 }, "", path);
 }
 
-// Draws again what is there: after a reset of the stream, or when somebody else changed much.
+// Draws again what is there: after a reset of the stream, or when somebody else changed much. Where somebody is just
+// going to another page, that one: to draw the one they leave would keep them there.
 export async function refresh({ detail: too = false } = {}) {
+  while (going) await going.catch(() => {});
   try {
     await load(main, shown.main);
     if (too && shown.detail) await load(detail, shown.detail);

@@ -182,3 +182,33 @@ async def test_a_change_is_taken_back_where_it_is_told(browser, site) -> None:
         await page.get_by_role("link", name="People").click()
         await expect(page.get_by_text("Invitation made: member")).to_be_visible()
         await expect(page).to_have_url(f"http://127.0.0.1:{site.port}/app/activity?what=people")
+
+
+async def test_whoever_goes_to_another_page_gets_there_though_this_one_is_drawn_anew(browser, site) -> None:
+    async with watched(browser, viewport=PHONE) as shown:
+        stale, let = asyncio.Event(), asyncio.Event()
+        shown.page.on(
+            "websocket", lambda socket: socket.on("framereceived", lambda it: "stale" in str(it) and stale.set())
+        )
+        await shown.page.goto(site.launch("/app/settings"))
+        page = await shown.settled()
+
+        async def hold(route) -> None:
+            await let.wait()
+            await route.continue_()
+
+        await page.route("**/app/settings/notifications*", hold)
+        async with page.expect_request("**/app/settings/notifications*"):
+            await page.get_by_role("link", name="Notifications").click()
+        await site.write(change_something)
+        async with asyncio.timeout(20):
+            await stale.wait()
+        await page.evaluate("new Promise((done) => setTimeout(done, 500))")  # longer than a page that is not held takes
+        let.set()
+
+        await expect(page.get_by_role("heading", name="Notifications", level=1)).to_be_visible()
+
+
+def change_something(store) -> None:
+    workspace_id = store.people.by_telegram_id(VERA).options["workspace"]
+    hooks.make_hook(store, Actor.INSTALLATION, VAULT, workspace_id, service="generic", name="Another")
