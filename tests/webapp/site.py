@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -77,8 +78,10 @@ class Site:
         version: str = "9.1",
         **how: Any,
     ) -> str:
-        """The address with which Telegram opens a page."""
-        fragment = f"tgWebAppData={quote(init_data(person, **how))}&tgWebAppVersion={version}&tgWebAppPlatform=ios"
+        """The address with which Telegram opens a page: each a launch of its own, signed by the site's own clock, which
+        may stand still."""
+        signed = init_data(person, **{"at": self.services.now(), "query_id": secrets.token_hex(8), **how})
+        fragment = f"tgWebAppData={quote(signed)}&tgWebAppVersion={version}&tgWebAppPlatform=ios"
         return f"http://127.0.0.1:{self.port}{path}#{fragment}&tgWebAppThemeParams={quote(json.dumps(dict(theme)))}"
 
 
