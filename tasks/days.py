@@ -1,6 +1,6 @@
 """Which day a moment is on the clock by which it was meant."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from tasks.people import zone_of
 
@@ -32,3 +32,8 @@ def as_meant(at: datetime, zone: str) -> datetime:
         return at.astimezone(UTC) + min(ahead, key=lambda apart: abs(apart - own))
     except OverflowError:
         return local
+
+
+def ends_a_day(at: datetime, zone: str) -> bool:
+    """Whether this is the end of a day, on this clock or on that of somebody else: what is due then is due that day."""
+    return as_meant(at, zone).time() == time(23, 59, 59)

@@ -10,9 +10,9 @@ from typing import Any
 from locales import mark
 from storage.tables import Event
 from tasks.changes import ELSEWHERE
+from tasks.days import ends_a_day
 from tasks.history import came_and_went
 from tasks.past import Past
-from tasks.people import local
 from wording.lines import one_line
 from wording.moments import due_words
 from wording.names import NAME
@@ -74,8 +74,8 @@ class Teller:
     def moment(self, value: str, grain: str | None) -> str:
         """A date; one whose grain did not change with it ends with the day, or is a time."""
         at = datetime.fromisoformat(value)
-        day = local(at, self.zone).strftime("%H:%M:%S") == "23:59:59"
-        return due_words(at, grain or ("day" if day else "time"), self.locale, self.zone, self.now)
+        grain = grain or ("day" if ends_a_day(at, self.zone) else "time")
+        return due_words(at, grain, self.locale, self.zone, self.now)
 
     def quoted(self, words: str) -> str:
         return f"“{one_line(words, VALUE) or '…'}”"

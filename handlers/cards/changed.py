@@ -9,7 +9,7 @@ from typing import Any
 from handlers.cards.field_lines import ticked
 from handlers.cards.markup import unpinged
 from storage.tables import Event, Status
-from tasks.people import local
+from tasks.days import ends_a_day
 from wording.lines import capitalised, one_line
 from wording.moments import due_words
 from wording.names import NAME, PRIORITIES, STATUSES, kind
@@ -70,13 +70,9 @@ def _due(after: Mapping[str, Any], reader: Reader) -> str:
         return say("due date changed")
     if at is None:
         return say("No due date")
-    grain = after.get("due_grain", "day" if _is_end_of_day(at, reader) else "time")
+    day = ends_a_day(datetime.fromisoformat(at), reader.zone)
+    grain = after.get("due_grain", "day" if day else "time")
     return say("due {moment}").format(moment=_moment(at, grain, reader))
-
-
-def _is_end_of_day(at: str, reader: Reader) -> bool:
-    clock = local(datetime.fromisoformat(at), reader.zone)
-    return (clock.hour, clock.minute, clock.second) == (23, 59, 59)
 
 
 def _times(after: Mapping[str, Any], reader: Reader) -> Iterator[str]:

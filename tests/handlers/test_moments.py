@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tasks.days import ends_a_day
 from tasks.rules import end_of_day
 from wording.moments import due_words
 
@@ -25,6 +26,15 @@ def test_a_day_is_itself_at_home_also_at_the_edges_of_the_map(zone: str) -> None
     friday = end_of_day(date(2026, 11, 27), ZoneInfo(zone))
 
     assert due_words(friday, "day", "en", zone, NOW) == "Fri, Nov 27"
+
+
+@pytest.mark.parametrize("reader", ZONES)
+@pytest.mark.parametrize("meant", ZONES)
+def test_the_end_of_anybodys_day_is_known_from_a_time_of_day(meant: str, reader: str) -> None:
+    friday = end_of_day(date(2026, 11, 27), ZoneInfo(meant))
+
+    assert ends_a_day(friday, reader)
+    assert not ends_a_day(friday.replace(second=0), reader)
 
 
 def test_a_moment_is_told_on_the_clock_of_its_reader() -> None:
