@@ -16,6 +16,7 @@ import structlog
 from bot.bell import Bell
 from bot.crew import Crew
 from bot.duties import keep
+from integrations.addresses import Allowed
 from integrations.outbound import Outbound, OutboundError, Reply
 from integrations.standard_webhooks import sign
 from storage.connected_tables import Post, Subscription
@@ -41,6 +42,16 @@ SECONDS = 15.0
 
 ANSWER = 1_024
 """Bytes of an answer that are kept."""
+
+BURST = 64 * 1_024
+"""Bytes that may come in on a connection at once, with those that make it secure."""
+
+
+def outbound_of_posts(allowed: Allowed) -> Outbound:
+    """The way of posts. Each address has its own measure, so those at one host don't wait for each other; of what they
+    answer, little counts.
+    """
+    return Outbound(allowed, per_host=0, burst=BURST)
 
 
 class Following:

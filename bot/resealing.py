@@ -39,6 +39,7 @@ async def _rotate(url: str, own: Vault, before: Vault | None, progress: Callable
             await db.write(own.adopt, before)
         await db.read(own.check)
         key, rows = await db.write(keys.begin, own), 0
+        await db.write(keys.await_sealers)  # in a transaction of its own: the next ones see what those have written
         while done := await db.write(keys.step, own, key):
             rows += done
             progress(rows)

@@ -6,6 +6,7 @@ differently, an address has many spellings, and neither gets past it.
 
 import json
 import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from integrations.addresses import Allowed, is_in, is_public
+from integrations.lookups import AT_ONCE, Lookups
 
 TOTAL_SECONDS, CONNECT_SECONDS = 15.0, 5.0
 MOST_BYTES = 2 * 1024**2
@@ -36,6 +38,45 @@ class OutboundError(Exception):
 
 class NotAllowedError(OSError):
     """The address may not be reached."""
+
+
+class TooMuchError(OSError):
+    """More came in than anybody has asked for."""
+
+
+class BoundedSocket(socket.socket):
+    """A socket that takes in only so much at once, and then so much a second.
+
+    What is read of an answer is bounded elsewhere, but not what comes before it and between: answers that announce an
+    answer, and a chunk's own words, can go on for ever, and take the loop's whole time.
+    """
+
+    burst = 0
+    """Bytes at once; a sixteenth of that a second then."""
+
+    _left, _since = 0.0, 0.0
+
+    def recv(self, bufsize: int, flags: int = 0, /) -> bytes:
+        data = super().recv(min(bufsize, self._room()), flags)
+        self._left -= len(data)
+        return data
+
+    def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0, /) -> int:
+        view = memoryview(buffer)
+        count = super().recv_into(view[: min(nbytes or len(view), self._room())], 0, flags)
+        self._left -= count
+        return count
+
+    def _room(self) -> int:
+        """How many bytes may come in now. Raises `TooMuchError`."""
+        now = time.monotonic()
+        if not self._since:
+            self._left, self._since = float(self.burst), now
+        self._left = min(float(self.burst), self._left + (now - self._since) * self.burst / 16)
+        self._since = now
+        if self._left < 1:
+            raise TooMuchError("too much came in")
+        return int(self._left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +103,14 @@ class Outbound:
 
     Attributes:
         resolver: Of names; None for the system's.
+        per_host: Connections to one host and port at a time; 0 for whoever bounds that otherwise.
+        burst: Bytes that may come in on a connection at once, with everything around an answer: see `BoundedSocket`.
     """
 
     allowed: Allowed = field(default_factory=Allowed)
     resolver: AbstractResolver | None = None
+    per_host: int = 8
+    burst: int = 2 * MOST_BYTES
     _guarded: aiohttp.ClientSession | None = None
     _named: aiohttp.ClientSession | None = None
 
@@ -107,7 +152,9 @@ class Outbound:
         except aiohttp.InvalidURL:
             raise OutboundError("bad_address") from None
         except (aiohttp.ClientError, OSError, UnicodeError, ValueError) as error:
-            raise OutboundError("not_allowed" if _is_refusal(error) else "unreachable") from None
+            if _is_behind(error, TooMuchError):
+                raise OutboundError("too_long") from None
+            raise OutboundError("not_allowed" if _is_behind(error, NotAllowedError) else "unreachable") from None
 
     async def close(self) -> None:
         for session in (self._guarded, self._named):
@@ -137,23 +184,31 @@ class Outbound:
 
     def _session(self, *, named: bool) -> aiohttp.ClientSession:
         if named:
-            self._named = self._named or self._open(None)
+            self._named = self._named or self._open(self._make)
             return self._named
         self._guarded = self._guarded or self._open(self._guard)
         return self._guarded
 
     def _open(self, guard: Any) -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(socket_factory=guard, resolver=self.resolver, limit=200, limit_per_host=8)
+        resolver = self.resolver or Lookups()
+        connector = aiohttp.TCPConnector(
+            socket_factory=guard, resolver=resolver, limit=AT_ONCE, limit_per_host=self.per_host
+        )
         return aiohttp.ClientSession(
             connector=connector, trust_env=False, cookie_jar=aiohttp.DummyCookieJar(), headers={"User-Agent": "Sift"}
         )
 
     def _guard(self, info: Any) -> socket.socket:
-        family, kind, protocol, _, address = info
+        address = info[4]
         if not (is_public(str(address[0])) or is_in(str(address[0]), self.allowed.networks)):
             # The same words for each: where a name has several addresses, errors that differ are made into another.
             raise NotAllowedError("a private address")
-        return socket.socket(family=family, type=kind, proto=protocol)
+        return self._make(info)
+
+    def _make(self, info: Any) -> socket.socket:
+        made = BoundedSocket(family=info[0], type=info[1], proto=info[2])
+        made.burst = self.burst
+        return made
 
 
 async def _bounded(response: aiohttp.ClientResponse, most: int, *, cut: bool) -> bytes:
@@ -165,13 +220,13 @@ async def _bounded(response: aiohttp.ClientResponse, most: int, *, cut: bool) ->
     return bytes(body[:most])
 
 
-def _is_refusal(error: BaseException | None) -> bool:
-    """Whether the guard is behind an error, however deep."""
+def _is_behind(error: BaseException | None, kind: type[OSError]) -> bool:
+    """Whether an error of this kind is behind another one, however deep."""
     seen: list[BaseException | None] = [error]
     while seen:
         if (one := seen.pop()) is None:
             continue
-        if isinstance(one, NotAllowedError):
+        if isinstance(one, kind):
             return True
         if isinstance(one, BaseExceptionGroup):
             seen += one.exceptions

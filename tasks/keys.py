@@ -33,6 +33,11 @@ def step(store: Store, vault: Vault, key_id: str) -> int:
     return 0
 
 
+def await_sealers(store: Store) -> None:
+    """Wait until nobody seals with a former key any more: what they have sealed is seen by the next transaction."""
+    store.sealing.hold_replaced()
+
+
 def end(store: Store) -> int:
     """Delete the keys that nothing is sealed with any more. Returns how many."""
     return store.sealing.drop_replaced()

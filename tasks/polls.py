@@ -30,6 +30,7 @@ class Poll:
     connection: int
     account: Account
     seen: Mapping[str, Any]
+    public_id: str
 
 
 def due(store: Store, vault: Vault, moment: datetime, limit: int) -> list[Poll]:
@@ -38,7 +39,7 @@ def due(store: Store, vault: Vault, moment: datetime, limit: int) -> list[Poll]:
     for row in store.connections.to_ask(moment, limit):
         row.next_poll_at = moment + (ASKED_BESIDE_HOOK if row.hook_id else ASKED_EACH)
         try:
-            polls.append(Poll(row.id, account_of(store, vault, row), row.seen))
+            polls.append(Poll(row.id, account_of(store, vault, row), row.seen, row.public_id))
         except UnsealableError:
             connections.failed(row, "bad_secret", moment)
     return polls
@@ -80,7 +81,9 @@ def failed(store: Store, poll: Poll, why: Failure, moment: datetime) -> Connecti
 def _asked(store: Store, poll: Poll) -> Connection | None:
     """None for one that is asked no more, or from the beginning, since somebody has changed it."""
     row = store.connections.many([poll.connection]).get(poll.connection)
-    return row if row is not None and row.two_way and row.seen == dict(poll.seen) else None
+    if row is None or row.public_id != poll.public_id:  # SQLite gives numbers away again
+        return None
+    return row if row.two_way and row.seen == dict(poll.seen) else None
 
 
 def _is_news(agreed: Mapping[str, Any], there: There) -> bool:

@@ -1,15 +1,19 @@
 """Posting events to the addresses that are told of them: when, how often, and what becomes of those that fail."""
 
 import json
+import logging
 import random
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage.connected_tables import Post, Subscription, WorkState
+from storage.faults import is_outage
 from storage.store import Store
 from storage.vault import UnsealableError, Vault
 from tasks.signing import good_secrets
+
+log = logging.getLogger(__name__)
 
 PAUSES = tuple(
     timedelta(seconds=seconds)
@@ -26,7 +30,7 @@ EACH = 2
 """Requests under way to one endpoint."""
 
 FAILING = timedelta(days=5)
-"""An endpoint at which nothing has arrived for so long is switched off."""
+"""An endpoint at which nothing has arrived for so long, in `ATTEMPTS` attempts at least, is switched off."""
 
 LEASE = timedelta(seconds=40)
 """Longer than an attempt may take."""
@@ -99,10 +103,23 @@ def claim(
     for post in posts:
         row = rows[post.subscription_id]
         secrets = _secrets(store, vault, row, moment)
-        if not post.body and write is not None:
-            post.body = write(store, post)
+        if not post.body and write is not None and not _is_written(store, post, write):
+            continue
         letters.append(Letter(post.id, row.id, f"{PREFIX}{post.public_id}", row.address, post.body.encode(), secrets))
     return letters
+
+
+def _is_written(store: Store, post: Post, write: Callable[[Store, Post], str]) -> bool:
+    """Whether it could be said what was left to be said. If not it is put aside: it must not hold up the others."""
+    try:
+        post.body = write(store, post)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        log.exception("what is to be posted can't be written: post %s is put aside", post.id)
+        _settle(post, WorkState.FAILED, "unwritable")
+        return False
+    return True
 
 
 def _secrets(store: Store, vault: Vault, row: Subscription, moment: datetime) -> tuple[str, ...]:
@@ -119,37 +136,44 @@ def is_due(store: Store, busy: Collection[int], *, failing: bool, moment: dateti
 
 def conclude(store: Store, worker: str, letter: Letter, result: Result, moment: datetime) -> Subscription | None:
     """Write down how an attempt went, and when the next one is. Returns the subscription if this switched it off."""
-    post = store.posts.held(letter.post, worker)
+    post = store.posts.held(letter.id.removeprefix(PREFIX), worker)
     if post is None:
         return None
     row = store.posts.subscriptions_by_id([post.subscription_id])[post.subscription_id]
     how = {"milliseconds": result.milliseconds, "status": result.status, "error": result.error}
     store.posts.note(post, at=moment, answer=result.answer, **how)
     post.attempts += 1
+    is_elsewhere = row.address != letter.address  # it was given another address meanwhile: that has done nothing yet
     if result.well:
-        row.failing_since = None
+        row.failing_since = row.failing_since if is_elsewhere else None
         _settle(post, WorkState.DONE, None)
         return None
-    row.failing_since = row.failing_since or moment
+    row.failing_since = row.failing_since or (None if is_elsewhere else moment)
     error = result.error or f"status {result.status}"
     if post.attempts >= ATTEMPTS:
         _settle(post, WorkState.FAILED, error)
     else:
         _settle(post, WorkState.WAITING, error)
         post.next_try_at = moment + pause_after(post.attempts, result.wait)
-    return _switched_off(store, row, result, moment)
+    return None if is_elsewhere else _switched_off(store, row, result, moment)
 
 
 def _switched_off(store: Store, row: Subscription, result: Result, moment: datetime) -> Subscription | None:
     """Stop telling an endpoint that is gone, or has failed for long. None where this changes nothing."""
     assert row.failing_since is not None
-    why = "gone" if result.status == GONE else "failing" if moment - row.failing_since >= FAILING else ""
+    why = "gone" if result.status == GONE else "failing" if _is_failing(store, row, moment) else ""
     was_on = row.off_at is None
     if why and was_on:
         row.off_at, row.off_why = moment, why
     if row.off_at is not None:
         store.posts.stop(row.id)
     return row if why and was_on else None
+
+
+def _is_failing(store: Store, row: Subscription, moment: datetime) -> bool:
+    """For long, and often: two hiccups with a quiet week in between are none."""
+    since = row.failing_since or moment
+    return moment - since >= FAILING and store.posts.failures(row.id, since) >= ATTEMPTS
 
 
 def pause_after(attempts: int, asked: timedelta | None = None) -> timedelta:

@@ -134,7 +134,7 @@ def met(store: Store, job: Job, there: There, moment: datetime) -> dict[str, Any
     Raises:
         TaskError: "stale" when somebody changes the task at the same time.
     """
-    row = store.exports.held(job.export, job.worker)
+    row = store.exports.held(job.marker, job.worker)
     if row is None:
         return {}
     connection, task = _of(store, row)
@@ -150,7 +150,7 @@ def concluded(store: Store, job: Job, sent: Mapping[str, Any], there: There | No
     Args:
         there: As the tracker has it since; None when nothing was asked of it.
     """
-    row = store.exports.held(job.export, job.worker)
+    row = store.exports.held(job.marker, job.worker)
     if row is None:
         return
     connection, _ = _of(store, row)
@@ -171,7 +171,7 @@ def concluded(store: Store, job: Job, sent: Mapping[str, Any], there: There | No
 
 def recovered(store: Store, job: Job, there: There, moment: datetime) -> None:
     """It was made when we were cut off, and is found now; what we have changed since is sent next."""
-    row = store.exports.held(job.export, job.worker)
+    row = store.exports.held(job.marker, job.worker)
     if row is None:
         return
     connection, _ = _of(store, row)
@@ -184,7 +184,7 @@ def recovered(store: Store, job: Job, there: There, moment: datetime) -> None:
 
 def vanished(store: Store, job: Job, moment: datetime) -> None:
     """It is not there any more: somebody has deleted it. Our task stays as it is."""
-    row = store.exports.held(job.export, job.worker)
+    row = store.exports.held(job.marker, job.worker)
     if row is None:
         return
     connections.worked(_of(store, row)[0])
@@ -200,7 +200,7 @@ def vanished(store: Store, job: Job, moment: datetime) -> None:
 
 def failed(store: Store, job: Job, why: Failure, moment: datetime) -> Connection | None:
     """It could not be sent. Returns the connection if this switched it off."""
-    row = store.exports.held(job.export, job.worker)
+    row = store.exports.held(job.marker, job.worker)
     if row is None:
         return None
     if why.code == GONE:
@@ -232,7 +232,7 @@ def failed(store: Store, job: Job, why: Failure, moment: datetime) -> Connection
 
 def put_off(store: Store, job: Job, moment: datetime) -> None:
     """Somebody has changed the task at the same time: it is looked at once more."""
-    if (row := store.exports.held(job.export, job.worker)) is not None:
+    if (row := store.exports.held(job.marker, job.worker)) is not None:
         _release(row, WorkState.WAITING, next_try_at=moment + AT_ONCE)
 
 

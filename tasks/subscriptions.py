@@ -29,6 +29,8 @@ ADDRESS_LIMIT = 2_048
 REPLAYED = 1_000
 """How many posts are sent once more at a time."""
 
+_UNARRIVED = (WorkState.FAILED, WorkState.STOPPED)
+
 
 def subscribe(
     store: Store,
@@ -72,8 +74,11 @@ def own_subscription(store: Store, actor: Actor, public_id: str) -> Subscription
 def change(store: Store, actor: Actor, public_id: str, **values: Any) -> Subscription:
     """Set some of name, address, events, query. Raises `TaskError` as `subscribe`."""
     row = own_subscription(store, actor, public_id)
+    before = row.address
     for field, value in _read(values).items():
         setattr(row, field, value)
+    if row.address != before:
+        row.failing_since = None
     _record(store, actor, row, "changed")
     return row
 
@@ -108,10 +113,14 @@ def unsubscribe(store: Store, actor: Actor, public_id: str) -> None:
 def replay(
     store: Store, actor: Actor, public_id: str, *, since: datetime, until: datetime, failed_only: bool = False
 ) -> int:
-    """Send once more what came up in a time, under the same ids. Returns how many."""
+    """Send once more what came up in a time, under the same ids: what waits or is under way is left alone.
+
+    Returns:
+        How many, at most `REPLAYED`. Of those that did not arrive, asking again goes on with the next.
+    """
     row = own_subscription(store, actor, public_id)
-    posts = store.posts.between(row.id, since, until, REPLAYED)
-    return _again([post for post in posts if not failed_only or post.state is not WorkState.DONE])
+    states = _UNARRIVED if failed_only else (*_UNARRIVED, WorkState.DONE)
+    return _again(store.posts.rested(row.id, since, until, states, REPLAYED))
 
 
 def replay_one(store: Store, actor: Actor, public_id: str, post_id: str) -> Post:

@@ -5,6 +5,7 @@ done. What was refused is not kept, so that it may be tried again.
 """
 
 import hashlib
+import hmac
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -121,7 +122,9 @@ def _named(request: web.Request, caller: Caller, at: datetime) -> _Request | Non
         raise ApiError(422, "bad_value", message, field="Idempotency-Key")
     # The workspace that a token is bound to, too: an answer may show what another token of the person must not see.
     parts = (request.method, request.path_qs, request.headers.get("If-Match", ""), caller.workspace_id)
-    digest = hashlib.sha256(repr(parts).encode() + body_of(request))
+    # Under a key of the installation's: a secret in the body can't be guessed from what is kept.
+    own = hashlib.sha256(b"fingerprints of requests\0" + request.app[SERVICES].secret_key.encode()).digest()
+    digest = hmac.new(own, repr(parts).encode() + body_of(request), hashlib.sha256)
     return _Request(caller.key, key, digest.hexdigest(), at)
 
 

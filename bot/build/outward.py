@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.build.base import Base
 from bot.duties import keep
 from bot.exporting import Exporting, Polling, Trackers, Way
-from bot.posting import Following, Posting
+from bot.posting import Following, Posting, outbound_of_posts
 from bot.settings import Settings
 from bot.username import known
 from integrations.outbound import Outbound
@@ -25,7 +25,7 @@ async def run(parts: Base) -> None:
     vault = Vault(settings.secret_key.get_secret_value() if settings.secret_key else "")
     burst = timedelta(seconds=settings.burst_seconds)
     username = await parts.db.read(known, settings.bot_id) if settings.bot_id else None
-    outbound = Outbound(settings.outbound_allow)
+    outbound, posts = Outbound(settings.outbound_allow), outbound_of_posts(settings.outbound_allow)
     way = Way(
         db=db,
         bell=bell,
@@ -36,7 +36,7 @@ async def run(parts: Base) -> None:
         tell=_tell,
         burst=burst,
     )
-    poster = Posting(db, bell, parts.name, vault=vault, outbound=outbound, write=posted, tell=_tell_of_hook)
+    poster = Posting(db, bell, parts.name, vault=vault, outbound=posts, write=posted, tell=_tell_of_hook)
     jobs = (
         keep(Following(db, bell, posted, burst=burst), bell),
         poster.run(),
@@ -46,6 +46,7 @@ async def run(parts: Base) -> None:
     try:
         await asyncio.gather(*jobs)
     finally:
+        await posts.close()
         await outbound.close()
 
 

@@ -145,9 +145,10 @@ class Exports:
             query = query.where(TaskExport.claimed_by == worker)
         self._session.execute(query.values(state=WorkState.WAITING, claimed_by=None, lease_until=None))
 
-    def held(self, export_id: int, worker: str) -> TaskExport | None:
-        """An export that this worker still holds."""
-        export = self.get(export_id)
+    def held(self, public_id: str, worker: str) -> TaskExport | None:
+        """An export that this worker still holds. Known by what it is called for ever: SQLite gives numbers away
+        again."""
+        export = self.known_as(public_id)
         return export if export is not None and export.claimed_by == worker else None
 
     def change(self, export: TaskExport, **values: Any) -> TaskExport:

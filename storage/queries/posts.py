@@ -139,10 +139,16 @@ class Posts:
         query = select(Post).where(Post.subscription_id == subscription_id, Post.public_id == public_id)
         return self._session.scalars(query).one_or_none()
 
-    def held(self, post_id: int, worker: str) -> Post | None:
-        """A post that this worker still holds."""
-        post = self._session.get(Post, post_id, populate_existing=True)
-        return post if post is not None and post.claimed_by == worker else None
+    def held(self, public_id: str, worker: str) -> Post | None:
+        """A post that this worker still holds. Known by what it is called for ever: SQLite gives numbers away again."""
+        query = select(Post).where(Post.public_id == public_id, Post.claimed_by == worker)
+        return self._session.scalars(query, execution_options={"populate_existing": True}).one_or_none()
+
+    def failures(self, subscription_id: int, since: datetime) -> int:
+        """How many attempts to tell somebody have failed since a time."""
+        query = select(func.count()).select_from(Attempt).join(Post, Post.id == Attempt.post_id)
+        failed = (Post.subscription_id == subscription_id, Attempt.at >= since)
+        return self._session.scalar(query.where(*failed)) or 0
 
     def note(self, post: Post, **values: Any) -> None:
         """Write down how an attempt went."""
@@ -160,10 +166,15 @@ class Posts:
         query = select(Post).where(Post.subscription_id == subscription_id)
         return self._session.scalars(query.order_by(Post.id.desc()).limit(limit)).all()
 
-    def between(self, subscription_id: int, since: datetime, until: datetime, limit: int) -> Sequence[Post]:
-        """What came up in a time, oldest first."""
+    def rested(
+        self, subscription_id: int, since: datetime, until: datetime, states: Collection[WorkState], limit: int
+    ) -> Sequence[Post]:
+        """What came up in a time and is in one of these states, oldest first."""
         query = select(Post).where(
-            Post.subscription_id == subscription_id, Post.created_at >= since, Post.created_at < until
+            Post.subscription_id == subscription_id,
+            Post.created_at >= since,
+            Post.created_at < until,
+            Post.state.in_(states),
         )
         return self._session.scalars(query.order_by(Post.id).limit(limit)).all()
 

@@ -50,6 +50,10 @@ class Sealing:
         older = or_(*(column.is_not(None) & ~column.startswith(f"{key_id}.") for column in columns))
         return self._session.scalars(select(table).where(older).limit(limit).with_for_update()).all()
 
+    def hold_replaced(self) -> None:
+        """Wait for everybody who seals with a replaced key at this moment; nobody begins to any more."""
+        self._session.scalars(select(SealingKey).where(SealingKey.replaced_at.is_not(None)).with_for_update()).all()
+
     def drop_replaced(self) -> int:
         """Delete the keys that no secret needs any more. Returns how many."""
         query = select(SealingKey).where(SealingKey.replaced_at.is_not(None)).with_for_update()

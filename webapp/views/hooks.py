@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -67,9 +66,7 @@ async def make_hook(request: web.Request) -> web.Response:
     """An address for another platform to post to, and the secret that it signs with. Where the service makes that
     itself, it may be given later: until then nothing is genuine."""
     services, caller = request.app[SERVICES], await caller_of(request)
-    answer = await answered(request, caller, _make, services, caller, await read_fields(request))
-    secret = await services.db.read(_secret, services, str((answer.body or {})["id"]))
-    return shown(replace(answer, once={"secret": secret}))
+    return shown(await answered(request, caller, _make, services, caller, await read_fields(request)))
 
 
 @routes.get(f"/api/hooks/{ID}")
@@ -259,15 +256,9 @@ def _make(store: Store, services: Services, caller: Caller, fields: Fields) -> A
         awaits_secret=secret is None and not HOOKABLE[service].SETUP.ours,
         options=_checked(HOOKABLE[service], fields.mapping("options") or {}),
     )
-    return Answer(hook_json(hook, workspace.public_id, _address(services, hook.id)), 201)
-
-
-def _secret(store: Store, services: Services, hook_id: str) -> str | None:
-    """None where its service has made it, and for a hook that is gone since: requests may be sent again."""
-    hook = store.hooks.get(hook_id)
-    if hook is None or not HOOKABLE[hook.service].SETUP.ours:
-        return None
-    return secret_of(store, services.vault, hook)
+    # None where its service makes it, and when the same request is sent again.
+    once = {"secret": secret_of(store, services.vault, hook) if HOOKABLE[service].SETUP.ours else None}
+    return Answer({**hook_json(hook, workspace.public_id, _address(services, hook.id)), "secret": None}, 201, once=once)
 
 
 def _end(store: Store, caller: Caller, hook_id: str) -> None:

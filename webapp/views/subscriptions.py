@@ -1,6 +1,5 @@
 """Hooks out: having addresses told of what happens to tasks, and what went out to them."""
 
-from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -63,9 +62,7 @@ async def list_subscriptions(request: web.Request) -> web.Response:
 async def subscribe(request: web.Request) -> web.Response:
     """Have an address told of what happens to tasks, signed as Standard Webhooks says, and get the secret for that."""
     services, caller = request.app[SERVICES], await caller_of(request)
-    answer = await answered(request, caller, _subscribe, services, caller, await read_fields(request))
-    secret = await services.db.read(_secret, services, str((answer.body or {})["id"]))
-    return shown(replace(answer, once={"secret": secret}))
+    return shown(await answered(request, caller, _subscribe, services, caller, await read_fields(request)))
 
 
 @routes.get(f"/api/subscriptions/{ID}")
@@ -164,7 +161,8 @@ def _subscribe(store: Store, services: Services, caller: Caller, fields: Fields)
     values = _values(fields, is_new=True)
     workspace = writable(store, caller, fields.id_("workspace"), "hooks")
     row = subscriptions.subscribe(store, caller.actor, services.vault, workspace.id, **values)
-    return Answer(subscription_json(row, workspace.public_id), 201)
+    once = {"secret": secret_of(store, services.vault, row)}
+    return Answer({**subscription_json(row, workspace.public_id), "secret": None}, 201, once=once)
 
 
 def _values(fields: Fields, *, is_new: bool = False) -> dict[str, Any]:
@@ -179,12 +177,6 @@ def _values(fields: Fields, *, is_new: bool = False) -> dict[str, Any]:
     if given["events"] == []:
         raise bad_value("events", "One of them at least.")
     return {name: value for name, value in given.items() if value is not None}
-
-
-def _secret(store: Store, services: Services, public_id: str) -> str | None:
-    """None for one that is gone since: requests may be sent again."""
-    row = store.posts.subscription(public_id)
-    return None if row is None else secret_of(store, services.vault, row)
 
 
 def _change(store: Store, caller: Caller, public_id: str, fields: Fields) -> dict[str, Any]:

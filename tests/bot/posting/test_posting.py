@@ -1,147 +1,22 @@
 """Hooks out over real HTTP: signed, tried again as long as it takes, and never led elsewhere or held up by others."""
 
-import asyncio
 import json
 import time
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_network
 
-import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
-
-from bot import posting as duty
-from bot.posting import Following, Posting
+from bot.posting import Following
 from integrations.addresses import Allowed
-from integrations.outbound import Outbound
 from integrations.standard_webhooks import verify
 from storage.connected_tables import WorkState
 from storage.tables import Channel, now
-from tasks import making, people, posting, subscriptions
-from tasks.actors import Actor
+from tasks import posting, subscriptions
 from tasks.signing import secret_of
-from tasks.switched_off import PAGE, tell_of_subscription
+from tasks.switched_off import PAGE
+from tests.bot.posting.endpoints import ANN, attempts_of, posts_of, tried
 from tests.bot.waiting import until
 from tests.vault import VAULT
 from webapp.posted import posted
-
-ANN = 7
-LOOPBACK = Allowed(networks=(ip_network("127.0.0.0/8"),))
-
-
-class Endpoint:
-    """Somebody else's program: it answers as it is set, and hangs while `answers` is held."""
-
-    def __init__(self):
-        self.status, self.headers, self.says, self.got = 204, {}, None, []
-        self.answers = asyncio.Event()
-        self.answers.set()
-
-    async def take(self, request):
-        self.got.append((request.headers.copy(), await request.read()))
-        await self.answers.wait()
-        return web.Response(status=self.status, headers=self.headers, text=self.says)
-
-    async def is_asked(self):
-        return bool(self.got)
-
-
-@pytest.fixture
-async def ann(db):
-    def meet(store):
-        person = people.meet(store, telegram_id=ANN, name="Ann", username="ann", language_code="en", reachable=True)
-        store.facts.put("followed", "0")
-        return Actor.person(person.id), people.personal_workspace(store, person).id
-
-    return await db.write(meet)
-
-
-@pytest.fixture
-async def endpoint(db, ann):
-    """Make endpoints that are told of what happens."""
-    actor, workspace_id = ann
-    servers, made = [], []
-
-    async def make(**values):
-        endpoint = Endpoint()
-        app = web.Application()
-        app.router.add_post("/{tail:.*}", endpoint.take)
-        app.router.add_get("/{tail:.*}", endpoint.take)
-        server = TestServer(app)
-        await server.start_server()
-        servers.append(server)
-        made.append(endpoint)
-        endpoint.url = str(server.make_url("/x"))
-        given = {"name": f"E{len(made)}", "address": endpoint.url, **values}
-        endpoint.row = await db.write(subscriptions.subscribe, actor, VAULT, workspace_id, **given)
-        return endpoint
-
-    yield make
-    for endpoint in made:
-        endpoint.answers.set()
-    for server in servers:
-        await server.close()
-
-
-@pytest.fixture
-def task(db, ann):
-    actor, workspace_id = ann
-
-    async def make(title="Pay the rent"):
-        def add(store):
-            task = making.add_task(store, actor, workspace_id, title=title)
-            store.events.number(1_000)
-            return task
-
-        return await db.write(add)
-
-    return make
-
-
-@pytest.fixture
-def at_work(db, bell):
-    @asynccontextmanager
-    async def at_work(allowed=LOOPBACK, *, patience=15):
-        outbound = Outbound(allowed)
-        poster = Posting(
-            db,
-            bell,
-            "w",
-            vault=VAULT,
-            outbound=outbound,
-            write=posted,
-            tell=lambda store, row: tell_of_subscription(store, row, now()),
-            timeout=patience,
-        )
-        following = Following(db, bell, posted, burst=timedelta())
-        for it in (poster, following):
-            it.seconds = 0.02
-        running = [asyncio.create_task(poster.run()), asyncio.create_task(duty.keep(following, bell))]
-        yield
-        for it in running:
-            it.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
-        await outbound.close()
-
-    return at_work
-
-
-async def posts_of(db, row):
-    return await db.read(lambda store: store.posts.newest(row.id, 100))
-
-
-async def attempts_of(db, row):
-    posts = await posts_of(db, row)
-    found = await db.read(lambda store: store.posts.attempts([post.id for post in posts]))
-    return [attempt for attempts in found.values() for attempt in attempts]
-
-
-def tried(db, row, count=1):
-    async def claim():
-        return len(await attempts_of(db, row)) >= count
-
-    return until(claim)
 
 
 async def test_an_event_arrives_signed_with_the_task_as_the_api_shows_it(db, endpoint, task, at_work):
