@@ -255,10 +255,12 @@ def keys() -> None:
 
 @keys.command()
 @click.option("--former-key-file", type=FILE, help="The SECRET_KEY before, where it is another one now.")
-def rotate(former_key_file: Path | None) -> None:
+@click.option("--lost", is_flag=True, help="The SECRET_KEY before is gone: replace secrets that nobody can open.")
+def rotate(former_key_file: Path | None, lost: bool) -> None:
     """Seal all secrets of hooks and trackers anew, with a new key. Sift may run meanwhile.
 
-    Where SECRET_KEY itself has changed, stop Sift, set the new one, and name the file with the one before.
+    Where SECRET_KEY itself has changed, stop Sift, set the new one, and name the file with the one before. Where that
+    is lost, --lost lets Sift start again: hooks need new secrets then, and connections new tokens.
     """
     from bot.resealing import rotate as seal_anew
     from storage.vault import UnsealableError
@@ -266,9 +268,19 @@ def rotate(former_key_file: Path | None) -> None:
     settings = _settings()
     try:
         with _database_needed():
-            done = seal_anew(settings, former=former_key_file, progress=lambda rows: tell(f"{rows} sealed anew ..."))
+            done = seal_anew(
+                settings, former=former_key_file, lost=lost, progress=lambda rows: tell(f"{rows} sealed anew ...")
+            )
     except UnsealableError as error:
         _fail(str(error), FAILED)
+    except (OSError, ValueError) as error:
+        _fail(f"{former_key_file}: no SECRET_KEY can be read there ({type(error).__name__}).", WRONG_USE)
+    for place in done.unopened:
+        complain(
+            f"{place.table}/{place.row}: " + ("its secret was replaced." if lost else "its secret can't be opened.")
+        )
+    if done.unopened and not lost:
+        _fail("These stay as they are: give them new secrets. All others are sealed with a new key.", FAILED)
     tell(f"All secrets are sealed with a new key ({done.rows} of them moved, {done.dropped} old keys deleted).")
 
 

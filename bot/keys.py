@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pydantic import SecretStr
 
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 
 
 class Provided(NamedTuple):
@@ -34,7 +34,7 @@ def _kept_secret(path: Path) -> tuple[str, bool]:
     """The file's secret, and whether it is new. Linking is atomic: of two makers one wins, and both read the same."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if path.exists():
-        return path.read_text().strip(), False
+        return _read(path), False
     with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}-") as draft:  # mode 0600
         draft.write(secrets.token_urlsafe(32) + "\n")
         draft.flush()
@@ -42,5 +42,16 @@ def _kept_secret(path: Path) -> tuple[str, bool]:
         try:
             os.link(draft.name, path)
         except FileExistsError:
-            return path.read_text().strip(), False
-    return path.read_text().strip(), True
+            return _read(path), False
+    return _read(path), True
+
+
+def _read(path: Path) -> str:
+    """Raises `SettingsError` for a file that holds no secret: another one would not open what is there."""
+    try:
+        secret = path.read_text("utf-8").strip()
+    except UnicodeDecodeError:
+        secret = ""
+    if not secret:
+        raise SettingsError(f"{path} holds no secret: put back what was there, or delete the file to have another made")
+    return secret

@@ -74,7 +74,7 @@ _SHAPES: Sequence[_Shape] = (
     _Shape("DigitalOcean", ("dop_v1_",), r"\w{16,100}", r"[0-9a-f]{64}"),
     _Shape("Shopify", ("shpat_", "shpca_", "shppa_", "shpss_"), r"\w{16,64}", r"[0-9A-Fa-f]{32}"),
     _Shape("age", ("AGE-SECRET-KEY-1",), r"[A-Z0-9]{20,80}", r"[A-Z0-9]{58}"),
-    _Shape("Telegram", ("",), r"\d{8,10}:[\w-]{32,40}", rf"\d{{8,10}}:{_WIDE}{{35}}"),
+    _Shape("Telegram", ("",), r"(?:bot)?\d{8,10}:[\w-]{32,40}", rf"(?:bot)?\d{{8,10}}:{_WIDE}{{35}}"),
     _Shape("Linear", ("lin_api_", "lin_oauth_"), r"\w{16,100}", r"[A-Za-z0-9]{32,80}"),
     _Shape("Notion", ("ntn_",), r"\w{20,100}", r"[A-Za-z0-9]{40,60}"),
     _Shape("Notion", ("secret_",), r"\w{20,100}", r"[A-Za-z0-9]{43}"),
@@ -91,11 +91,20 @@ def _start(shape: _Shape) -> str:
     return f"(?:{'|'.join(map(re.escape, shape.starts))})"
 
 
-WITH_A_KNOWN_START = re.compile(rf"(?<![\w-])(?:{'|'.join(_start(shape) + shape.rest for shape in _SHAPES)})")
+_ALONE = "(?<![A-Za-z0-9])"
+"""Before a key: what people write around one, such as "_", "-" or a word of another alphabet, does not hide it."""
+
+
+def _end(shape: _Shape) -> str:
+    """After a key that is whole: nothing that it could go on with."""
+    return "(?![A-Za-z0-9_-])" if _WIDE in (shape.whole or "") else "(?![A-Za-z0-9])"
+
+
+WITH_A_KNOWN_START = re.compile(rf"{_ALONE}(?:{'|'.join(_start(shape) + shape.rest for shape in _SHAPES)})")
 """Whatever might be one of them."""
 
 _CERTAIN = tuple(
-    (shape, re.compile(rf"(?<![\w-]){_start(shape)}(?:{shape.whole})(?![\w-])")) for shape in _SHAPES if shape.whole
+    (shape, re.compile(rf"{_ALONE}{_start(shape)}(?:{shape.whole}){_end(shape)}")) for shape in _SHAPES if shape.whole
 )
 
 PRIVATE_KEYS = re.compile(

@@ -81,6 +81,11 @@ def _settle(database: Path) -> None:
     with closing(snapshot.open_existing(database)) as file:
         file.execute("BEGIN")
         file.execute("UPDATE deliveries SET state = 'done', shown = wanted WHERE state = 'pending'")
+        if file.execute("SELECT 1 FROM sqlite_master WHERE name = 'posts'").fetchone():  # an old one has none
+            file.execute(
+                "UPDATE posts SET state = 'stopped', claimed_by = NULL, lease_until = NULL "
+                "WHERE state IN ('waiting', 'running')"
+            )
         file.execute("UPDATE tasks SET remind_at = NULL WHERE remind_at <= ?", (moment,))
         file.execute("UPDATE tasks SET snoozed_until = NULL WHERE snoozed_until <= ?", (moment,))
         file.execute("COMMIT")

@@ -74,10 +74,12 @@ class Vault:
     def adopt(self, store: Store, former: "Vault") -> int:
         """Seal the keys themselves with this SECRET_KEY, which another one has sealed. Returns how many.
 
+        Those that this one has sealed already, before it was cut off, stay as they are.
+
         Raises:
-            UnsealableError: `former` has not sealed one of them.
+            UnsealableError: Neither has sealed one of them.
         """
-        keys = store.sealing.all()
+        keys = [key for key in store.sealing.all() if not self._has_wrapped(key)]
         for key in keys:
             key.sealed = self._wrapped(key.id, former._unwrapped(key))  # noqa: SLF001 - of the same class
         return len(keys)
@@ -90,12 +92,26 @@ class Vault:
     def _wrapped(self, key_id: str, data: bytes) -> str:
         return _seal(self._own, key_id, _place_of(key_id), data)
 
+    def _has_wrapped(self, key: SealingKey) -> bool:
+        try:
+            self._unwrapped(key)
+        except UnsealableError:
+            return False
+        return True
+
     def _unwrapped(self, key: SealingKey) -> bytes:
         return _open(self._own, _place_of(key.id), key.sealed)
 
 
+_KEYS = "sealing_keys"
+_ANOTHER_KEY = (
+    "SECRET_KEY is another one now. Set the one before again, or run `sift keys rotate --former-key-file FILE`; "
+    "if that is lost, `sift keys rotate --lost`."
+)
+
+
 def _place_of(key_id: str) -> Place:
-    return Place("sealing_keys", key_id, "sealed")
+    return Place(_KEYS, key_id, "sealed")
 
 
 def _derived(secret_key: bytes) -> bytes:
@@ -120,7 +136,5 @@ def _open(key: bytes, place: Place, sealed: str) -> bytes:
         raw = base64.urlsafe_b64decode(sealed.partition(".")[2].encode())
         return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], str(place).encode())
     except (InvalidTag, ValueError):
-        raise UnsealableError(
-            f"{place} can't be opened: SECRET_KEY is another one now. "
-            "Set the one before again, or run `sift keys rotate --former-key-file FILE`."
-        ) from None
+        why = _ANOTHER_KEY if place.table == _KEYS else "it was damaged, or put there from somewhere else."
+        raise UnsealableError(f"{place} can't be opened: {why}") from None

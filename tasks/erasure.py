@@ -1,11 +1,13 @@
 """Erasing somebody who asks for it: their own workspace for good, and who they were everywhere else."""
 
+import json
 from collections.abc import Collection
 from typing import Any
 
 from storage.store import Store
 from storage.tables import Person
 from tasks.actors import Actor
+from tasks.handles import handle
 from tasks.rules import TaskError
 
 NAME = "—"
@@ -60,7 +62,9 @@ def _forget_name(store: Store, person: Person) -> None:
         event.before, event.after = _without(event.before, person), _without(event.after, person)
     for connection in store.connections.with_people(teams):
         connection.people = {theirs: id_ for theirs, id_ in connection.people.items() if id_ != person.id}
-    names = {name.casefold() for name in store.erasure.names_of(person)}
+    names = store.erasure.names_of(person)
+    store.erasure.forget_posts(teams, [json.dumps(name) for name in {*names, handle(person)} if name])
+    names = {name.casefold() for name in names}
     for team in teams:
         for rule in store.routing.of_workspace(team):
             rule.when = {name: _renamed(values, names) for name, values in rule.when.items()}

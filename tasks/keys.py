@@ -1,10 +1,15 @@
 """Sealing all secrets anew: some at a time, while everybody works."""
 
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from storage.connected_tables import Connection
 from storage.queries.sealing import SEALED
 from storage.store import Store
-from storage.vault import Place, Vault
+from storage.tables import now
+from storage.vault import Place, UnsealableError, Vault
 
 STEP = 200
 
@@ -19,18 +24,58 @@ def begin(store: Store, vault: Vault) -> str:
     return vault.add_key(store).id
 
 
-def step(store: Store, vault: Vault, key_id: str) -> int:
-    """Seal the next secrets anew. Returns how many rows; 0 when all are."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Attributes:
+    rows: How many rows were sealed anew; 0 when all are.
+    unopened: Where the secrets stand that nobody can open.
+    """
+
+    rows: int
+    unopened: Sequence[Place] = ()
+
+
+def step(store: Store, vault: Vault, key_id: str, *, besides: Collection[Place] = (), lost: bool = False) -> Step:
+    """Seal the next secrets anew.
+
+    Args:
+        besides: What was met before and can't be opened.
+        lost: Put another secret in the place of one that can't be opened, see `_replaced`; else it stays as it is.
+    """
     for table, (_, columns) in SEALED.items():
-        rows = store.sealing.sealed_before(table, key_id, STEP)
+        known = {place.row for place in besides if place.table == table.__tablename__}
+        unopened = []
+        rows = store.sealing.sealed_before(table, key_id, STEP, known)
         for row in rows:
-            for column in columns:
-                if (sealed := getattr(row, column)) is not None:
-                    place = place_of(row, column)
-                    setattr(row, column, vault.seal(store, place, vault.open(store, place, sealed)))
+            try:
+                opened = {column: _opened(store, vault, row, column) for column in columns}
+            except UnsealableError:
+                unopened.append(place_of(row, columns[0]))
+                if lost:
+                    _replaced(store, vault, row)
+                continue
+            for column, secret in opened.items():
+                setattr(row, column, None if secret is None else vault.seal(store, place_of(row, column), secret))
         if rows:
-            return len(rows)
-    return 0
+            return Step(len(rows), unopened)
+    return Step(0)
+
+
+def _opened(store: Store, vault: Vault, row: Any, column: str) -> str | None:
+    sealed = getattr(row, column)
+    return None if sealed is None else vault.open(store, place_of(row, column), sealed)
+
+
+def _replaced(store: Store, vault: Vault, row: Any) -> None:
+    """Give a row a secret that nobody knows, in the place of one that nobody can open: its people give it another.
+
+    A connection rests until then. What is signed with the secret before is refused, and what we sign not believed.
+    """
+    if isinstance(row, Connection):
+        row.secret = vault.seal(store, place_of(row, "secret"), "{}")
+        row.off_at, row.last_error = now(), "bad_secret"
+    else:
+        row.secret, row.former_secret = vault.seal(store, place_of(row, "secret"), secrets.token_urlsafe(32)), None
 
 
 def await_sealers(store: Store) -> None:

@@ -173,6 +173,17 @@ class Erasure:
         named = or_(*(column.contains(mark, autoescape=True) for column in kept for mark in marks))
         return self._session.scalars(select(Event).where(Event.workspace_id.in_(workspace_ids), named)).all()
 
+    def forget_posts(self, workspace_ids: Collection[int], names: Collection[str]) -> None:
+        """Take out what was posted with somebody's name, and what was answered to it; what is to go is written anew.
+
+        Args:
+            names: As they stand in JSON, with quotation marks.
+        """
+        named = or_(*(Post.body.contains(name, autoescape=True) for name in names))
+        posts = [Post.workspace_id.in_(workspace_ids), Post.event_id.is_not(None), named]
+        self._set(Attempt, Attempt.post_id.in_(select(Post.id).where(*posts)), answer="")
+        self._set(Post, *posts, body="")
+
     def left_over(self, workspace_id: int) -> dict[str, int]:
         """Table -> how many rows a workspace has in it, of every table that has workspaces."""
         counts = {table.__tablename__: self._count(table, workspace_id) for table in _OF_WORKSPACE}

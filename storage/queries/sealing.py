@@ -1,4 +1,4 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -44,11 +44,17 @@ class Sealing:
         self._session.flush()
         return key
 
-    def sealed_before(self, table: type[Any], key_id: str, limit: int) -> Sequence[Any]:
-        """Rows with a secret that another key than this has sealed."""
-        columns = [getattr(table, name) for name in SEALED[table][1]]
+    def sealed_before(self, table: type[Any], key_id: str, limit: int, besides: Collection[str] = ()) -> Sequence[Any]:
+        """Rows with a secret that another key than this has sealed.
+
+        Args:
+            besides: Rows that are left alone, by what they are known by.
+        """
+        known, names = SEALED[table]
+        columns = [getattr(table, name) for name in names]
         older = or_(*(column.is_not(None) & ~column.startswith(f"{key_id}.") for column in columns))
-        return self._session.scalars(select(table).where(older).limit(limit).with_for_update()).all()
+        query = select(table).where(older, getattr(table, known).not_in(besides))
+        return self._session.scalars(query.limit(limit).with_for_update()).all()
 
     def hold_replaced(self) -> None:
         """Wait for everybody who seals with a replaced key at this moment; nobody begins to any more."""

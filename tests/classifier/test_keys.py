@@ -22,12 +22,22 @@ AROUND = [
     "use `{}`.",
     "https://oauth2:{}@example.com/team/app.git",
     "first line\n{}\nlast line",
+    "ключ{}",
+    "-{}",
+    "_{} and more",
 ]
 
 
 @pytest.mark.parametrize(("service", "key"), [(service, key) for service, keys in KEYS.items() for key in keys])
 def test_a_key_is_known_by_its_service_wherever_it_stands(service: str, key: str) -> None:
     assert {key_in(around.format(key)) for around in AROUND} == {service}
+
+
+@pytest.mark.parametrize("key", KEYS["Telegram"])
+@pytest.mark.parametrize("around", ["https://api.telegram.org/bot{}/getMe", "bot{}"])
+def test_the_token_of_a_bot_is_known_in_an_address_too(key: str, around: str) -> None:
+    assert key_in(around.format(key)) == "Telegram"
+    assert key not in Redactor().hide(around.format(key))
 
 
 @pytest.mark.parametrize("key", [key for keys in KEYS.values() for key in keys])

@@ -14,7 +14,10 @@ from storage.backup import BackupError, backup, restore
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel, DeliveryState, Status
+from tasks import subscriptions
+from tasks.actors import Actor
 from tasks.rules import ACTIVE
+from tests.vault import VAULT
 
 HOUR = timedelta(hours=1)
 
@@ -146,6 +149,9 @@ async def test_nothing_old_is_sent_again_after_a_restore(sqlite_url: str, file: 
     def add(store: Store) -> None:
         workspace = store.workspaces.add(kind="group", title="", chat_id=-1)
         store.deliveries.want(workspace.id, Channel.CARD, -1, "message:1")
+        told = {"name": "Bot", "address": "https://example.com"}
+        row = subscriptions.subscribe(store, Actor.INSTALLATION, VAULT, workspace.id, **told)
+        subscriptions.send_test(store, Actor.INSTALLATION, row.public_id)
         for remind_at in (datetime.now(UTC) - HOUR, datetime.now(UTC) + HOUR):
             store.tasks.add(
                 workspace.id,
@@ -170,6 +176,7 @@ async def test_nothing_old_is_sent_again_after_a_restore(sqlite_url: str, file: 
     async with opened(sqlite_url) as db:
         assert await db.read(still_to_come) == (0, 1)
         assert await db.read(lambda store: store.deliveries.counts()) == {DeliveryState.DONE: 1}
+        assert not await db.read(lambda store: store.posts.is_due(datetime.now(UTC)))
 
 
 async def test_a_restore_is_refused_while_something_runs_on_the_database(sqlite_url: str, file: Path) -> None:

@@ -119,7 +119,7 @@ async def test_all_are_sealed_anew_with_a_new_key_and_the_old_one_goes(db, vault
 
     key = await db.write(keys.begin, vault)
     steps = 0
-    while await db.write(keys.step, vault, key):
+    while (await db.write(keys.step, vault, key)).rows:
         steps += 1
     dropped = await db.write(keys.end)
 

@@ -1,17 +1,21 @@
 """Erasing somebody for good."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from classifier.base import Draft
+from storage.connected_tables import Attempt
 from storage.reading_tables import Vector
 from storage.tables import Base, Channel, Role, now
 from storage.team_tables import Invitation, Overheard, RoutingRule, Transcript
-from tasks import actions, capture, erasure, making, people
+from tasks import actions, capture, erasure, following, making, people, posting, subscriptions
 from tasks.actors import Actor
 from tasks.rules import TaskError
+from tests.vault import VAULT
+from webapp.posted import posted
 
 
 @pytest.fixture
@@ -81,6 +85,37 @@ async def test_what_is_stored_raw_goes_and_other_peoples_stays(db, cast, full):
 
     assert [row.telegram_message_id for row in await rows(db, Overheard)] == [2]
     assert await db.read(lambda store: store.inbox.counts()) == {}
+
+
+async def test_what_others_were_told_of_them_goes_too_and_is_written_anew(db, cast, full):
+    """What was posted is kept for a month, and what waits is yet to go."""
+
+    def post(store):
+        told = {"name": "Bot", "address": "https://example.com"}
+        row = subscriptions.subscribe(store, cast.as_ann, VAULT, full.id, **told)
+        for actor in (cast.as_ann, cast.as_bob):
+            task = making.add_task(store, actor, full.id, title="Order ink")
+            event = store.events.of_task(task.id)[0]
+            body = posted(store, event, task, "task.created")
+            store.posts.want(row, event.id, event="task.created", task_id=task.id, body=body)
+        for made in store.posts.newest(row.id, 2):
+            store.posts.note(made, at=now(), status=500, error="", milliseconds=1, answer=made.body)
+        return row
+
+    row = await db.write(post)
+
+    await db.write(erasure.erase, cast.as_ann)
+
+    letters = await db.write(
+        lambda store: posting.claim(
+            store, VAULT, "w", limit=9, busy=(), moment=now(), write=lambda *it: following.bodies(it[0], posted, it[1])
+        )
+    )
+    said = [json.loads(letter.body)["data"]["actor"] for letter in letters]
+    attempts = await rows(db, Attempt)
+    assert sorted(said) == sorted(["@bob", erasure.NAME])
+    assert sorted(bool(attempt.answer) for attempt in attempts) == [False, True]
+    assert row.id
 
 
 async def test_they_can_begin_anew(db, cast, full):
