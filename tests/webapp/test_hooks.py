@@ -40,6 +40,15 @@ async def test_a_hook_is_made_with_an_address_and_a_secret_that_is_shown_once(we
     assert "secret" not in listed[0]
 
 
+async def test_its_secret_is_not_shown_again_to_who_asks_once_more(web, as_script):
+    headers = as_script | {"Idempotency-Key": "k1"}
+
+    first, again = [await made(web, headers) for _ in range(2)]
+
+    assert first["secret"].startswith("whsec_")
+    assert again == first | {"secret": None}
+
+
 async def test_a_delivery_signed_by_the_reference_library_becomes_a_message(web, as_script, bell):
     hook, now = await made(web, as_script), datetime.now(UTC)
     body = '{"title": "Build failed", "body": "on main", "author": "CI", "chat": "sift", "url": "https://ci.example/1"}'

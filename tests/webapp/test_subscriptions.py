@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from storage.connected_tables import WorkState
 from storage.tables import now
-from tasks import posting
+from tasks import posting, subscriptions
 from tasks.posting import Result
 from tests.vault import VAULT
 from tests.webapp.conftest import ANN, BOB, EVE
@@ -149,3 +150,38 @@ async def test_members_are_refused_and_strangers_find_nothing(web, team, sign_in
 
     assert [(await asked(web, who, "GET"))["items"] for who in (bob, eve)] == [[], []]
     assert len((await asked(web, ann, "GET"))["items"]) == 1
+
+
+async def test_a_secret_is_not_shown_again_to_who_asks_once_more(web, as_script, services):
+    """Not even a newer one: whoever asks may not be allowed to know it any more."""
+    headers = as_script | {"Idempotency-Key": "k1"}
+
+    first = await made(web, headers)
+    await asked(web, as_script, "POST", f"/{first['id']}/secret")
+    again = await made(web, headers)
+
+    assert first["secret"].startswith("whsec_")
+    assert again == first | {"secret": None}
+
+
+async def test_sending_again_what_did_not_arrive_passes_over_what_did(web, as_script, services, monkeypatch):
+    monkeypatch.setattr(subscriptions, "REPLAYED", 2)
+    it, since = await made(web, as_script), now() - timedelta(minutes=1)
+    for _ in range(5):
+        await asked(web, as_script, "POST", f"/{it['id']}/test", status=201)
+    while await attempt(services, Result(1, status=204)):
+        pass
+    for _ in range(3):
+        await asked(web, as_script, "POST", f"/{it['id']}/test", status=201)
+
+    def fail(store):
+        row = store.posts.subscription(it["id"])
+        for post in store.posts.newest(row.id, 3):
+            post.state = WorkState.FAILED
+
+    await services.db.write(fail)
+    body = {"since": since.isoformat(), "until": (now() + timedelta(hours=1)).isoformat(), "failed_only": True}
+
+    counts = [(await asked(web, as_script, "POST", f"/{it['id']}/replay", **body))["replayed"] for _ in range(3)]
+
+    assert counts == [2, 1, 0]
