@@ -5,6 +5,8 @@ from typing import Any
 from storage.queries.sealing import SEALED
 from storage.store import Store
 from storage.vault import Place, Vault
+from tasks import audit
+from tasks.actors import Actor
 
 STEP = 200
 
@@ -16,7 +18,9 @@ def place_of(row: Any, column: str) -> Place:
 
 def begin(store: Store, vault: Vault) -> str:
     """Make the key that everything is sealed with from now on. Returns its id."""
-    return vault.add_key(store).id
+    key = vault.add_key(store)
+    audit.record(store, Actor(None, via="command"), "keys.rotated", subject=f"key:{key.id}")
+    return key.id
 
 
 def step(store: Store, vault: Vault, key_id: str) -> int:
