@@ -284,6 +284,40 @@ def rotate(former_key_file: Path | None, lost: bool) -> None:
     tell(f"All secrets are sealed with a new key ({done.rows} of them moved, {done.dropped} old keys deleted).")
 
 
+@main.group()
+def audit() -> None:
+    """The log of what bears on security."""
+
+
+@audit.command()
+@click.option("--noted", metavar="END", help="An end that an earlier run told, and somebody noted elsewhere.")
+def verify(noted: str | None) -> None:
+    """Find every entry that was changed, deleted, moved or put there afterwards. Exit code 1 when there is one.
+
+    Sift may run meanwhile. Note the end that is told somewhere else: with it even an older copy of the whole database,
+    put in the place of this one, is found out.
+    """
+    from bot.auditing import told
+    from bot.auditing import verify as walk
+    from storage.vault import UnsealableError
+
+    settings = _settings()
+    try:
+        with _database_needed():
+            _check_schema(settings)
+            verdict = walk(settings, noted=noted, progress=lambda entries: tell(f"{entries} entries looked at ..."))
+    except UnsealableError as error:
+        _fail(str(error), FAILED)
+    for fault in verdict.faults:
+        complain(told(fault))
+    if verdict.faults:
+        _fail("The audit log is not as it was written.", FAILED)
+    if verdict.unknown:
+        tell(f"The first {verdict.unknown} entries can't be checked: the SECRET_KEY that sealed them was lost.")
+    waiting = f" {verdict.waiting} more are not in the chain yet." if verdict.waiting else ""
+    tell(f"All {verdict.entries} entries are as they were written.{waiting} The log ends at {verdict.end or '0'}")
+
+
 def _settings() -> "Settings":
     """The settings with every secret in place; a new API token is shown, this once."""
     from bot.keys import provide_secrets

@@ -19,7 +19,8 @@ from bot.queue import IDS_PER_JOB, enqueue, jobs_waiting
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel
-from tasks import claims, inline, overhearing, refining, reminders, tokens
+from storage.vault import Vault
+from tasks import audit_chain, claims, inline, overhearing, refining, reminders, tokens
 
 log = structlog.get_logger(__name__)
 
@@ -101,6 +102,20 @@ class Numbering:
         return numbered == EVENTS_PER_ROUND
 
 
+class Chaining:
+    """Puts what was written into the audit log into its chain."""
+
+    name, topics, seconds = "chaining", (), 1.0
+
+    def __init__(self, db: Database, vault: Vault) -> None:
+        self._db, self._vault = db, vault
+
+    async def round(self) -> bool:
+        if not await self._db.read(_is_unchained):
+            return False
+        return await self._db.write(audit_chain.extend, self._vault) == audit_chain.STEP
+
+
 class Reminding:
     """Fires reminders that are due, and ends snoozes."""
 
@@ -178,6 +193,10 @@ def _enqueued_before(store: Store, moment: datetime, limit: int) -> Sequence[int
 
 def _enqueued(store: Store, ids: Sequence[int]) -> None:
     store.messages.enqueued(ids)
+
+
+def _is_unchained(store: Store) -> bool:
+    return bool(store.audit.unchained(1))
 
 
 def _number(store: Store) -> int:

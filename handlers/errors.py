@@ -4,6 +4,7 @@ A fault is not caught here: it reaches the intake, which tries the update again 
 """
 
 import contextlib
+from gettext import NullTranslations
 
 from aiogram import Router
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
@@ -17,6 +18,9 @@ from handlers.options import Options
 from handlers.people import texts_of
 from locales.refusals import refusal
 from storage.database import Database
+from storage.store import Store
+from tasks import audit
+from tasks.actors import Actor
 from tasks.rules import TaskError
 
 _NOBODY_LISTENS = (
@@ -38,7 +42,8 @@ async def tell(event: ErrorEvent, db: Database, options: Options) -> None:
     """Tell a person in their language why something was refused."""
     if not isinstance(event.exception, TaskError):
         return
-    texts = await db.read(texts_of, _speaker(event), options)
+    texts, actor = await db.read(_spoken_to, _speaker(event), options)
+    await audit.note_refusal(db, actor, event.exception)
     words = refusal(texts, event.exception.code)
     # An answer that comes too late, or to where we are shut out, changes nothing: the refusal stands.
     with contextlib.suppress(TelegramBadRequest, TelegramForbiddenError):
@@ -59,6 +64,11 @@ async def nobody_listens(event: ErrorEvent) -> bool:
     return isinstance(event.exception, TelegramBadRequest) and any(
         reason in event.exception.message for reason in _NOBODY_LISTENS
     )
+
+
+def _spoken_to(store: Store, user: User | None, options: Options) -> tuple[NullTranslations, Actor]:
+    person = store.people.by_telegram_id(user.id) if user is not None else None
+    return texts_of(store, user, options), Actor(None if person is None else person.id, via="chat")
 
 
 def _speaker(event: ErrorEvent) -> User | None:

@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.store import Store
 from storage.tables import Person, Status, Workspace, now
 from tasks.actors import Actor
-from tasks.exporting import MOST, Exported, exported
+from tasks.exporting import MOST, Exported, exported, note_file
 from tasks.people import local
 from tasks.rules import ACTIVE, TaskError
 from wording.lines import one_line
@@ -59,6 +59,7 @@ async def choose(
     if (format_ := _named(words)) is not None:
         tasks = await _tasks(db, actor, workspace.id, Which.ALL)
         await _send(bot, person, workspace.title, format_, tasks)
+        await db.write(note_file, actor, workspace.id, format_.extension, len(tasks))
         if message.chat.type != "private":
             await answer_one(message, Text(texts.gettext("I have sent it to you in private.")), elsewhere=False)
         return
@@ -83,6 +84,7 @@ async def press(
         raise TaskError("bad_button")
     tasks = await _tasks(db, actor, workspace.id, callback_data.which)
     await _send(bot, person, workspace.title, format_, tasks)
+    await db.write(note_file, actor, workspace.id, format_.extension, len(tasks))
     in_private = query.message is not None and query.message.chat.type == "private"
     await query.answer(None if in_private else texts.gettext("I have sent it to you in private."))
 

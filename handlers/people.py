@@ -48,7 +48,7 @@ class Known:
 
     @property
     def actor(self) -> Actor:
-        return Actor.person(self.person.id)
+        return Actor.person(self.person.id, via="chat")
 
     @property
     def texts(self) -> NullTranslations:

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from storage.queries.arrivals import Arrivals
+from storage.queries.audit import Audit
 from storage.queries.backlog import Backlog
 from storage.queries.connections import Connections
 from storage.queries.corrections import Corrections
@@ -85,6 +86,7 @@ class Store:
         self.facts = Facts(session)
         self.sealing = Sealing(session)
         self.erasure = Erasure(session)
+        self.audit = Audit(session)
 
     @property
     def dialect(self) -> str:

@@ -31,16 +31,18 @@ class Actor:
     Attributes:
         within: The only workspace in which a person's token is good for anything; None for all.
         elsewhere: Where it was done; None for here.
+        via: By which door, as the audit log tells: "chat", "app", "api", "command", "token:" and its id.
     """
 
     person_id: int | None
     within: int | None = None
     elsewhere: Elsewhere | None = None
+    via: str = ""
     INSTALLATION: ClassVar["Actor"]
 
     @classmethod
-    def person(cls, person_id: int, *, within: int | None = None) -> "Actor":
-        return cls(person_id, within)
+    def person(cls, person_id: int, *, within: int | None = None, via: str = "") -> "Actor":
+        return cls(person_id, within, via=via)
 
     def role(self, store: Store, workspace_id: int) -> Role | None:
         if self.person_id is None:
@@ -60,9 +62,9 @@ class Actor:
         """Raise `TaskError`: "not_found" for strangers, who learn nothing, "not_allowed" for members."""
         role = self.role(store, workspace_id)
         if not may(role, "view"):
-            raise TaskError("not_found")
+            raise TaskError("not_found", verb=verb, workspace_id=workspace_id)
         if not may(role, verb):
-            raise TaskError("not_allowed", verb=verb)
+            raise TaskError("not_allowed", verb=verb, workspace_id=workspace_id)
 
 
 Actor.INSTALLATION = Actor(None)

@@ -10,6 +10,7 @@ from storage.connected_tables import Connection, Hook
 from storage.store import Store
 from storage.tables import now, unguessable
 from storage.vault import Vault
+from tasks import audit
 from tasks.actors import Actor
 from tasks.keys import place_of
 from tasks.rules import TaskError
@@ -256,3 +257,7 @@ def _words(field_: str, value: Any, most: int = WORD_LIMIT, *, least: int = 1) -
 def _record(store: Store, actor: Actor, row: Connection, what: str) -> None:
     after = {"connection": row.name, "service": row.service, "what": what}
     store.events.add(row.workspace_id, "connection", actor_id=actor.person_id, after=after)
+    subject = f"connection:{row.public_id}"
+    audit.record(
+        store, actor, f"connection.{what}", workspace_id=row.workspace_id, subject=subject, service=row.service
+    )

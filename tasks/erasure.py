@@ -6,6 +6,7 @@ from typing import Any
 
 from storage.store import Store
 from storage.tables import Person
+from tasks import audit
 from tasks.actors import Actor
 from tasks.handles import handle
 from tasks.rules import TaskError
@@ -29,6 +30,7 @@ def erase(store: Store, actor: Actor) -> None:
         raise TaskError("not_allowed")
     if person.telegram_id is None:
         return
+    audit.record(store, actor, "erasure.person", subject=audit.person(person.id))
     own = store.workspaces.by_chat(person.telegram_id)
     if own is not None and own.kind == "personal":
         store.erasure.workspace(own.id)
@@ -50,6 +52,7 @@ def erase_workspace(store: Store, actor: Actor, workspace_id: int) -> None:
     workspace = store.workspaces.get(workspace_id)
     if workspace is None or workspace.kind != "group":
         raise TaskError("own_workspace")
+    audit.record(store, actor, "erasure.workspace", workspace_id=workspace_id)
     store.erasure.workspace(workspace_id)
 
 

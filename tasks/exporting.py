@@ -8,6 +8,7 @@ from typing import Any
 from storage.filters import Filters
 from storage.store import Store
 from storage.tables import Status, Task
+from tasks import audit
 from tasks.actors import Actor
 from tasks.days import as_meant
 from tasks.people import local
@@ -91,6 +92,11 @@ def exported_list(
     found = store.tasks.page([workspace_id], replace(filters, limit=STEP, cursor=before))
     tasks = found[:STEP]
     return _all_exported(store, tasks), tasks[-1].id if len(found) > STEP else None
+
+
+def note_file(store: Store, actor: Actor, workspace_id: int, format_: str, tasks: int) -> None:
+    """Write down that somebody has taken tasks away as a file."""
+    audit.record(store, actor, "export.file", workspace_id=workspace_id, format=format_, tasks=tasks)
 
 
 def _all_exported(store: Store, tasks: Sequence[Task]) -> list[Exported]:

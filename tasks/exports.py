@@ -12,6 +12,7 @@ from typing import Any
 from storage.connected_tables import Connection, TaskExport, WorkState
 from storage.store import Store
 from storage.tables import Event, Task, now, unguessable
+from tasks import audit
 from tasks.actors import Actor
 from tasks.changes import ELSEWHERE, record, visible_task
 from tasks.fields import add_note
@@ -60,6 +61,9 @@ def want(
         _begin_again(row, moment)
     after = {"export": connection.name, "_export": row.id} | ({"_rules": [rule]} if rule is not None else {})
     record(store, actor, task, "export", before={}, after=after, batch=batch)
+    said: dict[str, Any] = {"connection": connection.public_id, "service": connection.service}
+    said |= {"rule": rule} if rule is not None else {}
+    audit.record(store, actor, "export.sent", workspace_id=task.workspace_id, subject=f"task:{task.public_id}", **said)
     return row
 
 

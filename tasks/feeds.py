@@ -13,6 +13,7 @@ from storage.connected_tables import Feed
 from storage.filters import Filters
 from storage.store import Store
 from storage.tables import Person
+from tasks import audit
 from tasks.actors import Actor
 from tasks.filtering import FilterQuery, narrowed
 from tasks.rules import TaskError, may
@@ -147,3 +148,5 @@ def _written(store: Store, workspace_id: int, text: str) -> str:
 def _record(store: Store, actor: Actor, feed: Feed, what: str) -> None:
     after = {"feed": feed.name, "format": feed.format, "what": what}
     store.events.add(feed.workspace_id, "feed", actor_id=actor.person_id, after=after)
+    subject = f"feed:{feed.public_id}"
+    audit.record(store, actor, f"feed.{what}", workspace_id=feed.workspace_id, subject=subject, format=feed.format)

@@ -9,7 +9,7 @@ from storage.connected_tables import Arrival, ArrivalState, Hook
 from storage.store import Store
 from storage.tables import unguessable
 from storage.vault import Vault
-from tasks import exports
+from tasks import audit, exports
 from tasks.actors import Actor
 from tasks.capture import NewMessage, capture
 from tasks.rules import TaskError
@@ -102,7 +102,9 @@ def make_hook(
     )
     give_secret(store, vault, hook, secret)
     store.events.add(workspace_id, "hook", actor_id=actor.person_id, after={"hook": name})
-    return store.hooks.add(hook)
+    added = store.hooks.add(hook)
+    _audit(store, actor, added, "made")
+    return added
 
 
 def keep_derived(store: Store, vault: Vault, derive: Callable[[str, int], str]) -> None:
@@ -141,8 +143,7 @@ def rotate_secret(
         hook.awaits_secret = False
     else:
         give_another(store, vault, hook, secret, at=at)
-    after = {"hook": hook.name, "what": "secret"}
-    store.events.add(hook.workspace_id, "set_hook", actor_id=actor.person_id, after=after)
+    _changed_by(store, actor, hook, "secret")
     return hook
 
 
@@ -151,8 +152,7 @@ def pause_hook(store: Store, actor: Actor, hook_id: str, *, paused: bool) -> Hoo
     hook = own_hook(store, actor, hook_id)
     if hook.paused != paused:
         hook.paused = paused
-        after = {"hook": hook.name, "what": "paused" if paused else "resumed"}
-        store.events.add(hook.workspace_id, "set_hook", actor_id=actor.person_id, after=after)
+        _changed_by(store, actor, hook, "paused" if paused else "resumed")
     return hook
 
 
@@ -161,8 +161,7 @@ def set_options(store: Store, actor: Actor, hook_id: str, options: Mapping[str, 
     hook = own_hook(store, actor, hook_id)
     if hook.options != dict(options):
         hook.options = dict(options)
-        after = {"hook": hook.name, "what": "options"}
-        store.events.add(hook.workspace_id, "set_hook", actor_id=actor.person_id, after=after)
+        _changed_by(store, actor, hook, "options")
     return hook
 
 
@@ -171,6 +170,7 @@ def remove_hook(store: Store, actor: Actor, hook_id: str) -> None:
     hook = own_hook(store, actor, hook_id)
     if store.hooks.remove([hook.workspace_id], hook_id):
         store.events.add(hook.workspace_id, "unhook", actor_id=actor.person_id, before={"hook": hook.name})
+        _audit(store, actor, hook, "ended")
 
 
 def door(store: Store, vault: Vault, hook_id: str, moment: datetime) -> Door | None:
@@ -255,3 +255,14 @@ def _is_ours(store: Store, hook: Hook, delivered: Delivered) -> bool:
 
 def _is_said(there: Any) -> bool:
     return not there.fields and not there.gone
+
+
+def _changed_by(store: Store, actor: Actor, hook: Hook, what: str) -> None:
+    after = {"hook": hook.name, "what": what}
+    store.events.add(hook.workspace_id, "set_hook", actor_id=actor.person_id, after=after)
+    _audit(store, actor, hook, what)
+
+
+def _audit(store: Store, actor: Actor, hook: Hook, what: str) -> None:
+    subject = f"hook:{hook.id}"
+    audit.record(store, actor, f"hook.{what}", workspace_id=hook.workspace_id, subject=subject, service=hook.service)

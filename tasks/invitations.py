@@ -8,7 +8,7 @@ from datetime import timedelta
 from storage.store import Store
 from storage.tables import Membership, Person, Role, Workspace, now
 from storage.team_tables import Invitation
-from tasks import teams
+from tasks import audit, teams
 from tasks.actors import Actor
 from tasks.rules import ROLES, TaskError, may
 
@@ -54,6 +54,9 @@ def invite(store: Store, actor: Actor, workspace_id: int, *, role: Role, days: i
     if len(store.invitations.open_of([workspace_id], now())) >= MOST:
         raise TaskError("too_many")
     store.events.add(workspace_id, "invite", actor_id=actor.person_id, after={"role": str(role)})
+    audit.record(
+        store, actor, "invitation.made", workspace_id=workspace_id, role=str(role), days=days, single_use=single_use
+    )
     return store.invitations.add(
         workspace_id,
         role=role,
@@ -76,6 +79,7 @@ def revoke(store: Store, actor: Actor, workspace_id: int, code: str) -> None:
     actor.require(store, workspace_id, "invite")
     if store.invitations.revoke(workspace_id, code):
         store.events.add(workspace_id, "revoke", actor_id=actor.person_id)
+        audit.record(store, actor, "invitation.ended", workspace_id=workspace_id)
 
 
 def address(bot_username: str, code: str) -> str:

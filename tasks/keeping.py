@@ -4,8 +4,12 @@ from typing import Any
 
 from storage.store import Store
 from storage.tables import Person, Workspace
+from tasks import audit
 from tasks.actors import Actor
 from tasks.rules import TaskError
+
+_WRITTEN = frozenset({"title"})
+"""Settings whose value somebody has written: the audit log has only that they changed."""
 
 
 def keep_option(owner: Person | Workspace, name: str, value: Any) -> None:
@@ -34,3 +38,5 @@ def note_setting(store: Store, actor: Actor, workspace_id: int, name: str, *, be
     if before != after:
         values = {"before": {name: before}, "after": {name: after}}
         store.events.add(workspace_id, "settings", actor_id=actor.person_id, **values)
+        said = {} if name in _WRITTEN else {"before": before, "after": after}
+        audit.record(store, actor, "setting.changed", workspace_id=workspace_id, subject=f"setting:{name}", **said)

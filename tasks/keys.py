@@ -5,11 +5,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from storage.audit_tables import AuditChain
 from storage.connected_tables import Connection
 from storage.queries.sealing import SEALED
 from storage.store import Store
 from storage.tables import now
 from storage.vault import Place, UnsealableError, Vault
+from tasks import audit, audit_chain
+from tasks.actors import Actor
 
 STEP = 200
 
@@ -21,7 +24,9 @@ def place_of(row: Any, column: str) -> Place:
 
 def begin(store: Store, vault: Vault) -> str:
     """Make the key that everything is sealed with from now on. Returns its id."""
-    return vault.add_key(store).id
+    key = vault.add_key(store)
+    audit.record(store, Actor(None, via="command"), "keys.rotated", subject=f"key:{key.id}")
+    return key.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,8 @@ def _replaced(store: Store, vault: Vault, row: Any) -> None:
     if isinstance(row, Connection):
         row.secret = vault.seal(store, place_of(row, "secret"), "{}")
         row.off_at, row.last_error = now(), "bad_secret"
+    elif isinstance(row, AuditChain):
+        audit_chain.begin_anew(store, vault, row)
     else:
         row.secret, row.former_secret = vault.seal(store, place_of(row, "secret"), secrets.token_urlsafe(32)), None
 

@@ -7,7 +7,11 @@ from locales.languages import LOCALES, spoken
 from storage.filters import Filters
 from storage.store import Store
 from storage.tables import Person, Role, Workspace
+from tasks import audit
+from tasks.actors import Actor
 from tasks.rules import TaskError
+
+_TELEGRAM = Actor(None, via="telegram")
 
 _ZONE_OF_LANGUAGE = {
     "uk": "Europe/Kyiv",
@@ -100,17 +104,22 @@ def claim_installation(store: Store, person: Person) -> bool:
     if not store.facts.put_once("owner", str(person.id)):
         return store.facts.get("owner") == str(person.id)
     store.people.join(default_workspace(store).id, person.id, Role.OWNER, change=True)
+    audit.record(store, Actor.person(person.id, via="chat"), "installation.claimed", subject=audit.person(person.id))
     return True
 
 
 def appoint(store: Store, person: Person) -> None:
     """Make somebody named by the operator an owner of the default workspace."""
-    store.people.join(default_workspace(store).id, person.id, Role.OWNER, change=True)
+    workspace = default_workspace(store)
+    if store.people.role(workspace.id, person.id) is not Role.OWNER:
+        join(store, workspace.id, person.id, Role.OWNER, change=True)
 
 
 def join(store: Store, workspace_id: int, person_id: int, role: Role = Role.MEMBER, *, change: bool = False) -> None:
     """Make somebody a member; who is one keeps their role unless `change`."""
-    store.people.join(workspace_id, person_id, role, change=change)
+    if store.people.join(workspace_id, person_id, role, change=change):
+        subject = audit.person(person_id)
+        audit.record(store, _TELEGRAM, "member.joined", workspace_id=workspace_id, subject=subject, role=str(role))
 
 
 def leave(store: Store, workspace_id: int, person_id: int) -> None:

@@ -8,6 +8,7 @@ from storage.filters import Filters
 from storage.store import Store
 from storage.tables import Issue, Message, Workspace
 from storage.team_tables import RoutingRule
+from tasks import audit
 from tasks.actors import Actor
 from tasks.routes import may_send
 from tasks.routing import MOST, Facts, checked_then, checked_when, outcome
@@ -154,6 +155,7 @@ def _tell(store: Store, actor: Actor, rule: RoutingRule, what: str) -> None:
     """Write the change down, for who looks at what happened in the workspace."""
     values = {"actor_id": actor.person_id, "after": {"rule": rule.number, "what": what}}
     store.events.add(rule.workspace_id, "rule", **values)
+    audit.record(store, actor, f"rule.{what}", workspace_id=rule.workspace_id, subject=f"rule:{rule.number}")
 
 
 def _checked(store: Store, actor: Actor, workspace_id: int, then: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from storage.connected_tables import Post, Subscription, WorkState
 from storage.store import Store
 from storage.tables import now, unguessable
 from storage.vault import Vault
+from tasks import audit
 from tasks.actors import Actor
 from tasks.filtering import FilterQuery
 from tasks.hooks import NAME_LIMIT
@@ -187,3 +188,6 @@ def _address(address: str) -> str:
 def _record(store: Store, actor: Actor, row: Subscription, what: str) -> None:
     after = {"subscription": row.name, "what": what}
     store.events.add(row.workspace_id, "subscription", actor_id=actor.person_id, after=after)
+    audit.record(
+        store, actor, f"subscription.{what}", workspace_id=row.workspace_id, subject=f"subscription:{row.public_id}"
+    )

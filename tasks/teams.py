@@ -9,12 +9,18 @@ from dataclasses import dataclass
 
 from storage.store import Store
 from storage.tables import Membership, Person, Role, Workspace
+from tasks import audit, people
 from tasks.actors import Actor
 from tasks.keeping import keep_option
 from tasks.rules import ROLES, TaskError
 
 _BY_LINK = "by_link"
 """The option of a workspace that holds the ids of those who came by an invitation, not by Telegram's group."""
+
+_ACTS = {"role": "role.changed", "join": "member.joined", "leave": "member.left", "remove": "member.removed"}
+"""What the audit log calls what is told in the workspace."""
+
+_TELEGRAM = Actor(None, via="telegram")
 
 _APPOINTED = frozenset({Role.OWNER, Role.ADMIN})
 """Roles that only an owner gives and takes."""
@@ -108,20 +114,23 @@ def came(store: Store, workspace_id: int, person_id: int, role: Role, *, certain
     _unlink(_known(store, workspace_id), person_id)
     membership = store.people.membership(workspace_id, person_id)
     if membership is None:
-        store.people.join(workspace_id, person_id, role)
+        people.join(store, workspace_id, person_id, role)
         return
     is_back, membership.left_at = membership.left_at is not None, None
+    before = membership.role
     if not membership.by_hand and (certain or is_back):
         membership.role = role
     if is_back:
-        _tell(store, Actor.INSTALLATION, membership, "join", None)
+        _tell(store, _TELEGRAM, membership, "join", None)
+    elif membership.role is not before:
+        _audit(store, _TELEGRAM, membership, "role.changed", before)
 
 
 def went(store: Store, workspace_id: int, person_id: int) -> None:
     """Somebody is in the group no more, as Telegram says: that is a fact, even of the last owner."""
     _unlink(_known(store, workspace_id), person_id)
     if (membership := store.people.membership(workspace_id, person_id)) is not None:
-        _go(store, Actor.INSTALLATION, membership, "leave")
+        _go(store, _TELEGRAM, membership, "leave")
 
 
 def administered(store: Store, workspace_id: int, roles: dict[int, Role]) -> None:
@@ -136,7 +145,8 @@ def administered(store: Store, workspace_id: int, roles: dict[int, Role]) -> Non
     for membership in store.people.memberships(workspace_id):
         followed = membership.person_id not in roles and membership.person_id not in guests
         if followed and not membership.by_hand and membership.role in _APPOINTED:
-            membership.role = Role.MEMBER
+            before, membership.role = membership.role, Role.MEMBER
+            _audit(store, _TELEGRAM, membership, "role.changed", before)
 
 
 def admit(store: Store, workspace: Workspace, person_id: int, role: Role) -> None:
@@ -241,3 +251,10 @@ def _tell(store: Store, actor: Actor, membership: Membership, verb: str, before:
     after = {"person": membership.person_id, "role": str(membership.role)}
     was = {"role": str(before)} if before is not None else {}
     store.events.add(membership.workspace_id, verb, actor_id=actor.person_id, before=was, after=after)
+    _audit(store, actor, membership, _ACTS[verb], before)
+
+
+def _audit(store: Store, actor: Actor, membership: Membership, act: str, before: Role | None = None) -> None:
+    details = {"role": str(membership.role)} | ({"before": str(before)} if before is not None else {})
+    subject = audit.person(membership.person_id)
+    audit.record(store, actor, act, workspace_id=membership.workspace_id, subject=subject, **details)

@@ -4,10 +4,12 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from storage.store import Store
 from storage.tables import Person, now
 from storage.web_tables import ApiToken
+from tasks import audit
 from tasks.actors import Actor
 from tasks.rules import TaskError
 from tasks.values import one_line
@@ -72,6 +74,8 @@ def make_token(
         created_at=at,
         expires_at=at + timedelta(days=days),
     )
+    how = {"scopes": chosen, "days": days}
+    _audit(store, person, "token.made", token.public_id, workspace_id=workspace_id, **how)
     return token, secret
 
 
@@ -84,6 +88,7 @@ def revoke(store: Store, person: Person, public_id: str) -> None:
     """End a token of one's own, at once. Raises `TaskError` "not_found"."""
     if not store.tokens.revoke(person.id, public_id):
         raise TaskError("not_found")
+    _audit(store, person, "token.ended", public_id)
 
 
 def forget_over(store: Store, moment: datetime) -> None:
@@ -94,3 +99,11 @@ def forget_over(store: Store, moment: datetime) -> None:
 def hash_of(secret: str) -> str:
     """What is kept of a secret. It is random, so that no salt and no slow hash would make it safer."""
     return hashlib.sha256(secret.encode(errors="surrogateescape")).hexdigest()
+
+
+def _audit(
+    store: Store, person: Person, act: str, public_id: str, *, workspace_id: int | None = None, **details: Any
+) -> None:
+    """Tokens are made and ended by who is signed in."""
+    actor, subject = Actor.person(person.id, via="app"), f"token:{public_id}"
+    audit.record(store, actor, act, workspace_id=workspace_id, subject=subject, **details)

@@ -34,18 +34,21 @@ class Caller:
         scopes: What it may be used for, of `tasks.tokens.SCOPES`; within that it may what its person may.
         workspace_id: The only workspace it is good for; None for all that are the caller's.
         session: Id of the sign-in; None for scripts.
+        token: Id of a person's token.
     """
 
     person: Person | None = None
     scopes: frozenset[str] = frozenset(SCOPES)
     workspace_id: int | None = None
     session: str | None = None
+    token: str | None = None
 
     @property
     def actor(self) -> Actor:
         if self.person is None:
-            return Actor.INSTALLATION
-        return Actor.person(self.person.id, within=self.workspace_id)
+            return Actor(None, via="api")
+        via = "app" if self.token is None else f"token:{self.token}"
+        return Actor.person(self.person.id, within=self.workspace_id, via=via)
 
     @property
     def key(self) -> str:
@@ -80,9 +83,14 @@ async def caller_of(request: web.Request) -> Caller:
             spend_by_address(request, "unknown_token")
             raise unauthorized()
         spend(request, caller.kind, caller.key)
-        _require_scope(request, caller)
         request[_CALLER] = caller
+        _require_scope(request, caller)
     return request[_CALLER]
+
+
+def who_asked(request: web.Request) -> Actor:
+    """Who asks, as far as that was looked at: somebody unknown else."""
+    return request[_CALLER].actor if _CALLER in request else Actor(None, via="api")
 
 
 async def signed_in_person(request: web.Request) -> tuple[Person, Caller]:
@@ -187,7 +195,8 @@ def _known_token(store: Store, token_hash: str, now: datetime) -> _Known | None:
     person = None if token is None else store.people.get(token.person_id)
     if token is None or person is None:
         return None
-    return _Known(Caller(person, frozenset(token.scopes), token.workspace_id), token.used_at)
+    caller = Caller(person, frozenset(token.scopes), token.workspace_id, token=token.public_id)
+    return _Known(caller, token.used_at)
 
 
 def _touch(store: Store, token_hash: str) -> None:

@@ -8,11 +8,14 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from storage.faults import is_outage
+from tasks import audit
 from tasks.rules import TaskError
+from webapp.access import who_asked
 from webapp.errors import TASK_ERRORS, ApiError, not_found
 from webapp.metering import spend_by_address
 from webapp.openapi.operations import asked_for
 from webapp.pages import error_page
+from webapp.services import SERVICES
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +48,11 @@ async def refuse_in_one_shape(request: web.Request, handler: Handler) -> web.Str
     try:
         return await handler(request)
     except ApiError as error:
+        if error.status == 403:
+            await audit.note_refused(request.app[SERVICES].db, who_asked(request), error.code)
         return _show(request, error)
     except TaskError as error:
+        await audit.note_refusal(request.app[SERVICES].db, who_asked(request), error)
         return _show(request, _of_task(error))
     except web.HTTPException as error:
         if error.status < 400:

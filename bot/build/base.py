@@ -12,6 +12,7 @@ from bot.health import Health
 from bot.process import process_name
 from bot.settings import Settings
 from storage.database import Database
+from storage.vault import Vault
 
 Job = Coroutine[Any, Any, Any]
 
@@ -27,6 +28,11 @@ class Base:
     db: Database
     bell: Bell
     health: Health
+
+
+def vault_of(settings: Settings) -> Vault:
+    """What opens the installation's secrets."""
+    return Vault(settings.secret_key.get_secret_value() if settings.secret_key else "")
 
 
 @asynccontextmanager

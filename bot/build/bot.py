@@ -6,8 +6,8 @@ import structlog
 
 from bot import aiogram_lazy, queue
 from bot.build import outward
-from bot.build.base import Base, Job, base, run_until
-from bot.clockwork import Numbering, Relay, Reminding, Sweep, Tidying
+from bot.build.base import Base, Job, base, run_until, vault_of
+from bot.clockwork import Chaining, Numbering, Relay, Reminding, Sweep, Tidying
 from bot.duties import keep
 from bot.planning import Digesting, Noticing, Refreshing
 from bot.process import WRONG_USE, announce_ready, complain
@@ -48,11 +48,12 @@ async def _work(settings: Settings, stop: asyncio.Event, watch: Watch) -> int:
 def duties(parts: Base) -> list[Job]:
     """What the clockwork does, each in a loop of its own."""
     db, bell, health = parts.db, parts.bell, parts.health
-    broker = queue.make_broker(parts.settings.broker)
+    broker, vault = queue.make_broker(parts.settings.broker), vault_of(parts.settings)
     todo = (
         Relay(db, broker, health),
         Sweep(db, broker, bell, health),
         Numbering(db, bell),
+        Chaining(db, vault),
         Reminding(db, bell),
         Digesting(db, bell),
         Refreshing(db, bell),

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from bot.build.base import Base
+from bot.build.base import Base, vault_of
 from bot.duties import keep
 from bot.exporting import Exporting, Polling, Trackers, Way
 from bot.posting import Following, Posting, outbound_of_posts
@@ -14,7 +14,6 @@ from integrations.outbound import Outbound
 from locales import translations
 from storage.connected_tables import Connection, Subscription
 from storage.store import Store
-from storage.vault import Vault
 from tasks.switched_off import tell_of_connection, tell_of_subscription
 from webapp.posted import posted
 
@@ -22,7 +21,7 @@ from webapp.posted import posted
 async def run(parts: Base) -> None:
     """Send and ask until cancelled."""
     settings, db, bell = parts.settings, parts.db, parts.bell
-    vault = Vault(settings.secret_key.get_secret_value() if settings.secret_key else "")
+    vault = vault_of(settings)
     burst = timedelta(seconds=settings.burst_seconds)
     username = await parts.db.read(known, settings.bot_id) if settings.bot_id else None
     outbound, posts = Outbound(settings.outbound_allow), outbound_of_posts(settings.outbound_allow)

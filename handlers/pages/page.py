@@ -57,7 +57,7 @@ class Look:
     @property
     def actor(self) -> Actor:
         """Who reads: in a group everybody sees what belongs to its workspace."""
-        return Actor.person(self.reader.id) if self.reader else Actor.INSTALLATION
+        return Actor.person(self.reader.id, via="chat") if self.reader else Actor.INSTALLATION
 
     @property
     def texts(self) -> NullTranslations:

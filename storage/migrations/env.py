@@ -6,7 +6,13 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.types import TypeDecorator
 
-from storage import connected_tables, reading_tables, team_tables, web_tables  # noqa: F401 - with them every table is known
+from storage import (  # noqa: F401 - with them every table is known
+    audit_tables,
+    connected_tables,
+    reading_tables,
+    team_tables,
+    web_tables,
+)
 from storage.search_tables import is_compared
 from storage.tables import Base
 from storage.types import BigId

@@ -89,15 +89,20 @@ class People:
             found[workspace_id].append(person)
         return found
 
-    def join(self, workspace_id: int, person_id: int, role: Role, *, change: bool = False) -> None:
-        """Make somebody a member who never was one; `change` also changes the role of who is, or brings them back."""
+    def join(self, workspace_id: int, person_id: int, role: Role, *, change: bool = False) -> bool:
+        """Make somebody a member who never was one; `change` also changes the role of who is, or brings them back.
+
+        Returns:
+            Whether anything was written.
+        """
         statement = insert(self._session, Membership).values(workspace_id=workspace_id, person_id=person_id, role=role)
         key = ["workspace_id", "person_id"]
-        self._session.execute(
+        written = (
             statement.on_conflict_do_update(index_elements=key, set_={"role": role, "left_at": None})
             if change
             else statement.on_conflict_do_nothing(index_elements=key)
-        )
+        ).returning(Membership.person_id)
+        return self._session.scalar(written) is not None
 
     def leave(self, workspace_id: int, person_id: int) -> bool:
         """Take a membership away; it is kept for when they come back. Returns whether they were a member."""

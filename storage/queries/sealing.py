@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from storage.audit_tables import AuditChain
 from storage.connected_tables import Connection, Hook, SealingKey, Subscription
 from storage.tables import now
 
@@ -13,6 +14,7 @@ SEALED: Mapping[type[Any], tuple[str, tuple[str, ...]]] = MappingProxyType(
         Hook: ("id", ("secret", "former_secret")),
         Subscription: ("public_id", ("secret", "former_secret")),
         Connection: ("public_id", ("secret",)),
+        AuditChain: ("name", ("secret",)),
     }
 )
 """Table -> the column by which a row is known, and the columns that hold sealed secrets."""

@@ -86,7 +86,7 @@ def card_of(store: Store, task: Task, message_id: int) -> None:
 
 
 def everything(store: Store) -> dict[str, list[Any]]:
-    """All that is stored, but for what a press draws anew and for when somebody was seen."""
-    passing = {"deliveries", "sessions"}
+    """All that is stored, but for what a press draws anew, when somebody was seen, and that they were refused."""
+    passing = {"deliveries", "sessions", "audit"}
     tables = [table for table in Base.metadata.sorted_tables if table.name not in passing]
     return {table.name: [tuple(row) for row in store._session.execute(select(table))] for table in tables}

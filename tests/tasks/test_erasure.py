@@ -62,7 +62,7 @@ async def test_every_table_that_has_workspaces_is_thought_of():
 
     having = {mapper.class_.__tablename__ for mapper in Base.registry.mappers if "workspace_id" in mapper.columns}
 
-    assert {table.__tablename__ for table in _OF_WORKSPACE} == having
+    assert {table.__tablename__ for table in _OF_WORKSPACE} == having - {"audit"}  # which outlives what it tells of
 
 
 async def test_the_teams_tasks_stay_without_their_name(db, cast, full):

@@ -46,7 +46,7 @@ class Viewer:
 
     @property
     def actor(self) -> Actor:
-        return Actor.person(self.person.id)
+        return Actor.person(self.person.id, via="app")
 
     @property
     def keys(self) -> Literal["on", "off"]:

@@ -9,6 +9,8 @@ from aiohttp import web
 
 from storage.store import Store
 from storage.tables import Person, Session
+from tasks import audit
+from tasks.actors import Actor
 from tasks.people import meet, personal_workspace
 from tasks.tokens import SCOPES, hash_of
 from webapp.access import IDLE, Caller, caller_of, signed_in_person
@@ -24,6 +26,9 @@ from webapp.screens.starting import address_of
 from webapp.services import SERVICES, Services
 
 routes = web.RouteTableDef()
+
+PLATFORMS = frozenset({"android", "android_x", "ios", "macos", "tdesktop", "unigram", "web", "weba", "webk"})
+"""As Telegram's applications call themselves: the audit log keeps no other word for one."""
 
 
 @routes.post("/api/session")
@@ -44,6 +49,7 @@ async def sign_in(request: web.Request) -> web.Response:
     launched = verified(init_data, services.bot_token, services.now().timestamp()) if scheme == "tma" else None
     if launched is None or not services.admits(launched.telegram_id):
         spend_by_address(request, "sign_in")
+        await audit.note_refused(services.db, Actor(None, via="app"), "sign_in", act="session.refused")
         raise unauthorized()
     said = (await read_fields(request)).text("platform", limit=PLATFORM_LIMIT) or ""
     platform = "".join(filter(str.isprintable, said))  # not every string may be shown to every database
@@ -115,6 +121,7 @@ def _sessions(store: Store, person: Person, now: datetime) -> Sequence[Session]:
 def _end(store: Store, person: Person, public_id: str) -> None:
     if not store.sessions.end(person.id, public_id):
         raise not_found()
+    audit.record(store, Actor.person(person.id, via="app"), "session.ended")
 
 
 def _bound(store: Store, caller: Caller) -> str | None:
@@ -146,4 +153,6 @@ def _begin(
     personal_workspace(store, person)
     launch_hash = hash_of(launched.launch)
     store.sessions.begin(token_hash=token_hash, launch_hash=launch_hash, person_id=person.id, platform=platform)
+    known = platform if platform in PLATFORMS else ""
+    audit.record(store, Actor.person(person.id, via="app"), "session.began", platform=known)
     return person, address_of(store, person, launched.start)

@@ -8,7 +8,7 @@ from aiohttp import web
 from integrations.files import FORMATS
 from storage.store import Store
 from tasks.actors import Actor
-from tasks.exporting import MOST, Exported, exported
+from tasks.exporting import MOST, Exported, exported, note_file
 from webapp.errors import not_found
 from webapp.screens.screen import screen
 from webapp.screens.viewer import Viewer
@@ -24,7 +24,9 @@ async def export(request: web.Request, viewer: Viewer) -> web.StreamResponse:
     place = next((it for it in viewer.workspaces.values() if it.public_id == named), None)
     if format_ is None or place is None:
         raise not_found()
-    content = await asyncio.to_thread(format_.write, await _tasks(request, viewer.actor, place.id))
+    tasks = await _tasks(request, viewer.actor, place.id)
+    content = await asyncio.to_thread(format_.write, tasks)
+    await request.app[SERVICES].db.write(note_file, viewer.actor, place.id, format_.extension, len(tasks))
     headers = {"Content-Disposition": f'attachment; filename="sift.{format_.extension}"', "Cache-Control": "no-store"}
     return web.Response(body=content, content_type=format_.mime, charset="utf-8", headers=headers)
 

@@ -1,7 +1,7 @@
 """What somebody's scripts sign in with, and where they are signed in themselves."""
 
 from storage.store import Store
-from tasks import tokens
+from tasks import audit, tokens
 from tasks.rules import TaskError
 from tasks.tokens import DAYS, NAME_LIMIT, SCOPES
 from webapp.access import IDLE
@@ -79,6 +79,7 @@ def _revoke(store: Store, seat: Seat, form: Form) -> None:
 def _sign_out(store: Store, seat: Seat, form: Form) -> None:
     if not store.sessions.end(seat.viewer.person.id, form.text("session")):
         raise TaskError("not_found")
+    audit.record(store, seat.actor, "session.ended")
 
 
 SECTION = Section(
