@@ -1,5 +1,6 @@
 """The command as a process: what it prints, and its exit codes."""
 
+import asyncio
 import json
 import os
 import signal
@@ -11,10 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot import VERSION
 from bot.supervisor import ROOT
 from storage import migrate
+from storage.database import Database
+from storage.vault import Vault
+from tasks import audit_chain
 
 COMMANDS = (
     "demo",
@@ -30,6 +35,7 @@ COMMANDS = (
     "backup",
     "restore",
     "keys",
+    "audit",
 )
 
 
@@ -204,3 +210,44 @@ def test_a_taken_port_is_named(home: Path) -> None:
     first.send_signal(signal.SIGTERM)
     assert first.wait(10) == 0
     first.stdout.close()
+
+
+def test_the_audit_log_says_whether_anybody_has_changed_it(home: Path) -> None:
+    sift(home, "migrate")
+    for _ in range(2):
+        sift(home, "keys", "rotate")
+    url, key = f"sqlite:///{home}/data/sift.db", (home / "data" / "secret-key").read_text().strip()
+
+    async def chain(*changes: str) -> None:
+        db = Database(url)
+        try:
+            await db.write(audit_chain.extend, Vault(key))
+            for change in changes:
+                await db.write(lambda store, change=change: store._session.execute(text(change)))
+        finally:
+            await db.close()
+
+    asyncio.run(chain())
+    whole = sift(home, "audit", "verify")
+    end = whole.stdout.split()[-1]
+    noted, foreign = (sift(home, "audit", "verify", "--noted", it) for it in (end, "1:abc"))
+    asyncio.run(chain("DROP TRIGGER audit_stays", "UPDATE audit SET act = 'hook.made' WHERE seq = 1"))
+    changed = sift(home, "audit", "verify")
+
+    assert (whole.returncode, whole.stdout.split(".")[0]) == (0, "All 2 entries are as they were written")
+    assert (noted.returncode, foreign.returncode) == (0, 1)
+    assert changed.returncode == 1
+    assert "Entry 1: changed, moved, or put there." in changed.stderr
+
+
+def test_a_file_that_holds_no_secret_key_is_named(home: Path) -> None:
+    sift(home, "migrate")
+    (home / "former").write_bytes(b"\xff\xfe")
+    former = sift(home, "keys", "rotate", "--former-key-file", "former")
+    (home / "data" / "secret-key").write_text("")
+
+    empty = sift(home, "migrate")
+
+    assert (former.returncode, former.stderr.count("\n")) == (2, 1)
+    assert (empty.returncode, empty.stderr.count("\n")) == (2, 1)
+    assert "secret-key holds no secret" in empty.stderr
