@@ -26,6 +26,7 @@ async def flooding():
                 while not writer.is_closing():
                     writer.write(then * 1_000)
                     await writer.drain()
+            writer.close()
 
         server = await asyncio.start_server(flood, "127.0.0.1", 0)
         servers.append(server)
@@ -72,11 +73,13 @@ async def test_a_connection_that_is_used_again_and_again_is_not_taken_for_a_floo
                 asked += 1
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + b"x" * 1_000)
                 await writer.drain()
+        writer.close()
 
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
 
     replies = [await outbound.ask("GET", url) for _ in range(40)]
+    await outbound.close()
     server.close()
 
     assert {reply.status for reply in replies} == {200}
