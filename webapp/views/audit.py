@@ -29,7 +29,7 @@ Query = dict[str, str | None]
 
 
 @routes.get("/api/audit")
-@operation("What bears on security", scope="read", tag="Audit", query=AUDIT, answer=ENTRIES)
+@operation("What bears on security", scope="admin", tag="Audit", query=AUDIT, answer=ENTRIES)
 async def list_audit(request: web.Request) -> web.Response:
     """The newest first: of the workspaces that the caller administers, and what they did themselves. The installation's
     own token, and its owners, see all of it."""
@@ -43,7 +43,7 @@ async def list_audit(request: web.Request) -> web.Response:
 
 
 @routes.get("/api/audit.csv")
-@operation("The same as a file", scope="read", tag="Audit", query=AUDIT_FILE, answer="text/csv")
+@operation("The same as a file", scope="admin", tag="Audit", query=AUDIT_FILE, answer="text/csv")
 async def save_audit(request: web.Request) -> web.Response:
     """At most 50,000 entries, the newest."""
     caller, services = await caller_of(request), request.app[SERVICES]
