@@ -75,7 +75,7 @@ _RIGHTS: MappingProxyType[Role, tuple[str, ...]] = MappingProxyType(
     {
         Role.VIEWER: ("view", "export"),
         Role.MEMBER: (*Verb, "create", "change", "claim", "notes", "snooze", "undo", "share"),
-        Role.ADMIN: ("hooks", "invite", "members", "rules", "settings"),
+        Role.ADMIN: ("hooks", "invite", "members", "rules", "settings", "audit"),
         Role.OWNER: ("appoint",),
     }
 )

@@ -29,6 +29,9 @@ class Feeds:
         query = select(Feed).where(Feed.person_id == person_id, Feed.public_id == storable(public_id))
         return self._session.scalars(query).one_or_none()
 
+    def by_public_id(self, public_id: str) -> Feed | None:
+        return self._session.scalars(select(Feed).where(Feed.public_id == storable(public_id))).one_or_none()
+
     def of_person(self, person_id: int) -> Sequence[Feed]:
         """The newest first."""
         query = select(Feed).where(Feed.person_id == person_id).order_by(Feed.id.desc())

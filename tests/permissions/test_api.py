@@ -11,6 +11,7 @@ import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 
 from storage.database import Database
+from storage.queries.audit import Wanted
 from storage.store import Store
 from storage.tables import Role, now
 from tasks import connections, hooks, making, subscriptions
@@ -61,6 +62,7 @@ REQUESTS: dict[str, Callable[[Scene], Request]] = {
     "appoint": lambda scene: ("PATCH", f"{scene.at}/members/{scene.target}", {"role": "admin"}),
     "share": lambda scene: ("POST", "/api/filters/saved", _SHARED | {"workspace": scene.workspace}),
     "export": lambda scene: ("POST", "/api/feeds", _FED | {"workspace": scene.workspace}),
+    "audit": lambda scene: ("GET", f"/api/audit?workspace={scene.workspace}", None),
     "hooks": lambda scene: ("DELETE", f"/api/hooks/{scene.hook}", None),
     "settings": lambda scene: ("PATCH", "/api/settings/ai", {"policy": "local", "workspace": scene.workspace}),
 }
@@ -75,6 +77,7 @@ ALSO: list[tuple[str, Callable[[Scene], Request]]] = [
     ("change", lambda scene: ("POST", f"/api/tasks/{scene.task}/checklist", {"items": ["ink"]})),
     ("change", lambda scene: ("POST", f"/api/tasks/{scene.task}/links", {"kind": "related", "task": scene.other})),
     ("change", lambda scene: ("POST", f"/api/tasks/{scene.task}/merge", {"into": scene.other})),
+    ("audit", lambda scene: ("GET", f"/api/audit.csv?workspace={scene.workspace}", None)),
     ("hooks", lambda scene: ("PATCH", f"/api/hooks/{scene.hook}", {"paused": True})),
     ("hooks", lambda scene: ("POST", f"/api/hooks/{scene.hook}/secret", {})),
     ("hooks", lambda scene: ("POST", f"/api/hooks/{scene.hook}/test", None)),
@@ -162,7 +165,7 @@ async def _check(door: Door, who: str, verb: str, request: Callable[[Scene], Req
     outsider = WHO[who] is None
     assert (status < 300) == allowed(who, verb)
     assert allowed(who, verb) or status == (404 if outsider else 403)
-    assert changed == (allowed(who, verb) and verb != "view")
+    assert changed == (allowed(who, verb) and verb not in {"view", "audit"})
 
 
 @pytest.mark.parametrize("verb", REQUESTS)
@@ -177,6 +180,16 @@ async def test_every_other_request_asks_it_too(
     door: Door, who: str, verb: str, request_: Callable[[Scene], Request]
 ) -> None:
     await _check(door, who, verb, request_)
+
+
+@pytest.mark.parametrize("who", ["viewer", "member", "admin"])
+async def test_what_is_refused_stands_in_the_audit_log(door: Door, who: str) -> None:
+    await door.attempt(who, "appoint", REQUESTS["appoint"])
+
+    entry = (await door.db.read(lambda store: store.audit.page(Wanted(everything=True), 1)))[0]
+    assert (entry.act, entry.actor_id, entry.via) == ("access.refused", door.cast.ids[who], "app")
+    assert entry.workspace_id == door.cast.workspace_id
+    assert entry.details["verb"] in {"members", "appoint"}
 
 
 async def test_every_verb_of_the_table_has_a_request_or_none_at_all() -> None:

@@ -55,8 +55,8 @@ class Scene:
     messages: dict[str, int]
 
 
-NOT_IN_CHAT = {"share"}
-"""Verbs that the chat has no button for: filters are saved and shared in the Mini App."""
+NOT_IN_CHAT = {"share", "audit"}
+"""Verbs that the chat has no button for: filters are saved and shared, and the audit log is read, in the Mini App."""
 
 Press = tuple[str, Callable[[Scene], CallbackData]]
 """On what it is pressed, and what it carries."""

@@ -64,12 +64,13 @@ DEEDS: dict[str, Deed] = {
     "rules": lambda store, actor, cast, _: routing_rules.save_rule(
         store, actor, cast.workspace_id, {"kind": ["bug"]}, {"priority": "high"}
     ),
+    "audit": lambda store, actor, cast, _: actor.require(store, cast.workspace_id, "audit"),
     "settings": lambda store, actor, cast, _: options.set_policy(store, actor, cast.workspace_id, "local"),
     "appoint": lambda store, actor, cast, _: teams.set_role(
         store, actor, cast.workspace_id, cast.ids["target"], Role.ADMIN
     ),
 }
-LOOKS = {"view", "export"}
+LOOKS = {"view", "export", "audit"}
 """Verbs that change nothing."""
 
 

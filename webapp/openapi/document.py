@@ -54,6 +54,7 @@ _CHAPTERS = (
     "Tasks",
     "Lists",
     "Activity",
+    "Audit",
     "Insights",
     "Learning",
     "Teams",

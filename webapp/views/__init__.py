@@ -10,6 +10,7 @@ from aiohttp.web import AbstractRouteDef
 from webapp.views import (
     activity,
     api,
+    audit,
     connections,
     doing,
     exports,
@@ -51,6 +52,7 @@ VIEWS: tuple[Iterable[AbstractRouteDef], ...] = (
     filters.routes,
     saved.routes,
     activity.routes,
+    audit.routes,
     workspaces.routes,
     members.routes,
     rules.routes,

@@ -1,6 +1,5 @@
 """What happened, by the API: in workspaces, and to one task."""
 
-from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -8,13 +7,11 @@ from aiohttp import web
 from storage.queries.events import Happenings
 from storage.store import Store
 from tasks import undoing
-from tasks.filtering import MAX_LENGTH, ME
-from tasks.handles import handles
-from tasks.moments import canonical, end_of, start_of
-from tasks.people import zone_of
+from tasks.filtering import MAX_LENGTH
 from webapp.access import Caller, caller_of, readable
+from webapp.asked import before_of, moment_of, people_named
 from webapp.changing import changed
-from webapp.errors import bad_value, not_found
+from webapp.errors import not_found
 from webapp.fields import read_fields
 from webapp.filters import limit_of, page_of, read_query
 from webapp.happened import Happened
@@ -95,42 +92,14 @@ def _activity(store: Store, services: Services, caller: Caller, query: dict[str,
         actors=_actors(store, scope, caller, query.get("actor")),
         verbs=() if query.get("verb") is None else (str(query["verb"]),),
         task_id=task_id,
-        since=_moment(query, "from", caller, services.now()),
-        until=_moment(query, "to", caller, services.now()),
-        before=_before(query["cursor"], ids),
+        since=moment_of(query, "from", caller, services.now()),
+        until=moment_of(query, "to", caller, services.now()),
+        before=before_of(query["cursor"], ids),
     )
     rows, more = page_of(store.events.page(scope, wanted, limit + 1), limit)
     happened = Happened.of(store, rows, ids)
     return {"items": [happened.shown(row) for row in rows], "next": ids.word(rows[-1].id) if more else None}
 
 
-def _before(cursor: str | None, ids: Opaque) -> int | None:
-    number = None if cursor is None else ids.number(cursor)
-    if cursor is not None and number is None:
-        raise bad_value("cursor", "Not a cursor of this list.")
-    return number
-
-
 def _actors(store: Store, scope: list[int], caller: Caller, name: str | None) -> tuple[int, ...]:
-    """Ids of everybody who goes by this name; one that nobody has where there is no such person."""
-    if not name:
-        return ()
-    if name == SIFT:
-        return (0,)
-    if name == ME:
-        return (-1 if caller.person is None else caller.person.id,)
-    members = (person for people in store.people.members_of(scope).values() for person in people)
-    return tuple({person.id for person in members if name.casefold() in handles(person)}) or (-1,)
-
-
-def _moment(query: dict[str, str | None], name: str, caller: Caller, now: datetime) -> datetime | None:
-    """Days are the caller's, and UTC's for the installation; of `to` the whole day is meant."""
-    value = query.get(name)
-    if not value:
-        return None
-    try:
-        written = canonical(value)
-    except ValueError:
-        raise bad_value(name, "A day like 2026-11-22, a time, or one of today, yesterday, -7d.") from None
-    zone = zone_of(caller.person.zone if caller.person else "UTC")
-    return (end_of if name == "to" else start_of)(written, zone, now)
+    return (0,) if name == SIFT else people_named(store, scope, caller, name)

@@ -35,6 +35,7 @@ PAGES = {
             "ai",
             "privacy",
             "tokens",
+            "audit",
             "views",
             "me",
         )

@@ -19,6 +19,7 @@ SECTIONS = (
     "notifications",
     "me",
     "tokens",
+    "audit",
     "privacy",
 )
 

@@ -14,6 +14,7 @@ from webapp.screens.forms import read_form
 from webapp.screens.screen import fragment, screen
 from webapp.screens.settings import (
     ai,
+    audit,
     connecting,
     connection,
     connections,
@@ -51,6 +52,7 @@ _MODULES = (
     notifications,
     me,
     tokens,
+    audit,
     privacy,
 )
 SECTIONS: Mapping[str, Section] = MappingProxyType({module.SECTION.name: module.SECTION for module in _MODULES})
@@ -130,6 +132,7 @@ async def _sit(request: web.Request, viewer: Viewer, section: Section | None = N
 routes = (
     *zones.routes,
     *export.routes,
+    *audit.routes,
     *connecting.routes,
     *connection.routes,
     *hook_in.routes,

@@ -26,6 +26,7 @@ class Seat:
         workspace: None for somebody who belongs to none.
         session: Public id of the sign-in that asks.
         models: Names of the language models that can be chosen; read only by the section that offers them.
+        asked: What the address asks for besides.
     """
 
     services: Services
@@ -33,6 +34,7 @@ class Seat:
     workspace: Workspace | None
     session: str | None = None
     models: Sequence[str] = ()
+    asked: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def actor(self) -> Actor:
