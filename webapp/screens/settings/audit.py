@@ -54,7 +54,7 @@ def _draw(store: Store, seat: Seat) -> Facts:
 
 
 def _wanted(store: Store, seat: Seat, what: str, before: int | None) -> Wanted:
-    limits = {"acts": GROUPS.get(what, ()), "before": before}
+    limits: Facts = {"acts": GROUPS.get(what, ()), "before": before}
     if _is_installation(store, seat):
         return Wanted(everything=True, **limits)
     places = [seat.place.id] if seat.may("audit") else []

@@ -27,5 +27,5 @@ async def sit(request: web.Request, viewer: Viewer, *, models: bool = False, gon
     place = by_id[named] if named is not None else usual or next(iter(by_id.values()), None)
     session = (await caller_of(request)).session
     settable = models and place is not None and viewer.may(place.id, "settings")
-    models = await services.list_models() if settable else ()
-    return Seat(services, viewer, place, session, models, dict(request.query))
+    offered = await services.list_models() if settable else ()
+    return Seat(services, viewer, place, session, offered, dict(request.query))
