@@ -68,6 +68,8 @@ class Caller:
 
 
 _CALLER = web.RequestKey("_CALLER", Caller)
+_ASKING = web.RequestKey("_ASKING", Actor)
+"""Also who may not ask what they ask: a refusal is written down with their name."""
 
 
 async def caller_of(request: web.Request) -> Caller:
@@ -83,14 +85,15 @@ async def caller_of(request: web.Request) -> Caller:
             spend_by_address(request, "unknown_token")
             raise unauthorized()
         spend(request, caller.kind, caller.key)
-        request[_CALLER] = caller
+        request[_ASKING] = caller.actor
         _require_scope(request, caller)
+        request[_CALLER] = caller
     return request[_CALLER]
 
 
 def who_asked(request: web.Request) -> Actor:
     """Who asks, as far as that was looked at: somebody unknown else."""
-    return request[_CALLER].actor if _CALLER in request else Actor(None, via="api")
+    return request.get(_ASKING) or Actor(None, via="api")
 
 
 async def signed_in_person(request: web.Request) -> tuple[Person, Caller]:
