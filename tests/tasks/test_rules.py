@@ -59,7 +59,7 @@ def test_a_viewer_only_looks_and_takes_a_copy():
 def test_a_member_manages_neither_the_workspace_nor_its_people():
     beyond = {verb for verb in VERBS if may(Role.ADMIN, verb) and not may(Role.MEMBER, verb)}
 
-    assert beyond == {"hooks", "invite", "settings", "members", "rules"}
+    assert beyond == {"audit", "hooks", "invite", "settings", "members", "rules"}
 
 
 def test_only_an_owner_makes_owners_and_admins():
