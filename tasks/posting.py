@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from storage.connected_tables import Post, Subscription, WorkState
 from storage.faults import is_outage
 from storage.store import Store
-from storage.vault import UnsealableError, Vault
+from storage.vault import Vault
 from tasks.signing import good_secrets
 
 log = logging.getLogger(__name__)
@@ -102,7 +102,7 @@ def claim(
     letters = []
     for post in posts:
         row = rows[post.subscription_id]
-        secrets = _secrets(store, vault, row, moment)
+        secrets = good_secrets(store, vault, row, moment)
         if not post.body and write is not None and not _is_written(store, post, write):
             continue
         letters.append(Letter(post.id, row.id, f"{PREFIX}{post.public_id}", row.address, post.body.encode(), secrets))
@@ -120,13 +120,6 @@ def _is_written(store: Store, post: Post, write: Callable[[Store, Post], str]) -
         _settle(post, WorkState.FAILED, "unwritable")
         return False
     return True
-
-
-def _secrets(store: Store, vault: Vault, row: Subscription, moment: datetime) -> tuple[str, ...]:
-    try:
-        return good_secrets(store, vault, row, moment)
-    except UnsealableError:
-        return ()
 
 
 def is_due(store: Store, busy: Collection[int], *, failing: bool, moment: datetime) -> bool:
