@@ -311,6 +311,7 @@ DOORS: dict[str, Door | Sequence[Door]] = {
         *_deeds(
             "ai",
             reader=("settings", {"reader": "embedded"}), limits=("settings", LIMITS), usual=("settings", {}),
+            earning=("settings", {"earning": "on"}),
             forget=("change", {"lesson": "=correction"}),
         ),
         *_deeds(

@@ -11,6 +11,9 @@ from tests.permissions.doors import DOORS, doors_at
 from tests.permissions.drawing import BEGINS, ENDS, PAPER, WORDS, commands, drawn
 from tests.webapp.conftest import Clock, RecordingBell, _services
 from webapp.app import create_app
+from webapp.screens.settings import connection, hook_in, hook_out
+from webapp.screens.settings.pages import SECTIONS
+from webapp.screens.tasks.deeds import DEEDS
 
 ROOT = Path(__file__).parents[2]
 _ROW = re.compile(r"\| `(\w+)` \| [^|]+ \| ([✓–]) \| ([✓–]) \| ([✓–]) \| ([✓–]) \|")
@@ -44,6 +47,18 @@ def test_every_address_says_what_it_asks_for() -> None:
     known = {tuple(at.split(" ", 1)) for at in DOORS}
 
     assert {(method, path) for method, path in routes if method != "HEAD"} == known
+
+
+def test_every_form_of_the_settings_says_what_it_asks_for() -> None:
+    forms = {(name, deed) for name, section in SECTIONS.items() for deed in section.deeds}
+
+    said = doors_at("POST /app/settings/{section}/{deed}")
+
+    assert {(door.names["section"], door.names["deed"]) for door in said} == forms
+    for at, deeds in (("sources", hook_in), ("outward", hook_out), ("connections", connection)):
+        doors = doors_at(f"POST /app/settings/{at}/{{id}}/{{deed}}")
+        assert {door.names["deed"] for door in doors} == set(deeds._DEEDS)
+    assert {door.names["deed"] for door in doors_at("POST /app/tasks/{id}/{deed}")} == set(DEEDS)
 
 
 def test_every_command_and_button_says_what_it_asks_for() -> None:
