@@ -20,7 +20,7 @@ from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel
 from storage.vault import Vault
-from tasks import audit_chain, claims, inline, overhearing, refining, reminders, tokens
+from tasks import audit_chain, claims, inline, ledger, overhearing, refining, reminders, tokens
 
 log = structlog.get_logger(__name__)
 
@@ -215,4 +215,5 @@ def _tidy(store: Store, moment: datetime, inbox_age: timedelta) -> None:
     store.inline.forget(moment - inline.KEPT)
     store.models.forget_answers(moment - ANSWERS_KEPT)
     store.models.forget_calls((moment - ANSWERS_KEPT).date())
+    store.departures.prune(moment - ledger.KEPT)
     healths.forget_the_dead(store)

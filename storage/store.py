@@ -8,6 +8,7 @@ from storage.queries.backlog import Backlog
 from storage.queries.connections import Connections
 from storage.queries.corrections import Corrections
 from storage.queries.deliveries import Deliveries
+from storage.queries.departures import Departures
 from storage.queries.erasure import Erasure
 from storage.queries.events import Events
 from storage.queries.exports import Exports
@@ -87,6 +88,11 @@ class Store:
         self.sealing = Sealing(session)
         self.erasure = Erasure(session)
         self.audit = Audit(session)
+        self.departures = Departures(session)
+
+    def flush(self) -> None:
+        """Write what was added, so that it has ids."""
+        self._session.flush()
 
     @property
     def dialect(self) -> str:

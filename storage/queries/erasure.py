@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, literal, n
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from storage.connected_tables import Arrival, Attempt, Connection, Feed, Hook, Post, Subscription, TaskExport
+from storage.ledger_tables import Departure
 from storage.queries.documents import renew
 from storage.queries.installation import Facts
 from storage.queries.search import Search
@@ -31,6 +32,7 @@ ERASURES = "erasures"
 """The fact that tells how often something was deleted: whoever keeps a copy of rows has to make it anew."""
 
 _OF_WORKSPACE: Sequence[type[Any]] = (
+    Departure,
     Post,
     TaskExport,
     Connection,
@@ -87,11 +89,12 @@ class Erasure:
         """What other workspaces have of its messages and tasks, since a rule sent it there or it is open there."""
         messages = select(Message.id).where(Message.workspace_id == workspace_id)
         tasks = select(Task.id).where(Task.workspace_id == workspace_id)
-        for table in (Task, Event, Delivery):
+        for table in (Task, Event, Delivery, Departure):
             self._set(table, table.workspace_id != workspace_id, table.message_id.in_(messages), message_id=None)
         self._set(Arrival, Arrival.message_id.in_(messages), message_id=None)
         self._delete(Correction, and_(Correction.workspace_id != workspace_id, Correction.message_id.in_(messages)))
-        self._set(Delivery, Delivery.workspace_id != workspace_id, Delivery.task_id.in_(tasks), task_id=None)
+        for table in (Delivery, Departure):
+            self._set(table, table.workspace_id != workspace_id, table.task_id.in_(tasks), task_id=None)
 
     def person(self, person: Person, name: str) -> None:
         """Forget who somebody was: what others share with them stays, under this name.
@@ -111,6 +114,7 @@ class Erasure:
         tasks = self._session.scalars(select(Task.id).where(Task.message_id.in_(written))).all()
         self._set(Task, Task.assignee_id == person.id, assignee_id=None)
         self._set(Task, Task.message_id.in_(written), author=name)
+        self._set(Departure, Departure.person_id == person.id, person_id=None)
         self._set(Message, Message.sender_id == person.id, sender_id=None)
         self._set(Message, Message.author_id == person.id, author=name, author_id=None, origin=None)
         self._set(Correction, Correction.person_id == person.id, person_id=None)

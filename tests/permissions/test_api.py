@@ -78,6 +78,8 @@ ALSO: list[tuple[str, Callable[[Scene], Request]]] = [
     ("change", lambda scene: ("POST", f"/api/tasks/{scene.task}/links", {"kind": "related", "task": scene.other})),
     ("change", lambda scene: ("POST", f"/api/tasks/{scene.task}/merge", {"into": scene.other})),
     ("audit", lambda scene: ("GET", f"/api/audit.csv?workspace={scene.workspace}", None)),
+    ("view", lambda scene: ("GET", f"/api/ledger?workspace={scene.workspace}", None)),
+    ("view", lambda scene: ("GET", f"/api/ledger.csv?workspace={scene.workspace}", None)),
     ("hooks", lambda scene: ("PATCH", f"/api/hooks/{scene.hook}", {"paused": True})),
     ("hooks", lambda scene: ("POST", f"/api/hooks/{scene.hook}/secret", {})),
     ("hooks", lambda scene: ("POST", f"/api/hooks/{scene.hook}/test", None)),

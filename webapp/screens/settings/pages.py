@@ -21,6 +21,7 @@ from webapp.screens.settings import (
     export,
     hook_in,
     hook_out,
+    ledger,
     me,
     members,
     notifications,
@@ -53,6 +54,7 @@ _MODULES = (
     me,
     tokens,
     audit,
+    ledger,
     privacy,
 )
 SECTIONS: Mapping[str, Section] = MappingProxyType({module.SECTION.name: module.SECTION for module in _MODULES})
@@ -133,6 +135,7 @@ routes = (
     *zones.routes,
     *export.routes,
     *audit.routes,
+    *ledger.routes,
     *connecting.routes,
     *connection.routes,
     *hook_in.routes,
