@@ -14,6 +14,7 @@ from storage.queries.events import Events
 from storage.queries.exports import Exports
 from storage.queries.facets import Facets
 from storage.queries.feeds import Feeds
+from storage.queries.holdings import Holdings
 from storage.queries.hooks import Hooks
 from storage.queries.idempotent import Idempotent
 from storage.queries.inbox import Inbox
@@ -87,6 +88,7 @@ class Store:
         self.facts = Facts(session)
         self.sealing = Sealing(session)
         self.erasure = Erasure(session)
+        self.holdings = Holdings(session)
         self.audit = Audit(session)
         self.departures = Departures(session)
 
