@@ -81,7 +81,9 @@ async def ask(
 async def erase(query: CallbackQuery, *, actor: Actor, texts: NullTranslations, db: Database) -> None:
     """What we said in their chat loses its buttons by itself: nothing of it is known any more."""
     await db.write(erasure.erase, actor)
-    await show_instead(query, Text(texts.gettext("Everything is erased. Write to me and we begin anew.")))
+    say = texts.gettext
+    backups = say("Backups that were made before still have it, until whoever runs this Sift deletes them.")
+    await show_instead(query, Text(say("Everything is erased. Write to me and we begin anew."), " ", backups))
 
 
 def _kept(texts: NullTranslations, options: Options, mine: Mine) -> Shown:

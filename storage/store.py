@@ -40,6 +40,7 @@ from storage.queries.sessions import Sessions
 from storage.queries.spells import Spells
 from storage.queries.tasks import Tasks
 from storage.queries.tokens import Tokens
+from storage.queries.traces import Traces
 from storage.queries.transcripts import Transcripts
 from storage.queries.vectors import Vectors
 from storage.queries.watching import Watching
@@ -88,6 +89,7 @@ class Store:
         self.facts = Facts(session)
         self.sealing = Sealing(session)
         self.erasure = Erasure(session)
+        self.traces = Traces(session)
         self.holdings = Holdings(session)
         self.audit = Audit(session)
         self.departures = Departures(session)

@@ -31,6 +31,9 @@ from storage.web_tables import ApiToken, IdempotentRequest, SavedFilter
 ERASURES = "erasures"
 """The fact that tells how often something was deleted: whoever keeps a copy of rows has to make it anew."""
 
+_EFFACED = "erasures.effaced"
+"""The fact up to which of them nothing is left in the database's log."""
+
 _OF_WORKSPACE: Sequence[type[Any]] = (
     Departure,
     Post,
@@ -111,9 +114,11 @@ class Erasure:
         self._delete(ModelCalls, ModelCalls.payer == f"person:{person.id}")
         written = select(Message.id).where(Message.author_id == person.id)
         messages = self._session.scalars(written).all()
-        tasks = self._session.scalars(select(Task.id).where(Task.message_id.in_(written))).all()
+        by_hand = select(Event.task_id).where(Event.verb == "create", Event.actor_id == person.id)
+        made = or_(Task.message_id.in_(written), and_(Task.id.in_(by_hand), Task.author.in_(self.names_of(person))))
+        tasks = self._session.scalars(select(Task.id).where(made)).all()
         self._set(Task, Task.assignee_id == person.id, assignee_id=None)
-        self._set(Task, Task.message_id.in_(written), author=name)
+        self._set(Task, made, author=name)
         self._set(Departure, Departure.person_id == person.id, person_id=None)
         self._set(Message, Message.sender_id == person.id, sender_id=None)
         self._set(Message, Message.author_id == person.id, author=name, author_id=None, origin=None)
@@ -133,6 +138,15 @@ class Erasure:
         renew(self._session, messages, tasks)
         Search(self._session).forget()
 
+    def not_effaced(self) -> str | None:
+        """Which erasure may still be in the database's log; None for none."""
+        facts = Facts(self._session)
+        last = facts.get(ERASURES)
+        return last if last != facts.get(_EFFACED) else None
+
+    def effaced(self, erasure: str) -> None:
+        Facts(self._session).put(_EFFACED, erasure)
+
     def _tell(self) -> None:
         facts = Facts(self._session)
         facts.put(ERASURES, str(int(facts.get(ERASURES) or 0) + 1))
@@ -149,7 +163,7 @@ class Erasure:
         named = [InboxUpdate.raw, Overheard.raw]
         update_, talk = (or_(*(raw.contains(it, autoescape=True) for it in _ids(telegram_id))) for raw in named)
         waits = and_(InboxUpdate.state == InboxState.NEW, InboxUpdate.chat_id != telegram_id)
-        self._delete(InboxUpdate, and_(update_, not_(waits)))
+        self._delete(InboxUpdate, or_(InboxUpdate.chat_id == telegram_id, and_(update_, not_(waits))))
         self._delete(Overheard, talk)
 
     def places_of(self, person: Person) -> set[int]:

@@ -86,7 +86,7 @@ def _value(column: Column[Any], ids: dict[str, Any], fresh: Iterator[str], plant
             return json.dumps({"message": {"from": {"id": ids["account"]}, "text": mark}}, separators=(",", ":"))
         if isinstance(column.type, Json):
             is_list = column.default is not None and getattr(column.default.arg, "__name__", "") == "list"
-            return [mark] if is_list else {"mark": mark}
+            return [{"text": mark}] if is_list else {"mark": mark}
         return mark.encode() if isinstance(column.type, LargeBinary) else mark
     return _plain(column)
 
