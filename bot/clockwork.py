@@ -20,7 +20,7 @@ from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel
 from storage.vault import Vault
-from tasks import audit_chain, claims, inline, overhearing, refining, reminders, tokens
+from tasks import audit_chain, claims, inline, ledger, overhearing, refining, reminders, tokens
 
 log = structlog.get_logger(__name__)
 
@@ -134,9 +134,7 @@ class Reminding:
 
 
 class Tidying:
-    """Deletes what is past its time: handled updates, groups' talk, idle sessions, accounts of processes gone; and what
-    the index of searching still has of what was erased.
-    """
+    """Deletes what is past its time: handled updates, groups' talk, idle sessions, accounts of processes gone."""
 
     name, topics, seconds = "tidying", (), 60.0
 
@@ -145,7 +143,24 @@ class Tidying:
 
     async def round(self) -> bool:
         await self._db.write(_tidy, datetime.now(UTC), self._keep)
-        return await self._db.write(lambda store: store.search.purge())
+        return False
+
+
+class Effacing:
+    """After somebody was erased: what the index of searching and the database's log still have of them goes, too."""
+
+    name, topics, seconds = "effacing", (), 5.0
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def round(self) -> bool:
+        if await self._db.read(_has_marks) and await self._db.write(lambda store: store.search.purge()):
+            return True
+        erased = await self._db.read(lambda store: store.erasure.not_effaced())
+        if erased is not None and await self._db.settle():
+            await self._db.write(lambda store: store.erasure.effaced(erased))
+        return False
 
 
 class _Outbox:
@@ -195,6 +210,10 @@ def _enqueued(store: Store, ids: Sequence[int]) -> None:
     store.messages.enqueued(ids)
 
 
+def _has_marks(store: Store) -> bool:
+    return store.search.has_marks()
+
+
 def _is_unchained(store: Store) -> bool:
     return bool(store.audit.unchained(1))
 
@@ -215,4 +234,5 @@ def _tidy(store: Store, moment: datetime, inbox_age: timedelta) -> None:
     store.inline.forget(moment - inline.KEPT)
     store.models.forget_answers(moment - ANSWERS_KEPT)
     store.models.forget_calls((moment - ANSWERS_KEPT).date())
+    store.departures.prune(moment - ledger.KEPT)
     healths.forget_the_dead(store)

@@ -5,9 +5,10 @@ What is to be sent and asked stands in the database, with its tries and its next
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from gettext import NullTranslations
 from typing import Any, Never
 
@@ -19,13 +20,13 @@ from bot.duties import keep
 from integrations.outbound import Outbound
 from integrations.remote import Outgoing, Remote
 from integrations.trackers import Tracker, TrackerError
-from integrations.tracking import tracker_of
+from integrations.tracking import tracker_of, usual_address
 from storage.connected_tables import Connection
 from storage.database import Database
 from storage.faults import is_outage
 from storage.store import Store
 from storage.vault import Vault
-from tasks import polls, sending
+from tasks import ledger, polls, sending
 from tasks.polls import Poll
 from tasks.rules import TaskError
 from tasks.sending import Account, Failure, Job
@@ -196,6 +197,7 @@ class Exporting:
         elif job.ending:
             await self._way.db.write(sending.concluded, job, {}, None, _now())
         else:
+            await self._note_leaving(job, {**task.fields, "description": task.body, "labels": ", ".join(task.labels)})
             made = await tracker.make(task, job.marker)
             await self._way.db.write(sending.concluded, job, job.fields, made, _now())
 
@@ -204,11 +206,18 @@ class Exporting:
     ) -> None:
         if fields:
             assert job.external_id is not None
+            await self._note_leaving(job, fields)
             there = await tracker.change(job.external_id, fields, task)
         if there is not None and there.gone:
             await self._way.db.write(sending.vanished, job, _now())
         else:
             await self._way.db.write(sending.concluded, job, fields, there, _now())
+
+    async def _note_leaving(self, job: Job, fields: Mapping[str, Any]) -> None:
+        it = job.account
+        address = it.address.strip() or usual_address(it.service)
+        note = partial(ledger.note_exported, address=address, service=it.service, sent=fields)
+        await self._way.db.write(note, job.task)
 
     async def _failed(self, job: Job, error: TrackerError) -> None:
         log.warning("a tracker did not take a task", export_id=job.export, service=job.account.service, code=error.code)

@@ -120,6 +120,7 @@ class ModelReader:
             sent=question.sent,
             redacted=question.redacted,
             local=self.local,
+            characters=question.characters,
         )
         remembered = await self._memory.get(key, usage) if self._memory else None
         if remembered and (answer := _parsed(remembered, question.schema)):

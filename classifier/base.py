@@ -238,6 +238,7 @@ class Usage:
         sent: Names of the fields that left: "text", "members", "examples".
         redacted: What was replaced before it left -> how often ("email": 2).
         local: The endpoint is this machine.
+        characters: Of people's words that left: the message, the examples and the names.
     """
 
     endpoint: str = ""
@@ -246,6 +247,7 @@ class Usage:
     sent: Sequence[str] = ()
     redacted: Mapping[str, int] = field(default_factory=dict)
     local: bool = True
+    characters: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ class Question:
         assignees: The names the model may give -> the member's id.
         sent: What left, for the ledger: "text", "members", "examples".
         redacted: What was replaced -> how often.
+        characters: Of people's words in it: the message, the examples and the names.
     """
 
     instructions: str
@@ -72,6 +73,7 @@ class Question:
     assignees: Mapping[str, int]
     sent: Sequence[str]
     redacted: Mapping[str, int]
+    characters: int = 0
 
     def prompt(self) -> str:
         """The message between two lines that nobody could have written into it."""
@@ -110,6 +112,7 @@ def make_question(
         assignees=assignees,
         sent=("text", *(["members"] if assignees else []), *(["examples"] if examples else [])),
         redacted=_summed(counts),
+        characters=len(text) + sum(map(len, told)) + sum(map(len, assignees)),
     )
 
 

@@ -14,6 +14,7 @@ from handlers import (
     hooks,
     inline,
     lists,
+    own_data,
     pages,
     pasted,
     privacy,
@@ -97,6 +98,7 @@ def setup() -> Router:
         hooks,
         exports,
         privacy,
+        own_data,
         doctor,
     )
     for feature in first:

@@ -12,6 +12,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, Message
 from aiogram.utils.formatting import Text
 
+from handlers import own_data
 from handlers.answers import answer_one, show_instead
 from handlers.cards.markup import fill
 from handlers.cards.menus import button
@@ -55,7 +56,12 @@ async def choose(
     db: Database,
     bot: Bot,
 ) -> None:
-    """`/export` shows the formats, `/export csv` sends one at once."""
+    """`/export` shows the formats, `/export csv` sends one at once, `/export me` all that is stored about somebody."""
+    if words.casefold() in own_data.ME:
+        await own_data.send(bot, db, person, actor, texts)
+        if message.chat.type != "private":
+            await answer_one(message, Text(texts.gettext("I have sent it to you in private.")), elsewhere=False)
+        return
     if (format_ := _named(words)) is not None:
         tasks = await _tasks(db, actor, workspace.id, Which.ALL)
         await _send(bot, person, workspace.title, format_, tasks)

@@ -13,6 +13,7 @@ from handlers.cards.markup import fill, joined
 from handlers.cards.menus import button
 from handlers.filters import in_private, pressed_in_private
 from handlers.options import Options
+from handlers.own_data import TakeMine
 from handlers.spoken import Spoken
 from storage.database import Database
 from storage.store import Store
@@ -70,7 +71,7 @@ async def ask(
         "\n",
         say(
             "Your own tasks, messages and settings are deleted for good. Tasks of your teams stay, without your name. "
-            "It can't be undone; /export gives you a copy first."
+            "It can't be undone; Export my data gives you a copy first."
         ),
     )
     yes = button(say("Yes, erase it all"), Erase(), "danger")
@@ -80,7 +81,9 @@ async def ask(
 async def erase(query: CallbackQuery, *, actor: Actor, texts: NullTranslations, db: Database) -> None:
     """What we said in their chat loses its buttons by itself: nothing of it is known any more."""
     await db.write(erasure.erase, actor)
-    await show_instead(query, Text(texts.gettext("Everything is erased. Write to me and we begin anew.")))
+    say = texts.gettext
+    backups = say("Backups that were made before still have it, until whoever runs this Sift deletes them.")
+    await show_instead(query, Text(say("Everything is erased. Write to me and we begin anew."), " ", backups))
 
 
 def _kept(texts: NullTranslations, options: Options, mine: Mine) -> Shown:
@@ -108,8 +111,9 @@ def _kept(texts: NullTranslations, options: Options, mine: Mine) -> Shown:
         Text(),
         _leaves(texts, options, mine.workspace),
     ]
+    copy = button(say("Export my data"), TakeMine())
     erase_button = button(say("Erase me…"), AskErasing(sure=True), "danger")
-    return joined(lines, "\n"), [erase_button]
+    return joined(lines, "\n"), [copy], [erase_button]
 
 
 def _leaves(texts: NullTranslations, options: Options, own: Workspace | None) -> Text:

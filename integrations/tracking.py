@@ -17,3 +17,8 @@ def tracker_of(service: str) -> TrackerService:
     if service not in TRACKERS:
         raise KeyError(service)
     return cast("TrackerService", import_module(f"integrations.{service}.tracker"))
+
+
+def usual_address(service: str) -> str:
+    """Where the interface of a service is that has one place for everybody; "" for the others."""
+    return str(getattr(tracker_of(service), "USUAL_ADDRESS", ""))

@@ -15,6 +15,7 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "in_group": mark("Who is in the group is a member here. Only leaving the group changes that."),
         "not_in_group": mark("I work for the members of this group. Join it first."),
         "bad_invitation": mark("This invitation does not work, or not any more. Ask for a new one."),
+        "too_often": mark("You did that often just now. Try again in an hour."),
         "too_many": mark("There are too many of them already. Remove one first."),
         "name_taken": mark("There is one of this name already."),
         "no_person": mark("I can't see who you are. Write as yourself, not as a group or a channel."),

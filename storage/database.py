@@ -54,6 +54,14 @@ class Database:
         self._check()
         return await self._engine.read(lambda session: function(Store(session), *args, **kwargs))
 
+    async def settle(self) -> bool:
+        """Have nothing that was erased left in the database's log; asked of the process that `checkpoints`.
+
+        Returns whether that is so; while somebody reads in it, it can't be.
+        """
+        self._check()
+        return await self._engine.settle()
+
     async def close(self) -> None:
         """Call it when nobody reads or writes any more."""
         self._closed = True

@@ -32,6 +32,9 @@ GROUP = 64
 """Transactions committed together at most."""
 
 BUSY_SECONDS = 10
+READER_SECONDS = 0.25
+"""How long writers may wait for whoever reads in the log that is to be emptied."""
+
 TRIES = 4
 
 
@@ -60,6 +63,16 @@ class _Item:
             self.future.set_exception(error)
 
 
+class _Settling(_Item):
+    """Nothing to write: the log is emptied after its group is committed."""
+
+    __slots__ = ()
+
+
+def _nothing(_session: Session) -> None:
+    """A transaction without anything in it."""
+
+
 class Engine:
     """The database in one process. Others may have it open too, but for `storage.lock.alone`.
 
@@ -68,6 +81,7 @@ class Engine:
     """
 
     def __init__(self, url: URL, *, checkpoints: bool) -> None:
+        self._checkpoints = checkpoints
         self._lock = Lock(path_of(url), alone=False, wait=BUSY_SECONDS)
         self._turn = Turn(path_of(url), wait=BUSY_SECONDS)
         self._writing = sa.create_engine(url.set(drivername="sqlite"), poolclass=sa.StaticPool, hide_parameters=True)
@@ -79,13 +93,24 @@ class Engine:
         self._reads: set[asyncio.Task[Any]] = set()
 
     async def write(self, work: Callable[[Session], T]) -> T:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
-            self._thread.start()
+        self._begin()
         loop = asyncio.get_running_loop()
         future: Future[Any] = loop.create_future()
         self._queue.put(_Item(work, loop, future))
         return cast("T", await future)  # a caller that goes away does not stop what is on its way to the disk
+
+    async def settle(self) -> bool:
+        """Empty the log of what was written into the database already: nothing that was erased is left in it.
+
+        Returns whether it is empty; while somebody reads in it, it can't be.
+        """
+        if not self._checkpoints:
+            return False
+        loop = asyncio.get_running_loop()
+        future: Future[bool] = loop.create_future()
+        self._begin()
+        self._queue.put(_Settling(_nothing, loop, future))
+        return await future
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Whoever goes away does not interrupt it: the driver's thread might find the loop closed."""
@@ -115,6 +140,11 @@ class Engine:
         if not reading.cancelled():
             reading.exception()  # whoever waited has it; nobody else need hear of it
 
+    def _begin(self) -> None:
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
+            self._thread.start()
+
     def _run(self) -> None:
         closing = False
         while not closing:
@@ -124,6 +154,7 @@ class Engine:
                     items.append(self._queue.get())
                 closing = items[-1] is None
                 outcomes = self._commit_with_retries([item for item in items if item is not None])
+                outcomes = [self._settled(item, outcome) for item, outcome in outcomes]
             for item, (result, failure) in outcomes:
                 item.settle(result, failure)
 
@@ -140,6 +171,20 @@ class Engine:
                 outcomes = [(None, error)] * len(items)
             return list(zip(items, outcomes, strict=True))
         raise AssertionError("unreachable")
+
+    def _settled(self, item: _Item, outcome: _Outcome) -> tuple[_Item, _Outcome]:
+        """Outside of a transaction, by the only connection of the installation that moves the log."""
+        if not isinstance(item, _Settling) or outcome[1] is not None:
+            return item, outcome
+        try:
+            with self._writing.connect() as connection:
+                driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+                driver.execute(f"PRAGMA busy_timeout={int(READER_SECONDS * 1000)}")
+                (busy, _, _) = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        except (OperationalError, sqlite3.Error) as error:
+            return item, (None, error)
+        return item, (not busy, None)
 
     def _commit(self, items: list[_Item]) -> list[_Outcome]:
         with self._writing.begin() as connection:

@@ -8,11 +8,13 @@ from storage.queries.backlog import Backlog
 from storage.queries.connections import Connections
 from storage.queries.corrections import Corrections
 from storage.queries.deliveries import Deliveries
+from storage.queries.departures import Departures
 from storage.queries.erasure import Erasure
 from storage.queries.events import Events
 from storage.queries.exports import Exports
 from storage.queries.facets import Facets
 from storage.queries.feeds import Feeds
+from storage.queries.holdings import Holdings
 from storage.queries.hooks import Hooks
 from storage.queries.idempotent import Idempotent
 from storage.queries.inbox import Inbox
@@ -38,6 +40,7 @@ from storage.queries.sessions import Sessions
 from storage.queries.spells import Spells
 from storage.queries.tasks import Tasks
 from storage.queries.tokens import Tokens
+from storage.queries.traces import Traces
 from storage.queries.transcripts import Transcripts
 from storage.queries.vectors import Vectors
 from storage.queries.watching import Watching
@@ -86,7 +89,14 @@ class Store:
         self.facts = Facts(session)
         self.sealing = Sealing(session)
         self.erasure = Erasure(session)
+        self.traces = Traces(session)
+        self.holdings = Holdings(session)
         self.audit = Audit(session)
+        self.departures = Departures(session)
+
+    def flush(self) -> None:
+        """Write what was added, so that it has ids."""
+        self._session.flush()
 
     @property
     def dialect(self) -> str:

@@ -37,6 +37,7 @@ ACTS = frozenset(
         *(f"rule.{what}" for what in ("made", "changed", "deleted", "moved", "off", "on")),
         "export.file",
         "export.sent",
+        "export.person",
         "setting.changed",
         "erasure.person",
         "erasure.workspace",

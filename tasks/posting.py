@@ -11,6 +11,7 @@ from storage.connected_tables import Post, Subscription, WorkState
 from storage.faults import is_outage
 from storage.store import Store
 from storage.vault import Vault
+from tasks import ledger
 from tasks.signing import good_secrets
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Letter:
     Attributes:
         id: The `webhook-id`.
         secrets: What signs it, the newest first; none where they can't be opened any more, and nothing is sent.
+        departure: Its entry in the ledger; 0 for none.
     """
 
     post: int
@@ -54,6 +56,7 @@ class Letter:
     address: str
     body: bytes
     secrets: tuple[str, ...]
+    departure: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,13 @@ def claim(
         secrets = good_secrets(store, vault, row, moment)
         if not post.body and write is not None and not _is_written(store, post, write):
             continue
-        letters.append(Letter(post.id, row.id, f"{PREFIX}{post.public_id}", row.address, post.body.encode(), secrets))
-    return letters
+        left = ledger.note_posted(store, post, row.address)
+        letters.append((post, row, secrets, left))
+    store.flush()
+    return [
+        Letter(post.id, row.id, f"{PREFIX}{post.public_id}", row.address, post.body.encode(), secrets, left.id)
+        for post, row, secrets, left in letters
+    ]
 
 
 def _is_written(store: Store, post: Post, write: Callable[[Store, Post], str]) -> bool:
@@ -129,6 +137,8 @@ def is_due(store: Store, busy: Collection[int], *, failing: bool, moment: dateti
 
 def conclude(store: Store, worker: str, letter: Letter, result: Result, moment: datetime) -> Subscription | None:
     """Write down how an attempt went, and when the next one is. Returns the subscription if this switched it off."""
+    if not ledger.has_left(result.error):
+        store.departures.strike(letter.departure)
     post = store.posts.held(letter.id.removeprefix(PREFIX), worker)
     if post is None:
         return None

@@ -13,7 +13,7 @@ from classifier.base import ReaderError, Reading, Usage
 from storage.reading_tables import Refinement, RefinementState
 from storage.store import Store
 from storage.tables import Message, MessageState, now
-from tasks import reading
+from tasks import ledger, reading
 from tasks.claims import Batch, Claimed, to_read
 from tasks.models import BUILT_IN
 from tasks.reading import usage_entry
@@ -87,12 +87,14 @@ def take_call(store: Store, wanted: Wanted, most: int, usage: Usage) -> bool:
     row = store.refinements.get(wanted.claimed.message_id)
     if row is not None:
         row.sent = [*row.sent, _entry(usage, UNANSWERED)][-LEDGER_ENTRIES:]
+    ledger.note_asked(store, wanted.claimed.message_id, wanted.model, usage)
     return True
 
 
 def give_call_back(store: Store, wanted: Wanted) -> None:
     """Nobody was there to ask: nothing has left, and nothing is owed."""
     store.models.give_call_back(wanted.payer, now().date())
+    store.departures.take_back(wanted.claimed.message_id, "read")
     if (row := store.refinements.get(wanted.claimed.message_id)) is not None:
         _settle(row)
 

@@ -12,6 +12,7 @@ from typing import Any
 from storage.store import Store
 from storage.tables import Message, now
 from storage.team_tables import Transcript, TranscriptState
+from tasks import ledger
 from tasks.capture import read_again
 from tasks.refining import OVER_BUDGET
 from tasks.sounds import Media, caption_of, is_same_file, is_spoken, with_words
@@ -245,6 +246,8 @@ def _holds(row: Transcript, worker: str) -> bool:
 
 def _enter(store: Store, wanted: Wanted, call: Call, error: str | None) -> None:
     """Write a call into the ledger."""
+    if not call.local:
+        ledger.note_heard(store, wanted.message_id, host=call.endpoint, transcriber=call.transcriber, size=call.bytes)
     entry = asdict(call) | {"sent": list(call.sent), "error": error}
     store.events.add(wanted.workspace_id, "transcribe", message_id=wanted.message_id, after=entry)
 

@@ -69,6 +69,7 @@ TASK_ERRORS: Mapping[str, tuple[int, str]] = MappingProxyType(
         "taken": (409, "Somebody else has it already."),
         "not_offered": (409, "It is not offered to anyone: set claimable first."),
         "waits_for_it": (409, "That task waits for this one already: they can't wait for each other."),
+        "too_often": (409, "That was done often just now: try again in an hour."),
         "too_many": (409, "There are as many as there may be: remove one first."),
         "too_many_rules": (409, "There are as many rules as there may be: delete one first."),
         "no_transcriber": (409, "Nothing here writes voice messages down, or this is none."),

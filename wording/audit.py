@@ -33,6 +33,7 @@ _PLAIN: Mapping[str, str] = MappingProxyType(
         "token.made": mark("Token made"),
         "token.ended": mark("Token revoked"),
         "installation.claimed": mark("Owns the installation now"),
+        "export.person": mark("Took a copy of their own data"),
         "erasure.person": mark("Erased themselves"),
         "erasure.workspace": mark("Workspace deleted"),
         "keys.rotated": mark("Secrets sealed anew"),

@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, literal, n
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from storage.connected_tables import Arrival, Attempt, Connection, Feed, Hook, Post, Subscription, TaskExport
+from storage.ledger_tables import Departure
 from storage.queries.documents import renew
 from storage.queries.installation import Facts
 from storage.queries.search import Search
@@ -30,7 +31,11 @@ from storage.web_tables import ApiToken, IdempotentRequest, SavedFilter
 ERASURES = "erasures"
 """The fact that tells how often something was deleted: whoever keeps a copy of rows has to make it anew."""
 
+_EFFACED = "erasures.effaced"
+"""The fact up to which of them nothing is left in the database's log."""
+
 _OF_WORKSPACE: Sequence[type[Any]] = (
+    Departure,
     Post,
     TaskExport,
     Connection,
@@ -87,11 +92,12 @@ class Erasure:
         """What other workspaces have of its messages and tasks, since a rule sent it there or it is open there."""
         messages = select(Message.id).where(Message.workspace_id == workspace_id)
         tasks = select(Task.id).where(Task.workspace_id == workspace_id)
-        for table in (Task, Event, Delivery):
+        for table in (Task, Event, Delivery, Departure):
             self._set(table, table.workspace_id != workspace_id, table.message_id.in_(messages), message_id=None)
         self._set(Arrival, Arrival.message_id.in_(messages), message_id=None)
         self._delete(Correction, and_(Correction.workspace_id != workspace_id, Correction.message_id.in_(messages)))
-        self._set(Delivery, Delivery.workspace_id != workspace_id, Delivery.task_id.in_(tasks), task_id=None)
+        for table in (Delivery, Departure):
+            self._set(table, table.workspace_id != workspace_id, table.task_id.in_(tasks), task_id=None)
 
     def person(self, person: Person, name: str) -> None:
         """Forget who somebody was: what others share with them stays, under this name.
@@ -108,9 +114,12 @@ class Erasure:
         self._delete(ModelCalls, ModelCalls.payer == f"person:{person.id}")
         written = select(Message.id).where(Message.author_id == person.id)
         messages = self._session.scalars(written).all()
-        tasks = self._session.scalars(select(Task.id).where(Task.message_id.in_(written))).all()
+        by_hand = select(Event.task_id).where(Event.verb == "create", Event.actor_id == person.id)
+        made = or_(Task.message_id.in_(written), and_(Task.id.in_(by_hand), Task.author.in_(self.names_of(person))))
+        tasks = self._session.scalars(select(Task.id).where(made)).all()
         self._set(Task, Task.assignee_id == person.id, assignee_id=None)
-        self._set(Task, Task.message_id.in_(written), author=name)
+        self._set(Task, made, author=name)
+        self._set(Departure, Departure.person_id == person.id, person_id=None)
         self._set(Message, Message.sender_id == person.id, sender_id=None)
         self._set(Message, Message.author_id == person.id, author=name, author_id=None, origin=None)
         self._set(Correction, Correction.person_id == person.id, person_id=None)
@@ -129,6 +138,15 @@ class Erasure:
         renew(self._session, messages, tasks)
         Search(self._session).forget()
 
+    def not_effaced(self) -> str | None:
+        """Which erasure may still be in the database's log; None for none."""
+        facts = Facts(self._session)
+        last = facts.get(ERASURES)
+        return last if last != facts.get(_EFFACED) else None
+
+    def effaced(self, erasure: str) -> None:
+        Facts(self._session).put(_EFFACED, erasure)
+
     def _tell(self) -> None:
         facts = Facts(self._session)
         facts.put(ERASURES, str(int(facts.get(ERASURES) or 0) + 1))
@@ -145,7 +163,7 @@ class Erasure:
         named = [InboxUpdate.raw, Overheard.raw]
         update_, talk = (or_(*(raw.contains(it, autoescape=True) for it in _ids(telegram_id))) for raw in named)
         waits = and_(InboxUpdate.state == InboxState.NEW, InboxUpdate.chat_id != telegram_id)
-        self._delete(InboxUpdate, and_(update_, not_(waits)))
+        self._delete(InboxUpdate, or_(InboxUpdate.chat_id == telegram_id, and_(update_, not_(waits))))
         self._delete(Overheard, talk)
 
     def places_of(self, person: Person) -> set[int]:

@@ -63,6 +63,10 @@ class Search:
             self.purge()
             self.purge()
 
+    def has_marks(self) -> bool:
+        """Whether `purge` has something to do."""
+        return self._facts.get(_MARKS) is not None
+
     def purge(self) -> bool:
         """Go on writing the index anew without what was deleted. Returns whether there is more to do.
 

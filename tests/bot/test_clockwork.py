@@ -50,6 +50,16 @@ async def get(db: Database, message_id: int) -> Message:
     return row
 
 
+async def test_no_word_of_a_message_is_in_the_broker(db: Database, broker: RedisBroker, health: Health) -> None:
+    await store_messages(db, "planted-mark")
+
+    await Relay(db, broker, health).round()
+
+    kept = [broker.client.dump(key) or b"" for key in broker.client.scan_iter()]
+    assert kept
+    assert not [value for value in kept if b"planted" in value]
+
+
 async def test_stored_messages_are_handed_out_once_in_jobs_of_32(
     db: Database, broker: RedisBroker, health: Health
 ) -> None:

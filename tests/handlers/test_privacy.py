@@ -1,7 +1,10 @@
 """What is kept of somebody, and having it erased."""
 
-from aiogram.methods import EditMessageText, SendMessage
+import json
 
+from aiogram.methods import EditMessageText, SendDocument, SendMessage
+
+from handlers.own_data import TakeMine
 from handlers.privacy import AskErasing, Erase
 from tests.handlers.desk import FIX
 from tests.handlers.telegram import ANN, BOB, TEAM, private
@@ -50,3 +53,23 @@ async def test_in_a_group_it_says_where_to_ask(desk):
     await desk.telegram.say("/privacy", chat=TEAM)
 
     assert "in our chat" in desk.telegram.calls(SendMessage)[-1].text
+
+
+async def test_a_copy_of_ones_data_comes_in_private(desk):
+    await desk.telegram.say("/start", by=BOB)
+    await desk.card(FIX, by=BOB, chat=TEAM)
+
+    await desk.telegram.say("/export me", by=BOB, chat=TEAM)
+
+    (sent,) = desk.telegram.calls(SendDocument)
+    said = json.loads(sent.document.data)
+    assert sent.chat_id == BOB["id"]
+    assert [row["text"] for row in said["tables"]["messages"]] == ["fix the login"]
+
+
+async def test_a_button_gives_it_too(desk):
+    await desk.telegram.say("/privacy")
+
+    await desk.telegram.press(TakeMine().pack(), card=desk.telegram.by_bot("menu", chat=private(ANN)))
+
+    assert [sent.chat_id for sent in desk.telegram.calls(SendDocument)] == [ANN["id"]]

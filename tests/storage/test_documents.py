@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from sqlalchemy import make_url, text
 
-from bot.clockwork import Tidying
+from bot.clockwork import Effacing
 from storage import backup, migrate, sqlite
 from storage.database import Database
 from storage.queries import documents, search
@@ -214,10 +214,10 @@ async def test_the_marks_of_many_go_step_by_step(sqlite_url: str, monkeypatch: p
     db = Database(sqlite_url, checkpoints=True)
     rows = await db.write(fill_two, 100)
     await db.write(lambda store: store.erasure.workspace(rows.workspace_id))
-    tidying = Tidying(db, inbox_days=7)
+    effacing = Effacing(db)
 
     assert ODD[0].encode() in await db.read(index)
-    while await tidying.round():
+    while await effacing.round():
         await db.write(Rows, ["something new comes in between"])
 
     assert ODD[0].encode() not in await db.read(index)

@@ -65,7 +65,7 @@ ROUTES = [
     ("POST", "/api/tasks/{task}/notes", ("text",)), ("POST", "/api/tasks/{task}/checklist", ("items",)),
     ("POST", "/api/tasks/{task}/links", ("kind", "task")), ("GET", "/api/tasks/{task}/history", ()),
     ("POST", "/api/tasks/{task}/undo", ()), ("POST", "/api/tasks/bulk", ("ids", "filter", "verb", "set", "snooze")),
-    ("POST", "/api/undo/{}", ()), ("GET", "/api/activity", ()), ("POST", "/api/tokens", ("name", "scopes", "days")),
+    ("POST", "/api/undo/{}", ()), ("GET", "/api/activity", ()), ("GET", "/api/ledger", ()), ("POST", "/api/tokens", ("name", "scopes", "days")),
     ("PATCH", "/api/workspaces/{}", ("title", "locale", "zone", "policy")),
     ("POST", "/api/tasks/{task}/reopen", ("version",)), ("GET", "/api/hooks", ()), ("POST", "/api/hooks", HOOK),
     ("DELETE", "/api/hooks/{}", ()), ("PATCH", "/api/hooks/{}", ("paused", "options")),

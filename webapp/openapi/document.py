@@ -55,6 +55,7 @@ _CHAPTERS = (
     "Lists",
     "Activity",
     "Audit",
+    "Ledger",
     "Insights",
     "Learning",
     "Teams",

@@ -36,6 +36,7 @@ PAGES = {
             "privacy",
             "tokens",
             "audit",
+            "ledger",
             "views",
             "me",
         )

@@ -1,5 +1,6 @@
 """What is one's own among the settings: notifications, tokens, sign-ins, language, views, and an end to it all."""
 
+import json
 import re
 from datetime import UTC, datetime, time, timedelta
 from html import unescape
@@ -131,6 +132,14 @@ async def test_erasing_asks_for_the_name_and_signs_out(web, bob, as_bob, service
     assert "Everything is erased" in erased.html
     assert await person(services, 1002) is None
     assert (await web.get("/api/me", headers=as_bob)).status == 401
+
+
+async def test_a_copy_of_ones_data_is_for_whoever_is_signed_in(web, as_bob, services) -> None:
+    answer = await web.get("/app/settings/privacy/mine", headers=as_bob)
+
+    said = json.loads(await answer.read())
+    assert [row["telegram_id"] for row in said["tables"]["people"]] == [1002]
+    assert "attachment" in answer.headers["Content-Disposition"]
 
 
 async def test_a_workspace_is_deleted_by_its_owner_alone_with_its_name_typed(ann, bob, vera, services, team) -> None:

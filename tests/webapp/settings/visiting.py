@@ -20,6 +20,7 @@ SECTIONS = (
     "me",
     "tokens",
     "audit",
+    "ledger",
     "privacy",
 )
 
