@@ -9,6 +9,7 @@ from sqlalchemy.types import TypeDecorator
 from storage import (  # noqa: F401 - with them every table is known
     audit_tables,
     connected_tables,
+    operation_tables,
     reading_tables,
     team_tables,
     web_tables,

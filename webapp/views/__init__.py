@@ -24,6 +24,7 @@ from webapp.views import (
     members,
     message_changes,
     messages,
+    metrics,
     rules,
     saved,
     session,
@@ -39,6 +40,7 @@ from webapp.views import (
 
 VIEWS: tuple[Iterable[AbstractRouteDef], ...] = (
     status.routes,
+    metrics.routes,
     api.routes,
     session.routes,
     tokens.routes,

@@ -12,6 +12,7 @@ from integrations.json_object import BadJsonError
 from integrations.reading import paused, unreadable
 from integrations.reading import read as reading_of
 from storage.connected_tables import ArrivalState, Hook
+from storage.counting import counts
 from storage.store import Store
 from tasks import hooks
 from tasks.hooks import Delivered, Door
@@ -48,6 +49,9 @@ async def receive(request: web.Request) -> web.Response:
     door = await services.db.read(hooks.door, services.vault, request.match_info["id"], services.now())
     call = Call(request.headers, await read_body(request), request.content_type)
     if not _is_genuine(services, door, call) or door is None:
+        counts.count(
+            "sift_hook_deliveries_total", service=door.hook.service if door else "none", outcome="bad_signature"
+        )
         raise ApiError(401, "bad_signature", "There is no such hook, or the signature is wrong or too old.")
     service = HOOKABLE[door.hook.service]
     try:
@@ -55,12 +59,14 @@ async def receive(request: web.Request) -> web.Response:
     except (BadJsonError, UnreadableError) as error:
         kept = paused(service, call) if door.hook.paused else unreadable(service, call, error)
         await services.db.write(hooks.take, door.hook, kept, services.now())
+        counts.count("sift_hook_deliveries_total", service=door.hook.service, outcome="unreadable")
         if door.hook.paused:
             return web.json_response({"id": None}, status=202)
         raise _refusal(error) from None
     if door.hook.paused:
         delivered = paused(service, call)
     taken = await services.db.write(_take, door.hook, delivered, services.now())
+    counts.count("sift_hook_deliveries_total", service=door.hook.service, outcome=str(taken.state))
     if delivered.message is not None:
         await services.bell.ring("messages")
     if taken.state is ArrivalState.CHANGED:
