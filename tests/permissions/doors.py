@@ -138,6 +138,8 @@ DOORS: dict[str, Door | Sequence[Door]] = {
     "POST /api/activity/{id}/undo": door("undo", id="=event"),
     "GET /api/audit": door("audit", query=HERE),
     "GET /api/audit.csv": door("audit", query=HERE),
+    "GET /api/ledger": door("view", query=HERE),
+    "GET /api/ledger.csv": door("view", query=HERE),
     "GET /api/insights": door("view", query=HERE),
     "GET /api/insights/{chart}.csv": door("view", query=HERE, chart="speed"),
     "GET /api/stats": door("view", query=HERE),
@@ -211,6 +213,8 @@ DOORS: dict[str, Door | Sequence[Door]] = {
     "GET /app/settings/zones/device": door(OWN, query={"zone": "Europe/Kyiv"}),
     "GET /app/settings/export/{format}": door("export", query=HERE, format="csv"),
     "GET /app/settings/audit/file": door("audit", query=HERE),
+    "GET /app/settings/ledger/file": door("view", query=HERE),
+    "GET /app/settings/privacy/mine": door(OWN),
     "GET /app/settings/connections/new/{service}": door("hooks", query=HERE, service="github"),
     "GET /app/settings/connections/{id}": door("hooks", **CONNECTION),
     "GET /app/settings/sources/{id}": door("hooks", **HOOK),
@@ -219,7 +223,7 @@ DOORS: dict[str, Door | Sequence[Door]] = {
         door("view", query=HERE, section=name)
         for name in (
             "workspace", "members", "sources", "outward", "connections", "rules", "ai", "views", "notifications", "me",
-            "tokens", "audit", "privacy",
+            "tokens", "audit", "ledger", "privacy",
         )
     ],
     # what is done on them
