@@ -37,14 +37,14 @@ class CountingSession(AiohttpSession):
             raise
         finally:
             counts.observe("sift_telegram_request_seconds", time.perf_counter() - started)
-            counts.count("sift_telegram_requests_total", method=method.__api_method__, outcome=outcome)
+            counts.add("sift_telegram_requests_total", method=method.__api_method__, outcome=outcome)
         return answer
 
 
 def note_refusal(error: Exception) -> str:
     """What Telegram's answer comes down to; how long it wants us to wait is counted."""
     if isinstance(error, TelegramRetryAfter):
-        counts.count("sift_telegram_wait_seconds_total", error.retry_after)
+        counts.add("sift_telegram_wait_seconds_total", error.retry_after)
         return "too_many"
     if isinstance(error, TelegramBadRequest | TelegramForbiddenError):
         return "refused"

@@ -162,7 +162,7 @@ class Exporting:
     async def _try(self, job: Job, task: Outgoing) -> None:
         try:
             await self._step(job, task)
-            counts.count("sift_exports_total", service=job.account.service, outcome="sent")
+            counts.add("sift_exports_total", service=job.account.service, outcome="sent")
         except TrackerError as error:
             await self._failed(job, error)
         except TaskError:
@@ -223,7 +223,7 @@ class Exporting:
 
     async def _failed(self, job: Job, error: TrackerError) -> None:
         log.warning("a tracker did not take a task", export_id=job.export, service=job.account.service, code=error.code)
-        counts.count("sift_exports_total", service=job.account.service, outcome="failed")
+        counts.add("sift_exports_total", service=job.account.service, outcome="failed")
         await self._way.db.write(self._note, job, failure_of(error))
 
     def _note(self, store: Store, job: Job, why: Failure) -> None:

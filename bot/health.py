@@ -88,7 +88,7 @@ class Report:
 
 async def publish(health: Health, db: Database) -> None:
     """Write the account when it changes, and every five seconds as a sign of life, until cancelled."""
-    counts.count("sift_process_starts_total", role=health.role)
+    counts.add("sift_process_starts_total", role=health.role)
     try:
         while True:
             health.changed.clear()

@@ -149,13 +149,13 @@ class Intake:
                     answer = await self._dispatcher.feed_update(self._bot, update)
             except Exception as error:  # noqa: BLE001 - a handler may fail in any way; the next chat must go on
                 failures += 1
-                counts.count("sift_updates_handled_total", outcome="failed")
+                counts.add("sift_updates_handled_total", outcome="failed")
                 if await self._note_failure(row, error, failures) is InboxState.QUARANTINED:
                     return None
                 if await self._pause(failures):
                     return None
             else:
-                counts.count("sift_updates_handled_total", outcome="handled")
+                counts.add("sift_updates_handled_total", outcome="handled")
                 return trace(update, answer)
 
     async def _note_failure(self, row: InboxUpdate, error: Exception, failures: int) -> InboxState:
@@ -172,7 +172,7 @@ class Intake:
             self._health.fault("database", type(fault).__name__)
             return InboxState.NEW
         if state is InboxState.QUARANTINED:
-            counts.count("sift_updates_handled_total", outcome="quarantined")
+            counts.add("sift_updates_handled_total", outcome="quarantined")
             log.error("an update is in quarantine", inbox_id=row.id, update_id=row.update_id, error=what)
         return state
 

@@ -72,7 +72,7 @@ def configure(settings: Settings, role: str) -> None:
 def _count(_logger: object, method: str, event: Event) -> Event:
     """Warnings and errors are counted, so that who looks at figures knows when to look here."""
     if (level := _COUNTED.get(method)) is not None:
-        counts.count("sift_log_lines_total", level=level)
+        counts.add("sift_log_lines_total", level=level)
     return event
 
 

@@ -26,7 +26,7 @@ class Meter:
     def measure(self) -> None:
         cpu, before = time.process_time(), self._cpu
         self._cpu = cpu
-        counts.count("sift_process_cpu_seconds_total", cpu - before, role=self._role)
+        counts.add("sift_process_cpu_seconds_total", cpu - before, role=self._role)
         counts.level("sift_process_resident_bytes", resident_bytes())
         if self._folder is not None:
             counts.level("sift_disk_free_bytes", free_bytes(self._folder))

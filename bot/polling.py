@@ -114,10 +114,10 @@ class Poller:
             raise _NoUpdatesError(0, f"Telegram can't be reached ({type(error).__name__})") from None
 
     async def _store(self, rows: list[Row]) -> None:
-        counts.count("sift_telegram_requests_total", method="getUpdates", outcome="ok")
+        counts.add("sift_telegram_requests_total", method="getUpdates", outcome="ok")
         if rows:
             if new := await self._db.write(_add, self._bot.id, rows):
-                counts.count("sift_updates_total", new, door="polling")
+                counts.add("sift_updates_total", new, door="polling")
                 await self._bell.ring("inbox")
             self._health.ok("database")
         self._health.ok("updates")
@@ -129,7 +129,7 @@ class Poller:
         if refusal.code == 409 and "webhook is active" in refusal.text:
             log.warning("a webhook of this bot stands in the way: removing it, since PUBLIC_URL is not set")
             await self._remove_webhook()
-        counts.count("sift_telegram_requests_total", method="getUpdates", outcome=_outcome(refusal))
+        counts.add("sift_telegram_requests_total", method="getUpdates", outcome=_outcome(refusal))
         why = ANOTHER_POLLER if refusal.code == 409 else refusal.text
         self._health.fault("updates", why)
         log.warning("no updates", why=why, code=refusal.code, failures=failures)

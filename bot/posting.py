@@ -163,7 +163,7 @@ class Posting:
     async def _post(self, letter: Letter) -> None:
         try:
             result = await self._attempt(letter)
-            counts.count("sift_posts_total", outcome="sent" if result.well else "failed")
+            counts.add("sift_posts_total", outcome="sent" if result.well else "failed")
             if await self._db.write(self._conclude, letter, result):
                 await self._bell.ring("deliveries")
         except Exception as error:  # noqa: BLE001 - the claim runs out, and it is tried again

@@ -249,4 +249,4 @@ class Refiner:
 
 
 def _count(wanted: Wanted, outcome: str) -> None:
-    counts.count("sift_readings_total", provider=provider_of(wanted.model), outcome=outcome)
+    counts.add("sift_readings_total", provider=provider_of(wanted.model), outcome=outcome)

@@ -176,7 +176,7 @@ class Sender:
         except (TelegramUnauthorizedError, TelegramNotFound):
             self._token_refused = True
         except TelegramRetryAfter as error:
-            counts.count("sift_deliveries_total", outcome="postponed")
+            counts.add("sift_deliveries_total", outcome="postponed")
             log.info("Telegram asks us to wait", seconds=error.retry_after, chat_id=row.chat_id)
             self._limits.refused(row.chat_id, error.retry_after)
         except TelegramMigrateToChat as error:
@@ -203,7 +203,7 @@ class Sender:
             self._outages = 0
             self._health.ok("telegram")
         await self._record(_sent, row.id, row, shown)
-        counts.count("sift_deliveries_total", outcome="sent")
+        counts.add("sift_deliveries_total", outcome="sent")
 
     async def _note_failure(self, row: Delivery, error: Exception) -> None:
         """Give up what can't arrive, and try the rest again: its chat rests meanwhile, so that its order stays."""
@@ -211,7 +211,7 @@ class Sender:
         log.warning("a message was not delivered", delivery_id=row.id, chat_id=row.chat_id, error=why)
         lost = is_unreachable(error)
         failed = isinstance(error, TelegramBadRequest) or (not _is_passing(error) and row.attempts + 1 >= MOST_FAILURES)
-        counts.count("sift_deliveries_total", outcome="failed" if lost or failed else "postponed")
+        counts.add("sift_deliveries_total", outcome="failed" if lost or failed else "postponed")
         if lost:
             await self._record(_lost_chat, row.id, row.chat_id, why)
         elif failed:

@@ -77,7 +77,7 @@ class Worker:
             attempt = max(claimed.attempt for claimed in batch.claimed)
             traces = [claimed.trace for claimed in batch.claimed]
             log.exception("a batch could not be read", traces=traces, attempt=attempt, error=type(error).__name__)
-            counts.count("sift_readings_total", len(ids), provider=self._reader.provider, outcome="failed")
+            counts.add("sift_readings_total", len(ids), provider=self._reader.provider, outcome="failed")
             await self._db.write(claims.release, ids, self._name)
 
     async def _readings(self, batch: Batch) -> list[Reading]:
@@ -87,7 +87,7 @@ class Worker:
             return await self._reader.read(messages, context)
         except ReaderError as error:
             log.warning("the reader can't answer, rules do", provider=self._reader.provider, error=str(error))
-            counts.count("sift_readings_total", len(messages), provider=self._reader.provider, outcome="no_answer")
+            counts.add("sift_readings_total", len(messages), provider=self._reader.provider, outcome="no_answer")
             return await self._rules.read(messages, context)
 
     async def _finish(self, results: Sequence[tuple[Claimed, Reading]]) -> None:
@@ -127,7 +127,7 @@ def _note(results: Sequence[tuple[Claimed, Reading]]) -> None:
     """For the figures and the log: what was read, by whom, and how long that took."""
     moment = now()
     for claimed, read in results:
-        counts.count("sift_readings_total", provider=read.provider, outcome="read")
+        counts.add("sift_readings_total", provider=read.provider, outcome="read")
         counts.observe("sift_reading_seconds", read.milliseconds / 1_000, provider=read.provider)
         if claimed.arrived is not None:
             counts.observe("sift_arrival_to_task_seconds", (moment - claimed.arrived).total_seconds())

@@ -26,7 +26,7 @@ class Counts:
         self._levels: dict[Key, float] = {}
         self._lock = threading.Lock()
 
-    def count(self, name: str, amount: float = 1, **labels: str) -> None:
+    def add(self, name: str, amount: float = 1, **labels: str) -> None:
         """Count something that happened. `labels` are words of ours, never what somebody wrote."""
         self._add((name, written(labels)), amount)
 

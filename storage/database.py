@@ -85,5 +85,5 @@ def _counted(kind: Literal["read", "write"]) -> Iterator[None]:
             yield
     except Exception as error:
         if is_outage(error):
-            counts.count("sift_database_failures_total", kind=kind)
+            counts.add("sift_database_failures_total", kind=kind)
         raise

@@ -119,7 +119,7 @@ def quarantine(store: Store, message: Message) -> None:
     """Put a message aside that no worker survives: kept, visible, and its card says so."""
     message.state, message.claimed_by, message.lease_until = MessageState.QUARANTINED, None, None
     store.events.add(message.workspace_id, "quarantine", message_id=message.id)
-    counts.count("sift_messages_quarantined_total")
+    counts.add("sift_messages_quarantined_total")
     if (workspace := store.workspaces.get(message.workspace_id)) is not None:
         want_cards(store, [(message, workspace, ())])
 

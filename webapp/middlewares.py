@@ -32,7 +32,7 @@ PROGRAMS = ("/api", "/hooks", "/feeds", "/metrics", "/telegram", "/ws")
 async def answer_in_time(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Send the answer here rather than after the middlewares, so that whoever doesn't read it is cut."""
     response = await handler(request)
-    counts.count("sift_http_responses_total", status=f"{response.status // 100}xx")
+    counts.add("sift_http_responses_total", status=f"{response.status // 100}xx")
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
             await response.prepare(request)

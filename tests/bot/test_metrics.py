@@ -56,7 +56,7 @@ async def test_a_figure_that_nothing_was_counted_of_is_zero_and_not_missing(db: 
 
 async def test_what_two_processes_count_is_one_figure_that_only_grows(db: Database) -> None:
     for process in ("host:1:a", "host:2:b"):
-        counts.count("sift_deliveries_total", 3, outcome="sent")
+        counts.add("sift_deliveries_total", 3, outcome="sent")
         publishing = asyncio.create_task(publish(Health("bot", process), db))
         await until(partial(_is_told, db, process))
         publishing.cancel()
@@ -118,9 +118,9 @@ async def test_a_histogram_tells_each_bucket_with_all_below_it(db: Database) -> 
 
 def test_what_could_not_be_written_down_is_counted_later() -> None:
     counted = Counts()
-    counted.count("sift_posts_total", outcome="sent")
+    counted.add("sift_posts_total", outcome="sent")
     lost = counted.take()
-    counted.count("sift_posts_total", outcome="sent")
+    counted.add("sift_posts_total", outcome="sent")
 
     counted.give_back(lost)
 
@@ -131,7 +131,7 @@ def test_what_could_not_be_written_down_is_counted_later() -> None:
 def test_a_label_says_what_it_says_whatever_stands_in_it() -> None:
     counted = Counts()
 
-    counted.count("sift_posts_total", outcome='a"b\\c\nd')
+    counted.add("sift_posts_total", outcome='a"b\\c\nd')
 
     assert list(counted.take()) == [("sift_posts_total", 'outcome="a\\"b\\\\c\\nd"')]
 

@@ -54,7 +54,7 @@ async def receive(request: web.Request) -> web.Response:
     call = Call(request.headers, await read_body(request), request.content_type)
     door = await services.db.read(hooks.door, services.vault, request.match_info["id"], services.now())
     if not _is_genuine(services, door, call) or door is None:
-        counts.count(COUNTED, service=door.hook.service if door else "none", outcome="bad_signature")
+        counts.add(COUNTED, service=door.hook.service if door else "none", outcome="bad_signature")
         raise _not_genuine()
     call = replace(call, secrets=door.secrets)
     service, reading, trouble = HOOKABLE[door.hook.service], Reading(), None
@@ -65,7 +65,7 @@ async def receive(request: web.Request) -> web.Response:
     taken = await services.db.write(take_unless_ended, door.hook.id, delivered, paused(service, call), services.now())
     if taken is None:
         raise _not_genuine()
-    counts.count(COUNTED, service=door.hook.service, outcome=str(taken.state))
+    counts.add(COUNTED, service=door.hook.service, outcome=str(taken.state))
     if trouble is not None and taken.why != PAUSED:
         raise _refusal(trouble)
     if taken.message is not None:

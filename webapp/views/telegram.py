@@ -34,7 +34,7 @@ async def receive_update(request: web.Request) -> web.Response:
     if update_id is None:
         raise ApiError(400, "bad_request", "This is no update of the Bot API.")
     new = await services.db.write(_store, services.bot_id, update_id, order_key(update), raw(update))
-    counts.count("sift_updates_total", new, door="webhook")
+    counts.add("sift_updates_total", new, door="webhook")
     await services.bell.ring("inbox")
     return web.Response()
 
