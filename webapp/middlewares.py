@@ -9,6 +9,7 @@ from aiohttp import web
 
 from storage.counting import counts
 from storage.faults import is_outage
+from storage.vault import UnsealableError
 from tasks import audit
 from tasks.rules import TaskError
 from webapp.access import who_asked
@@ -102,5 +103,9 @@ def _of_fault(request: web.Request, error: Exception) -> ApiError:
         log.warning("request %s: %s: the database is not there: %s", number, where, type(error).__name__)
         message = f"The database cannot do this now, try again. (error {number})"
         return ApiError(503, "unavailable", message, headers={"Retry-After": "5"})
+    if isinstance(error, UnsealableError):
+        log.error("request %s: %s: the secrets here are sealed by another SECRET_KEY: restart Sift", number, where)
+        message = f"Secrets can't be kept now: whoever runs this Sift must restart it. (error {number})"
+        return ApiError(503, "sealed", message)
     log.error("request %s: %s failed", number, where, exc_info=error)
     return ApiError(500, "internal", f"Something broke here, not with you. (error {number})")

@@ -9,6 +9,8 @@ from standardwebhooks.webhooks import Webhook
 from integrations.standard_webhooks import sign
 from storage.connected_tables import ArrivalState
 from tasks.hooks import Delivered
+from tests.webapp.conftest import configured
+from webapp.app import create_app
 from webapp.views.hook_door import Taken, take_unless_ended
 
 
@@ -207,6 +209,16 @@ async def test_a_hook_whose_secret_cannot_be_opened_looks_like_one_that_is_not_t
 
     assert (refused.status, tested.status) == (401, 409)
     assert (await post(web, hook | renewed, {"text": "a"})).status == 202
+
+
+async def test_a_process_whose_key_was_exchanged_says_so_and_makes_nothing(aiohttp_client, services, web, as_script):
+    await made(web, as_script)
+    other = await aiohttp_client(create_app(configured(services, secret_key="another one")))
+
+    refused = await other.post("/api/hooks", json={"service": "generic", "name": "CI"}, headers=as_script)
+
+    assert (refused.status, (await refused.json())["error"]["code"]) == (503, "sealed")
+    assert len((await (await web.get("/api/hooks", headers=as_script)).json())["items"]) == 1
 
 
 async def test_hooks_are_for_owners_and_admins(web, team, as_ann, as_bob, as_eve):
