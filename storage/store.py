@@ -34,6 +34,7 @@ from storage.queries.posts import Posts
 from storage.queries.refinements import Refinements
 from storage.queries.routing import Routing
 from storage.queries.saved import Saved
+from storage.queries.scrubbing import Scrubbing
 from storage.queries.sealing import Sealing
 from storage.queries.search import Search
 from storage.queries.sessions import Sessions
@@ -89,6 +90,7 @@ class Store:
         self.facts = Facts(session)
         self.sealing = Sealing(session)
         self.erasure = Erasure(session)
+        self.scrubbing = Scrubbing(session)
         self.traces = Traces(session)
         self.holdings = Holdings(session)
         self.audit = Audit(session)

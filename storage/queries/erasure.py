@@ -85,7 +85,7 @@ class Erasure:
             self._delete(table, table.workspace_id == workspace_id)
         self._delete(ModelCalls, ModelCalls.payer == f"workspace:{workspace_id}")
         self._delete(Workspace, Workspace.id == workspace_id)
-        self._tell()
+        self.tell()
         Search(self._session).forget()
 
     def _let_go(self, workspace_id: int) -> None:
@@ -134,7 +134,7 @@ class Erasure:
             "next_digest_at": None,
         }
         self._set(Person, Person.id == person.id, name=name, zone_confirmed=False, **values)
-        self._tell()
+        self.tell()
         renew(self._session, messages, tasks)
         Search(self._session).forget()
 
@@ -147,7 +147,8 @@ class Erasure:
     def effaced(self, erasure: str) -> None:
         Facts(self._session).put(_EFFACED, erasure)
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Have whoever keeps a copy of rows make it anew."""
         facts = Facts(self._session)
         facts.put(ERASURES, str(int(facts.get(ERASURES) or 0) + 1))
 
