@@ -7,7 +7,11 @@ from datetime import UTC, datetime
 
 from bot.bell import Bell
 from storage.database import Database
-from tasks import noticing, planned
+from storage.store import Store
+from tasks import earning, noticing, planned
+
+WEIGHED = "earning"
+"""The fact that has the number of the event up to which readers' records were weighed."""
 
 
 class Digesting:
@@ -25,6 +29,21 @@ class Digesting:
         sent = await self._db.write(planned.fire_due, now)
         await self._bell.ring("deliveries")
         return sent > 0
+
+
+class Earning:
+    """Gives readers the freedom that they have earned in each workspace where something has happened."""
+
+    name, topics, seconds = "earning", (), 30.0
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def round(self) -> bool:
+        if await self._db.read(_is_weighed):
+            return False
+        await self._db.write(_weigh)
+        return False
 
 
 class Refreshing:
@@ -59,3 +78,12 @@ class Noticing:
         if told:
             await self._bell.ring("deliveries")
         return more
+
+
+def _is_weighed(store: Store) -> bool:
+    return int(store.facts.get(WEIGHED) or 0) == store.events.newest()[1]
+
+
+def _weigh(store: Store) -> None:
+    seq = earning.weigh_after(store, int(store.facts.get(WEIGHED) or 0))
+    store.facts.put(WEIGHED, str(seq))

@@ -1,6 +1,6 @@
 """The border between a hook and the service that posts to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -32,6 +32,8 @@ class Arrival:
         sent_at: Aware; None when the service doesn't tell.
         link: Address of the original.
         aimed: Somebody sent it to us on purpose, so it is a task.
+        same: What each delivery that tells of this message has in common, of the service's own; "" where one tells of
+            it alone.
     """
 
     text: str
@@ -41,6 +43,7 @@ class Arrival:
     sent_at: datetime | None = None
     link: str | None = None
     aimed: bool = False
+    same: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,13 @@ class Call:
     Attributes:
         headers: Without regard to case.
         form: The type of the body's content, without parameters: "application/json".
+        secrets: Of the hook: nothing that is kept may hold them.
     """
 
     headers: Mapping[str, str]
     body: bytes
     form: str
+    secrets: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

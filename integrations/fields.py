@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from integrations.base import UnreadableError
-from integrations.generic.payload import read_time
+from integrations.generic.payload import LONGEST_LINK, is_link, read_time
 
-LONGEST_LINK = 2_048
 NUMBERS = range(-(2**63), 2**63)
 
 
@@ -69,8 +68,7 @@ def moment(payload: Any, *path: str) -> datetime | None:
 def link(payload: Any, *path: str) -> str:
     """An address of the web; "" for nothing, and for an address of any other kind."""
     found = text(payload, *path)
-    is_web = found.startswith(("https://", "http://")) and len(found) <= LONGEST_LINK and found.isprintable()
-    return found if is_web else ""
+    return found if is_link(found) and len(found) <= LONGEST_LINK else ""
 
 
 def cut(words: str, most: int) -> str:

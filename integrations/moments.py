@@ -13,5 +13,5 @@ def of_unix(seconds: float, *, field: str) -> datetime:
     except (ValueError, OverflowError, OSError):
         raise UnreadableError("no time", field=field) from None
     if moment.year not in YEARS:
-        raise UnreadableError("not in a year from 1970 to 9998", field=field)
+        raise UnreadableError("not in a year from 1970 to 9899", field=field)
     return moment

@@ -7,6 +7,7 @@ from typing import Any
 from multidict import CIMultiDict
 
 from integrations.base import Arrival, Call, Reading, Service, UnreadableError
+from integrations.generic.payload import LONGEST_LINK, is_link
 from integrations.json_object import BadJsonError
 from integrations.redaction import own_headers, redacted
 from storage.connected_tables import Arrival as Known
@@ -15,7 +16,8 @@ from tasks.hooks import Delivered
 
 TEXT_LIMIT = 65_536
 WORD_LIMIT = 200
-LONGEST_LINK = 2_048
+PAUSED = "paused"
+"""Why nothing is kept of what comes to a hook that is paused."""
 
 
 def read(service: Service, options: Mapping[str, Any], call: Call) -> tuple[Delivered, Reading]:
@@ -36,9 +38,9 @@ def read(service: Service, options: Mapping[str, Any], call: Call) -> tuple[Deli
             state, message = ArrivalState.STORED, _message(reading.arrival, options)
         else:
             state, why = ArrivalState.LEFT_OUT, "words"
-    came = _came(service, call)
-    delivered = Delivered(event=reading.event[:64], state=state, why=why, message=message, there=reading.remote, **came)
-    return delivered, reading
+    same = reading.arrival.same[:WORD_LIMIT] if reading.arrival is not None else ""
+    delivered = Delivered(event=reading.event[:64], state=state, why=why, message=message, **_came(service, call))
+    return replace(delivered, there=reading.remote, same=same), reading
 
 
 def again(service: Service, options: Mapping[str, Any], known: Known) -> Delivered:
@@ -61,18 +63,18 @@ def unreadable(service: Service, call: Call, why: UnreadableError | BadJsonError
 def paused(service: Service, call: Call) -> Delivered:
     """Of a hook that is paused: that something came, and nothing of what it was."""
     delivery_id = service.delivery_id(call.headers, call.body)[:200]
-    return Delivered(delivery_id, "", ArrivalState.LEFT_OUT, "paused")
+    return Delivered(delivery_id, "", ArrivalState.LEFT_OUT, PAUSED)
 
 
 def _came(service: Service, call: Call) -> dict[str, Any]:
     """What is kept of any delivery."""
     delivery_id = service.delivery_id(call.headers, call.body)[:200]
-    body = redacted(call.body, call.form)
+    body = redacted(call.body, call.form, call.secrets)
     return {
         "id": delivery_id,
         "body": body,
         "form": call.form[:64],
-        "headers": own_headers(call.headers) if body else {},
+        "headers": own_headers(call.headers, call.secrets) if body else {},
     }
 
 
@@ -85,7 +87,7 @@ def _message(arrival: Arrival, options: Mapping[str, Any]) -> dict[str, Any]:
     """Raises `UnreadableError` for what is too long."""
     if len(arrival.text) > TEXT_LIMIT:
         raise UnreadableError(f"longer than {TEXT_LIMIT} characters", field="text")
-    link = arrival.link if arrival.link and len(arrival.link) <= LONGEST_LINK else None
+    link = arrival.link if arrival.link and len(arrival.link) <= LONGEST_LINK and is_link(arrival.link) else None
     return {
         "text": arrival.text,
         "author": arrival.author[:WORD_LIMIT],

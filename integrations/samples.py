@@ -60,7 +60,7 @@ def _stamp(now: int) -> str:
 
 
 def _github(secret: str, words: str, now: int) -> Call:
-    issue = {"number": 1, "title": words, "created_at": _stamp(now)}
+    issue = {"id": int(_digits(18)), "number": 1, "title": words, "created_at": _stamp(now)}
     body = {"action": "opened", "issue": issue, "repository": {"full_name": _PLACE}, "sender": {"login": _NAME}}
     return _as_json(
         body,

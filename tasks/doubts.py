@@ -11,6 +11,9 @@ from storage.tables import Issue, Task, Workspace
 from tasks.rules import ACTIVE
 from tasks.signatures import stands
 
+NEVER = 1.01
+"""More than any reader is ever sure."""
+
 Value = str | int | None
 
 
@@ -34,6 +37,9 @@ LIMITS: Mapping[str, Limits] = MappingProxyType(
 """Where a workspace has set nothing. A kind is never left empty, so it is at least asked for: below its limit more are
 wrong than right, of team messages one in four is asked for, and the right one is nearly always among those offered."""
 
+EARNABLE = ("kind", "priority", "due", "assignee")
+"""Fields with which readers become freer, or less free, by what people say: see `tasks.earning`."""
+
 KIND_CHOICES = 3
 
 _ROWS = 1000
@@ -53,10 +59,26 @@ class Doubt:
     choices: Sequence[Value]
 
 
-def limits_of(workspace: Workspace) -> dict[str, Limits]:
+def chosen_limits(workspace: Workspace) -> dict[str, Limits]:
     """The limits of each field, with those that the workspace has set itself."""
     own = workspace.options.get("limits", {})
     return {field: Limits(*own[field]) if field in own else limits for field, limits in LIMITS.items()}
+
+
+def limits_of(workspace: Workspace) -> dict[str, Limits]:
+    """Those that hold: where the workspace has set none itself, what readers have earned there counts."""
+    own, earned = workspace.options.get("limits", {}), workspace.options.get("earned", {})
+    return {
+        field: limits if field in own else _earned(limits, earned.get(field))
+        for field, limits in chosen_limits(workspace).items()
+    }
+
+
+def _earned(limits: Limits, freedom: str | None) -> Limits:
+    """As they are when a field is set without a question, or always asked for; else the usual ones."""
+    if freedom == "set":
+        return Limits(limits.ask, limits.ask)
+    return Limits(limits.ask, NEVER) if freedom == "asked" else limits
 
 
 def applied(draft: Draft, field: str, limits: Mapping[str, Limits]) -> bool:

@@ -42,6 +42,7 @@ class Delivered:
         id: What a repeated delivery repeats.
         state: What becomes of it where there is no message in it.
         message: What is kept of it, without its workspace and source; None for nothing.
+        same: What other deliveries of this message have in common with it; "" where there are none.
         there: The task of a tracker that it is about, as `integrations.remote.Remote`. Of one that was exported from
             here no message is kept: it changes the task.
         body: As it came, without secrets.
@@ -58,6 +59,7 @@ class Delivered:
     body: str | None = None
     form: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    same: str = ""
 
 
 def make_hook(
@@ -219,7 +221,8 @@ def _kept(store: Store, hook: Hook, delivered: Delivered, moment: datetime) -> d
         **{
             "workspace_id": hook.workspace_id,
             "source": ("hook", store.workspaces.source_names([hook.source_id])[hook.source_id]),
-            "external_id": f"{hook.id}:{delivered.id}",  # hooks of one name share a source, not their senders' ids
+            # hooks of one name share a source, not their senders' ids
+            "external_id": f"{hook.id}:{delivered.same or delivered.id}",
             "aimed": False,
             **delivered.message,
             "written_at": sent_at,

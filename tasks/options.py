@@ -10,7 +10,7 @@ from storage.store import Store
 from storage.tables import Workspace
 from tasks import overhearing
 from tasks.actors import Actor
-from tasks.doubts import LIMITS, Limits, limits_of
+from tasks.doubts import LIMITS, Limits, chosen_limits
 from tasks.keeping import keep_option, note_setting, settable
 from tasks.models import BUILT_IN, NO_TEXT, Models, policy_of, provider_of
 from tasks.policies import tell_of_policy
@@ -41,7 +41,7 @@ def reading_options(store: Store, actor: Actor, workspace_id: int, models: Model
     """Raises `TaskError` for whoever may not change them."""
     workspace = settable(store, actor, workspace_id)
     own = workspace.options.get("classifier")
-    return ReadingOptions(workspace, own, models.of(workspace), policy_of(workspace), limits_of(workspace))
+    return ReadingOptions(workspace, own, models.of(workspace), policy_of(workspace), chosen_limits(workspace))
 
 
 def set_classifier(store: Store, actor: Actor, workspace_id: int, name: str | None, models: Models) -> Workspace:

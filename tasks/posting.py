@@ -11,7 +11,7 @@ from classifier.endpoints import is_here
 from storage.connected_tables import Post, Subscription, WorkState
 from storage.faults import is_outage
 from storage.store import Store
-from storage.vault import UnsealableError, Vault
+from storage.vault import Vault
 from tasks import ledger
 from tasks.models import lets_nothing_leave
 from tasks.signing import good_secrets
@@ -107,7 +107,7 @@ def claim(
     letters = []
     for post in posts:
         row = rows[post.subscription_id]
-        secrets = _secrets(store, vault, row, moment)
+        secrets = good_secrets(store, vault, row, moment)
         if _stays(store, post, row):
             _settle(post, WorkState.FAILED, "stays_here")
             continue
@@ -139,13 +139,6 @@ def _is_written(store: Store, post: Post, write: Callable[[Store, Post], str]) -
         _settle(post, WorkState.FAILED, "unwritable")
         return False
     return True
-
-
-def _secrets(store: Store, vault: Vault, row: Subscription, moment: datetime) -> tuple[str, ...]:
-    try:
-        return good_secrets(store, vault, row, moment)
-    except UnsealableError:
-        return ()
 
 
 def is_due(store: Store, busy: Collection[int], *, failing: bool, moment: datetime) -> bool:

@@ -23,6 +23,8 @@ _SETTINGS: Mapping[str, str] = MappingProxyType(
         "policy": mark("what may leave the machine"),
         "classifier": mark("who reads"),
         "limits": mark("how sure a reader must be"),
+        "earned": mark("what readers have earned"),
+        "earning": mark("whether readers earn freedom"),
         "askers": mark("telling who asked"),
         "mute": mark("silence"),
         "overhear": mark("tasks by reaction"),

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Sequence
 from gettext import NullTranslations
+from urllib.parse import quote
 
 from storage.store import Store
 from storage.tables import Message, Task
 
 _NAMED = re.compile(r"(?<![\w.@])@(?=\w)")
+_OF_LINKS = "%/:?#[]@!$&'*+,;=-._~"
+"""What stands in a web address as it is; a bracket would end it in Markdown."""
+
 _APART = "\N{WORD JOINER}"
 
 
@@ -52,13 +56,13 @@ def _said_by(pieces: Sequence[Message]) -> str:
     names = ", ".join(dict.fromkeys(piece.author for piece in pieces if piece.author))
     said = ", ".join(quiet(_plain(it)) for it in (names, first.chat) if it)
     if first.link:
-        return f"— [{said or first.link}]({first.link})"
+        return f"— [{said or _plain(first.link)}]({quote(first.link, safe=_OF_LINKS)})"
     return f"— {said}" if said else ""
 
 
 def _plain(name: str) -> str:
-    """A name that is no Markdown."""
-    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", name)
+    """A name that is no Markdown, and one line."""
+    return re.sub(r"([\\`*_\[\]<>!#|~])", r"\\\1", " ".join(name.split()))
 
 
 def _from_here(texts: NullTranslations, task: Task, link: str) -> str:

@@ -9,7 +9,7 @@ from bot.build import outward
 from bot.build.base import Base, Job, base, run_until, vault_of
 from bot.clockwork import Chaining, Effacing, Forgetting, Numbering, Relay, Reminding, Sweep, Tidying
 from bot.duties import keep
-from bot.planning import Digesting, Noticing, Refreshing
+from bot.planning import Digesting, Earning, Noticing, Refreshing
 from bot.process import WRONG_USE, announce_ready, complain
 from bot.settings import Settings
 from storage.leader import Watch, only
@@ -58,6 +58,7 @@ def duties(parts: Base) -> list[Job]:
         Digesting(db, bell),
         Refreshing(db, bell),
         Noticing(db, bell),
+        Earning(db),
         Tidying(db, parts.settings.inbox_days),
         Effacing(db),
         Forgetting(db, bell),

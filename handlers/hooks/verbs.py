@@ -56,6 +56,7 @@ async def show(
         )
         return
     if words:
+        await _reach(bot, person)
         hook, secret = await db.write(_make, actor, vault, workspace.id, service=service, name=name)
         await _hand_over(bot, person, pages.ready(hook, secret, texts, options.public_url))
     known = await db.read(pages.seen, actor, workspace)
@@ -76,6 +77,7 @@ async def make(
     vault: Vault,
 ) -> None:
     public_url = _public(options)
+    await _reach(bot, person)
     hook, secret = await db.write(_make, actor, vault, workspace.id, service=GENERIC, name="")
     await _hand_over(bot, person, pages.ready(hook, secret, texts, public_url))
     known = await db.read(pages.seen, actor, workspace)
@@ -135,6 +137,7 @@ async def renew(
     vault: Vault,
 ) -> None:
     """Of a service that makes its secret itself none is made here."""
+    await _reach(bot, person)
     hook, secret = await db.write(_renew, actor, vault, callback_data.hook)
     await _hand_over(bot, person, pages.renewed(hook, secret, texts))
     with suppress(TelegramBadRequest):
@@ -175,6 +178,14 @@ def _public(options: Options) -> str:
 
 def _looker(texts: NullTranslations, person: Person, workspace: Workspace) -> Looker:
     return Looker(texts, person.locale, workspace.zone, now())
+
+
+async def _reach(bot: Bot, person: Person) -> None:
+    """Before there is a secret that they could not be told. Raises `TaskError`."""
+    try:
+        await bot.send_chat_action(person.telegram_id or 0, "typing")
+    except (TelegramForbiddenError, TelegramBadRequest):
+        raise TaskError("no_private_chat") from None
 
 
 async def _hand_over(bot: Bot, person: Person, words: Text) -> None:

@@ -6,6 +6,7 @@ for the size of all that it makes.
 """
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from jmespath import compile as parsed
@@ -21,6 +22,9 @@ DEEPEST = 40
 
 MOST = 50_000
 """Steps and values: what all expressions of a mapping may cost together."""
+
+LARGEST = 2**64
+"""Of whole numbers; `to_number` makes any of a text."""
 
 CHARACTERS = 64
 """As many of a text cost as much as a value."""
@@ -46,7 +50,7 @@ class BadExpressionError(Exception):
 
 
 class CostlyError(Exception):
-    """Not worth its cost."""
+    """Why it is not worth its cost."""
 
 
 class Purse:
@@ -58,7 +62,7 @@ class Purse:
     def pay(self, price: int) -> None:
         self._left -= price
         if self._left < 0:
-            raise CostlyError
+            raise CostlyError("too much to look through")
 
     def pay_for(self, value: Any) -> None:
         """For all there is in a value, and as often as it is there."""
@@ -70,6 +74,8 @@ class Purse:
             elif isinstance(it, list | dict):
                 self.pay(1 + len(it))
                 left.extend(it.values() if isinstance(it, dict) else it)
+            elif (isinstance(it, int) and abs(it) > LARGEST) or (isinstance(it, float) and not isfinite(it)):
+                raise CostlyError("a number too large")
             else:
                 self.pay(1)
 

@@ -119,8 +119,8 @@ def _found(mapping: Mapping[str, str], payload: Mapping[str, Any]) -> dict[str, 
             if name == "when" and not found[name]:
                 break
             purse.pay_for(found[name])
-    except CostlyError:
-        raise UnreadableError("too much to look through", field=name) from None
+    except CostlyError as error:
+        raise UnreadableError(str(error), field=name) from None
     return found
 
 
@@ -150,8 +150,8 @@ def _moment(value: Any) -> Any:
     """A number of seconds or milliseconds since 1970 as an ISO time; anything else as it is."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value or None
-    seconds = value / 1000 if abs(value) >= MILLISECONDS else value
     try:
+        seconds = value / 1000 if abs(value) >= MILLISECONDS else value
         return datetime.fromtimestamp(seconds, UTC).isoformat()
     except (ValueError, OverflowError, OSError):
         return value

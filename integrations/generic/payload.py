@@ -10,8 +10,8 @@ from typing import Any
 from integrations.base import Arrival, UnreadableError
 
 LONGEST_LINK = 2_048
-YEARS = range(1970, 9999)
-"""Nearer to the ends of the calendar, the same moment has no name in other zones."""
+YEARS = range(1970, 9900)
+"""Nearer to the ends of the calendar, the same moment has no name in other zones, and "in thirty years" is no date."""
 
 _TEXTS = (("text",), ("message",), ("content",), ("title", "body"))
 
@@ -36,7 +36,7 @@ def read_time(value: Any, *, field: str) -> datetime | None:
     except (TypeError, ValueError):
         raise UnreadableError("not a time like 2026-11-22T15:00:00Z", field=field) from None
     if moment.year not in YEARS:
-        raise UnreadableError("not in a year from 1970 to 9998", field=field)
+        raise UnreadableError("not in a year from 1970 to 9899", field=field)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
@@ -57,9 +57,14 @@ def _word(payload: Mapping[str, Any], field: str) -> str:
     return value
 
 
+def is_link(text: str) -> bool:
+    """Whether it is an address of the web and nothing beside it."""
+    return text.startswith(("https://", "http://")) and text.isprintable() and " " not in text
+
+
 def _link(payload: Mapping[str, Any]) -> str | None:
     link = _word(payload, "url")
-    if link and not link.startswith(("https://", "http://")):
+    if link and not is_link(link):
         raise UnreadableError("not a web address", field="url")
     if len(link) > LONGEST_LINK:
         raise UnreadableError(f"longer than {LONGEST_LINK} characters", field="url")

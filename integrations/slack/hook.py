@@ -97,13 +97,7 @@ def _kind(payload: Payload) -> str:
 
 
 def _id(payload: Payload) -> str:
-    """A mention is told of as a mention and as a message, each time by another id: the message's own serves both."""
-    if _kind(payload) != "event_callback":
-        return text(payload, "trigger_id")
-    event = thing(payload, "event")
-    if _event_name(payload) == "app_mention":
-        return f"{text(event, 'channel')}:{messages.ts_of(event)}"
-    return text(payload, "event_id")
+    return text(payload, "event_id" if _kind(payload) == "event_callback" else "trigger_id")
 
 
 def _event(payload: Payload, options: Mapping[str, Any]) -> Reading:
@@ -115,7 +109,8 @@ def _event(payload: Payload, options: Mapping[str, Any]) -> Reading:
         said = mrkdwn.addressed(said, _own_id(payload))
     found = messages.arrival(event, channel, messages.words_of(event, said))
     link = messages.channel_link(text(payload, "team_id"), channel)
-    return _kept(name, replace(found, link=link, aimed=name in _AIMED), options)
+    same = f"{channel}:{messages.ts_of(event)}"  # a mention is told of as a mention and as a message, by two ids
+    return _kept(name, replace(found, link=link, aimed=name in _AIMED, same=same), options)
 
 
 def _event_name(payload: Payload) -> str:

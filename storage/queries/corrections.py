@@ -83,6 +83,13 @@ class Corrections:
         correction.forgotten_at = now()
         self._session.flush()
 
+    def said_of(self, task_ids: Collection[int], fields: Collection[str]) -> dict[tuple[int, str], bool]:
+        """(task, field) -> whether the reader was right, as people said and nobody has taken back."""
+        query = select(Correction.task_id, Correction.field, Correction.accepted).where(
+            Correction.task_id.in_(task_ids), Correction.field.in_(fields), Correction.forgotten_at.is_(None)
+        )
+        return {(task_id or 0, field): accepted for task_id, field, accepted in self._session.execute(query)}
+
     def counts(
         self, workspace_ids: Collection[int], since: datetime | None = None
     ) -> list[tuple[str, str, str, str, int, int]]:

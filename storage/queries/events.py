@@ -101,6 +101,11 @@ class Events:
         query = select(Event).where(Event.workspace_id.in_(workspace_ids), Event.seq > seq)
         return self._session.scalars(query.order_by(Event.seq).limit(limit)).all()
 
+    def workspaces_between(self, after: int, until: int) -> Sequence[int]:
+        """Those in which something happened, after one number and up to another."""
+        query = select(Event.workspace_id).where(Event.seq > after, Event.seq <= until)
+        return self._session.scalars(query.distinct()).all()
+
     def going_out(self, seq: int, limit: int) -> Sequence[Event]:
         """The next events after a number, of all workspaces from which anything goes to other programs."""
         out = union(select(Subscription.workspace_id), select(Connection.workspace_id))

@@ -19,6 +19,11 @@ class Hooks:
         """For the door alone, which knows only the address; whoever asks for a person uses `of`."""
         return self._session.get(Hook, hook_id)
 
+    def held(self, hook_id: str) -> Hook | None:
+        """As it is now: until the end of the transaction nobody ends or changes it."""
+        query = select(Hook).where(Hook.id == hook_id).with_for_update(read=True)
+        return self._session.scalar(query.execution_options(populate_existing=True))
+
     def of(self, workspace_ids: Collection[int]) -> Sequence[Hook]:
         query = select(Hook).where(Hook.workspace_id.in_(workspace_ids)).order_by(Hook.created_at, Hook.id)
         return self._session.scalars(query).all()

@@ -59,6 +59,13 @@ class Issues:
         query = _DRAFTED.where(Task.workspace_id.in_(workspace_ids), Task.id > task_id).order_by(Task.id).limit(limit)
         return self._drafted(query, statuses)
 
+    def newest_read(self, workspace_id: int, limit: int) -> Sequence[tuple[Task, Issue]]:
+        """The newest tasks that were read out of messages, with their current drafts."""
+        source = and_(Issue.message_id == Task.message_id, Issue.part == Task.part, Issue.current)
+        query = select(Task, Issue).join(Issue, source).where(Task.workspace_id == workspace_id)
+        query = query.order_by(Task.id.desc()).limit(limit)
+        return [(task, issue) for task, issue in self._session.execute(query)]
+
     def drafts_of_tasks(self, ids: Collection[int], statuses: Collection[Status]) -> Sequence[Drafted]:
         """Of these tasks those of these statuses, with the current drafts that they came from."""
         return self._drafted(_DRAFTED.where(Task.id.in_(ids)), statuses)

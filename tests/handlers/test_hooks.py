@@ -187,11 +187,24 @@ async def test_in_a_group_the_secret_goes_to_the_private_chat(desk: Desk) -> Non
 async def test_who_cannot_be_written_to_is_told_so(desk: Desk) -> None:
     desk.telegram.session.members[ANN["id"]] = "administrator"
     await desk.telegram.say("/hooks", chat=TEAM)
-    desk.telegram.session.refuse("sendMessage", "Bad Request: chat not found")
+    desk.telegram.session.refuse("sendChatAction", "Bad Request: chat not found")
 
     await desk.press_data(listed(TEAM, desk), NewHook().pack())
 
     assert desk.answers[-1].text == "I can't write to you. Open our chat and press Start first."
+    assert await hooks(desk) == []
+
+
+async def test_no_secret_is_exchanged_that_its_maker_could_not_be_told(desk: Desk) -> None:
+    await desk.telegram.say("/hooks CI")
+    (hook,) = await hooks(desk)
+    before = await desk.telegram.db.read(secret_of, VAULT, hook)
+    desk.telegram.session.refuse("sendChatAction", "Bad Request: chat not found")
+
+    await desk.press_data(listed(private(ANN), desk), RenewSecret(hook=hook.id).pack())
+
+    (hook,) = await hooks(desk)
+    assert await desk.telegram.db.read(secret_of, VAULT, hook) == before
 
 
 async def test_a_button_makes_a_hook_with_a_name_of_its_own(desk: Desk) -> None:

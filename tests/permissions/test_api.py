@@ -66,37 +66,6 @@ REQUESTS: dict[str, Callable[[Scene], Request]] = {
     "hooks": lambda scene: ("DELETE", f"/api/hooks/{scene.hook}", None),
     "settings": lambda scene: ("PATCH", "/api/settings/ai", {"policy": "local", "workspace": scene.workspace}),
 }
-ALSO: list[tuple[str, Callable[[Scene], Request]]] = [
-    ("view", lambda scene: ("GET", f"/api/tasks?workspace={scene.workspace}", None)),
-    ("view", lambda scene: ("GET", f"/api/tasks/{scene.task}/history", None)),
-    ("view", lambda scene: ("GET", f"/api/activity?workspace={scene.workspace}", None)),
-    ("view", lambda scene: ("GET", scene.at, None)),
-    ("view", lambda scene: ("GET", f"{scene.at}/members", None)),
-    ("create", lambda scene: ("POST", "/api/messages", {"text": "Order ink", "workspace": scene.workspace})),
-    ("drop", lambda scene: ("DELETE", f"/api/tasks/{scene.task}", None)),
-    ("change", lambda scene: ("POST", f"/api/tasks/{scene.task}/checklist", {"items": ["ink"]})),
-    ("change", lambda scene: ("POST", f"/api/tasks/{scene.task}/links", {"kind": "related", "task": scene.other})),
-    ("change", lambda scene: ("POST", f"/api/tasks/{scene.task}/merge", {"into": scene.other})),
-    ("audit", lambda scene: ("GET", f"/api/audit.csv?workspace={scene.workspace}", None)),
-    ("view", lambda scene: ("GET", f"/api/ledger?workspace={scene.workspace}", None)),
-    ("view", lambda scene: ("GET", f"/api/ledger.csv?workspace={scene.workspace}", None)),
-    ("hooks", lambda scene: ("PATCH", f"/api/hooks/{scene.hook}", {"paused": True})),
-    ("hooks", lambda scene: ("POST", f"/api/hooks/{scene.hook}/secret", {})),
-    ("hooks", lambda scene: ("POST", f"/api/hooks/{scene.hook}/test", None)),
-    ("hooks", lambda scene: ("POST", "/api/hooks", {"service": "generic", "name": "CI", "workspace": scene.workspace})),
-    ("hooks", lambda scene: ("POST", "/api/subscriptions", _TOLD | {"workspace": scene.workspace})),
-    ("hooks", lambda scene: ("PATCH", f"/api/subscriptions/{scene.subscription}", {"paused": True})),
-    ("hooks", lambda scene: ("POST", f"/api/subscriptions/{scene.subscription}/secret", None)),
-    ("hooks", lambda scene: ("POST", f"/api/subscriptions/{scene.subscription}/test", None)),
-    ("hooks", lambda scene: ("DELETE", f"/api/subscriptions/{scene.subscription}", None)),
-    ("hooks", lambda scene: ("PATCH", f"/api/connections/{scene.connection}", {"paused": True})),
-    ("view", lambda scene: ("GET", f"/api/tasks/{scene.task}/exports", None)),
-    ("change", lambda scene: ("POST", f"/api/tasks/{scene.task}/exports", {"connection": scene.connection})),
-    ("hooks", lambda scene: ("DELETE", f"/api/connections/{scene.connection}", None)),
-    ("settings", lambda scene: ("PATCH", scene.at, {"zone": "Europe/Kyiv"})),
-]
-"""Other requests that need the same right."""
-
 NOT_BY_API = {"rules"}
 """Verbs that the API has no request for."""
 
@@ -174,14 +143,6 @@ async def _check(door: Door, who: str, verb: str, request: Callable[[Scene], Req
 @pytest.mark.parametrize("who", WHO)
 async def test_a_request_asks_the_table(door: Door, who: str, verb: str) -> None:
     await _check(door, who, verb, REQUESTS[verb])
-
-
-@pytest.mark.parametrize(("verb", "request_"), ALSO)
-@pytest.mark.parametrize("who", WHO)
-async def test_every_other_request_asks_it_too(
-    door: Door, who: str, verb: str, request_: Callable[[Scene], Request]
-) -> None:
-    await _check(door, who, verb, request_)
 
 
 @pytest.mark.parametrize("who", ["viewer", "member", "admin"])

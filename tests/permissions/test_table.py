@@ -5,6 +5,15 @@ import re
 from pathlib import Path
 
 from tasks.rules import ROLES, VERBS, may
+from tests.handlers.test_forged import kinds
+from tests.permissions.chat_doors import BUTTONS, COMMANDS
+from tests.permissions.doors import DOORS, doors_at
+from tests.permissions.drawing import BEGINS, ENDS, PAPER, WORDS, commands, drawn
+from tests.webapp.conftest import Clock, RecordingBell, _services
+from webapp.app import create_app
+from webapp.screens.settings import connection, hook_in, hook_out
+from webapp.screens.settings.pages import SECTIONS
+from webapp.screens.tasks.deeds import DEEDS
 
 ROOT = Path(__file__).parents[2]
 _ROW = re.compile(r"\| `(\w+)` \| [^|]+ \| ([✓–]) \| ([✓–]) \| ([✓–]) \| ([✓–]) \|")
@@ -29,6 +38,45 @@ def test_no_door_asks_for_a_right_that_is_not_in_the_table() -> None:
 
     assert asked
     assert {(where, verb) for where, verb in asked if verb not in VERBS} == set()
+
+
+def test_every_address_says_what_it_asks_for() -> None:
+    app = create_app(_services(None, RecordingBell(), Clock()))  # type: ignore[arg-type]  # none is asked
+    routes = {(route.method, route.resource.canonical) for route in app.router.routes() if route.resource}
+
+    known = {tuple(at.split(" ", 1)) for at in DOORS}
+
+    assert {(method, path) for method, path in routes if method != "HEAD"} == known
+
+
+def test_every_form_of_the_settings_says_what_it_asks_for() -> None:
+    forms = {(name, deed) for name, section in SECTIONS.items() for deed in section.deeds}
+
+    said = doors_at("POST /app/settings/{section}/{deed}")
+
+    assert {(door.names["section"], door.names["deed"]) for door in said} == forms
+    for at, deeds in (("sources", hook_in), ("outward", hook_out), ("connections", connection)):
+        doors = doors_at(f"POST /app/settings/{at}/{{id}}/{{deed}}")
+        assert {door.names["deed"] for door in doors} == set(deeds._DEEDS)
+    assert {door.names["deed"] for door in doors_at("POST /app/tasks/{id}/{deed}")} == set(DEEDS)
+
+
+def test_every_command_and_button_says_what_it_asks_for() -> None:
+    assert set(COMMANDS) == commands()
+    assert set(BUTTONS) == {kind.__prefix__ for kind in kinds()}
+
+
+def test_every_door_asks_for_a_right_that_there_is() -> None:
+    asked = {door.right for at in DOORS for door in doors_at(at)} | set(BUTTONS.values()) | set(COMMANDS.values())
+
+    assert asked - set(VERBS) == set(WORDS)
+    assert set(VERBS) <= asked
+
+
+def test_the_documentation_lists_every_door() -> None:
+    text = PAPER.read_text("utf-8")
+
+    assert text.partition(BEGINS)[2].partition(ENDS)[0] == drawn(), "run python -m tests.permissions.drawing"
 
 
 def _asked_for(tree: ast.AST) -> list[str]:

@@ -13,6 +13,7 @@ from tasks.capture import Captured
 from tasks.hooks import Delivered
 from tasks.routing_rules import save_rule
 from tasks.rules import TaskError
+from tasks.signing import MOST_FORMER
 from tests.vault import SECRET_KEY, VAULT
 
 
@@ -61,6 +62,45 @@ async def test_after_a_change_of_its_secret_both_are_good_for_a_day(db, cast, ho
     new, former = await good(db, hook, moment + timedelta(hours=23))
     assert former == before != new
     assert await good(db, hook, moment + timedelta(hours=25)) == (new,)
+
+
+async def test_each_secret_of_a_day_is_good_until_its_own_day_ends(db, cast, hook):
+    (first,) = await good(db, hook)
+    moment = now()
+    for hours in (0, 2, 23):
+        await db.write(hooks.rotate_secret, cast.as_ann, VAULT, hook.id, at=moment + timedelta(hours=hours))
+
+    newest, third, second, earliest = await good(db, hook, moment + timedelta(hours=23.5))
+    assert (earliest, len({newest, third, second, first})) == (first, 4)
+    assert await good(db, hook, moment + timedelta(hours=24)) == (newest, third, second)
+    assert await good(db, hook, moment + timedelta(hours=27)) == (newest, third)
+    assert await good(db, hook, moment + timedelta(hours=48)) == (newest,)
+
+
+async def test_of_many_secrets_in_a_day_the_last_are_good(db, cast, hook):
+    moment = now()
+    for _ in range(9):
+        await db.write(hooks.rotate_secret, cast.as_ann, VAULT, hook.id, at=moment)
+
+    assert len(await good(db, hook, moment)) == 1 + MOST_FORMER
+
+
+async def test_a_secret_that_cannot_be_opened_lets_nothing_in(db, cast, hook):
+    await db.write(lambda store: setattr(store.hooks.get(hook.id), "secret", "v1.gone.AAAA"))
+    assert await good(db, hook) == ()
+
+    await db.write(hooks.rotate_secret, cast.as_ann, VAULT, hook.id)
+
+    assert len(await good(db, hook)) == 1
+
+
+async def test_two_deliveries_of_one_message_are_one_message(db, hook):
+    left_out = delivered(state=ArrivalState.LEFT_OUT, why="event", message=None)
+    first = await db.write(hooks.take, hook, left_out, now())
+    second, third = [await db.write(hooks.take, hook, delivered(id=name, same="C1:1.5"), now()) for name in ("2", "3")]
+
+    assert first.message_id is None
+    assert second.message_id == third.message_id is not None
 
 
 async def test_the_first_secret_of_a_hook_that_waits_for_it_is_the_only_one(db, cast):

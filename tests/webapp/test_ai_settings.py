@@ -2,7 +2,7 @@
 
 import pytest
 
-from tasks.doubts import LIMITS
+from tasks.doubts import EARNABLE, LIMITS
 from tasks.models import Models
 from tests.webapp.conftest import configured
 from webapp.app import create_app
@@ -36,6 +36,8 @@ async def test_what_holds_is_shown_with_what_may_be_chosen(web, team, at, as_ann
         "providers": ["ollama", "openai"],
         "policy": "redact",
         "limits": {field: [limits.ask, limits.apply] for field, limits in LIMITS.items()},
+        "earning": True,
+        "earned": {field: {"right": 0, "of": 0, "freedom": None} for field in EARNABLE},
     }
 
 
@@ -56,6 +58,19 @@ async def test_the_built_in_reader_alone_can_be_chosen(web, team, as_ann):
     chosen = await (await changed(web, team, as_ann, classifier="embedded")).json()
 
     assert (chosen["classifier"], chosen["model"]) == ("embedded", None)
+
+
+async def test_what_readers_have_earned_is_shown_and_can_be_switched_off(web, team, at, services, as_ann):
+    def earned(store):
+        store.workspaces.get(team.workspace_id).options = {"earned": {"kind": "set"}}
+
+    await services.db.write(earned)
+    shown = await (await web.get(at, headers=as_ann)).json()
+    off = await (await changed(web, team, as_ann, earning=False)).json()
+
+    assert (shown["earning"], shown["earned"]["kind"]["freedom"]) == (True, "set")
+    assert shown["limits"]["kind"] == [LIMITS["kind"].ask, LIMITS["kind"].apply]
+    assert (off["earning"], off["earned"]["kind"]["freedom"]) == (False, None)
 
 
 async def test_a_limit_that_is_not_named_stays(web, team, as_ann):
@@ -86,6 +101,7 @@ async def test_a_limit_that_is_not_named_stays(web, team, as_ann):
         ({"limits": {"kind": [True, True]}}, "limits"),
         ({"limits": {"kind": ["0", "1"]}}, "limits"),
         ({"limits": {"title": [0, 1]}}, "limits"),
+        ({"earning": "yes"}, "earning"),
         ({"limit": {}}, None),
     ],
 )

@@ -7,6 +7,9 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 from integrations.standard_webhooks import sign
+from storage.connected_tables import ArrivalState
+from tasks.hooks import Delivered
+from webapp.views.hook_door import Taken, take_unless_ended
 
 
 async def made(web, headers, **body) -> dict:
@@ -125,6 +128,9 @@ async def test_an_old_delivery_is_refused(web, as_script, clock):
         ({}, 422),
         ({"text": {"a": 1}}, 422),
         ({"text": "a", "sent_at": "soon"}, 422),
+        ({"text": "a", "sent_at": "9998-12-31T00:00:00Z"}, 422),
+        ({"text": "a", "url": "https://example.org/\n# b"}, 422),
+        ({"text": "a", "url": "https://example.org/ b"}, 422),
         ({"text": "x" * 65_537}, 422),
         (b"", 400),
         (b"[]", 400),
@@ -149,6 +155,58 @@ async def test_a_hook_that_was_ended_takes_nothing_any_more(web, as_script):
 
     assert (await post(web, hook, {"text": "a"})).status == 401
     assert (await web.delete(f"/api/hooks/{hook['id']}", headers=as_script)).status == 404
+
+
+@pytest.mark.parametrize(("how", "status"), [("ended", 401), ("paused", 202)])
+async def test_a_hook_is_asked_once_more_when_all_of_a_delivery_is_there(web, as_script, how, status):
+    hook, body = await made(web, as_script), b'{"text": "late"}'
+    arriving = asyncio.Event()
+
+    async def slowly():
+        yield body[:5]
+        arriving.set()
+        await changed.wait()
+        yield body[5:]
+
+    changed = asyncio.Event()
+    headers = signed(hook["secret"], body) | {"Content-Type": "application/json"}
+    late = asyncio.create_task(web.post(f"/hooks/{hook['id']}", data=slowly(), headers=headers))
+    await arriving.wait()
+    if how == "ended":
+        await web.delete(f"/api/hooks/{hook['id']}", headers=as_script)
+    else:
+        await web.patch(f"/api/hooks/{hook['id']}", json={"paused": True}, headers=as_script)
+    changed.set()
+
+    assert (await late).status == status
+    assert await messages(web, as_script) == []
+
+
+@pytest.mark.parametrize("how", ["ended", "paused"])
+async def test_what_happens_to_a_hook_while_a_delivery_is_read_counts(web, services, as_script, how):
+    hook = await made(web, as_script)
+    said = Delivered("1", "", ArrivalState.STORED, message={"text": "late"})
+    forgotten = Delivered("1", "", ArrivalState.LEFT_OUT, "paused")
+    if how == "ended":
+        await web.delete(f"/api/hooks/{hook['id']}", headers=as_script)
+    else:
+        await web.patch(f"/api/hooks/{hook['id']}", json={"paused": True}, headers=as_script)
+
+    taken = await services.db.write(take_unless_ended, hook["id"], said, forgotten, datetime.now(UTC))
+
+    assert taken == (None if how == "ended" else Taken(None, ArrivalState.LEFT_OUT, "paused"))
+
+
+async def test_a_hook_whose_secret_cannot_be_opened_looks_like_one_that_is_not_there(web, services, as_script):
+    hook = await made(web, as_script)
+    await services.db.write(lambda store: setattr(store.hooks.get(hook["id"]), "secret", "v1.gone.AAAA"))
+
+    refused = await post(web, hook, {"text": "a"})
+    tested = await web.post(f"/api/hooks/{hook['id']}/test", json={}, headers=as_script)
+    renewed = await (await web.post(f"/api/hooks/{hook['id']}/secret", json={}, headers=as_script)).json()
+
+    assert (refused.status, tested.status) == (401, 409)
+    assert (await post(web, hook | renewed, {"text": "a"})).status == 202
 
 
 async def test_hooks_are_for_owners_and_admins(web, team, as_ann, as_bob, as_eve):

@@ -173,7 +173,7 @@ def there(web: httpx.Client) -> dict[str, str]:
         "/api/activity/{id}": web.get(f"/api/tasks/{task}/history").json()["items"][0]["id"],
         "/api/subscriptions/{id}": subscription_of(web),
         "/api/connections/{id}": next((it["id"] for it in web.get("/api/connections").json()["items"]), "A" * 16),
-        "/api/hooks/{id}": web.post("/api/hooks", json={"service": "generic", "name": "CI"}).json()["id"],
+        "/api/hooks/{id}": hook_of(web),
     }
 
 
@@ -182,6 +182,12 @@ def subscription_of(web: httpx.Client) -> str:
     known = web.get("/api/subscriptions").json()["items"]
     told = {"name": "CI", "address": "https://example.com"}
     return str((known or [web.post("/api/subscriptions", json=told).json()])[0]["id"])
+
+
+def hook_of(web: httpx.Client) -> str:
+    """There may be few: one will do."""
+    known = web.get("/api/hooks").json()["items"]
+    return str((known or [web.post("/api/hooks", json={"service": "generic", "name": "CI"}).json()])[0]["id"])
 
 
 @pytest.mark.thorough

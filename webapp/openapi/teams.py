@@ -160,6 +160,13 @@ ME = record(
 
 _PAIR = listed(fraction(), least=2, most=2, about="Ask below the second, leave empty below the first.")
 _LIMITS = {"type": "object", "properties": {field: nullable(_PAIR) for field in LIMITS}, "additionalProperties": False}
+_EARNED = record(
+    {
+        "right": number(about="Of the last ones of which it is known."),
+        "of": number(about="How many they are, at most 20."),
+        "freedom": nullable(choice(("set", "asked"), about="Null: the usual limits hold.")),
+    }
+)
 AI_SETTINGS = record(
     {
         "workspace": id_(),
@@ -169,6 +176,8 @@ AI_SETTINGS = record(
         "providers": listed(text()),
         "policy": choice(POLICIES),
         "limits": {"type": "object", "additionalProperties": _PAIR},
+        "earning": flag(about="Whether readers become freer, or less free, by what people say."),
+        "earned": {"type": "object", "additionalProperties": _EARNED},
     }
 )
 CHANGED_AI_SETTINGS = body(
@@ -176,6 +185,7 @@ CHANGED_AI_SETTINGS = body(
         "classifier": nullable(text(limit=MODEL_LIMIT, filled=True, about="embedded, ollama:<model>, openai:<model>")),
         "policy": nullable(choice(POLICIES)),
         "limits": nullable(_LIMITS),
+        "earning": nullable(flag()),
         "workspace": nullable(id_()),
     }
 )

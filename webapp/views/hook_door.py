@@ -1,6 +1,6 @@
 """The door that other platforms post to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from gettext import NullTranslations
 
@@ -9,9 +9,9 @@ from aiohttp import web
 from integrations import SERVICES as HOOKABLE
 from integrations.base import Call, Reading, UnreadableError
 from integrations.json_object import BadJsonError
-from integrations.reading import paused, unreadable
+from integrations.reading import PAUSED, paused, unreadable
 from integrations.reading import read as reading_of
-from storage.connected_tables import ArrivalState, Hook
+from storage.connected_tables import ArrivalState
 from storage.store import Store
 from tasks import hooks
 from tasks.hooks import Delivered, Door
@@ -23,6 +23,9 @@ from webapp.services import SERVICES, Services
 from wording.hook_words import reply
 
 routes = web.RouteTableDef()
+
+LONGEST_FIELD = 100
+"""Of a field that is named in an answer: names within a payload are the sender's own."""
 
 _NOBODYS_SECRET = new_secret()
 """Stands for the secret of a hook that does not exist, so that its check takes as long as a real one's."""
@@ -45,23 +48,22 @@ class Taken:
 async def receive(request: web.Request) -> web.Response:
     """Verify on the raw bytes, parse, store and commit, then answer. The same delivery again changes nothing."""
     services = request.app[SERVICES]
-    door = await services.db.read(hooks.door, services.vault, request.match_info["id"], services.now())
     call = Call(request.headers, await read_body(request), request.content_type)
+    door = await services.db.read(hooks.door, services.vault, request.match_info["id"], services.now())
     if not _is_genuine(services, door, call) or door is None:
-        raise ApiError(401, "bad_signature", "There is no such hook, or the signature is wrong or too old.")
-    service = HOOKABLE[door.hook.service]
+        raise _not_genuine()
+    call = replace(call, secrets=door.secrets)
+    service, reading, trouble = HOOKABLE[door.hook.service], Reading(), None
     try:
         delivered, reading = reading_of(service, door.hook.options, call)
     except (BadJsonError, UnreadableError) as error:
-        kept = paused(service, call) if door.hook.paused else unreadable(service, call, error)
-        await services.db.write(hooks.take, door.hook, kept, services.now())
-        if door.hook.paused:
-            return web.json_response({"id": None}, status=202)
-        raise _refusal(error) from None
-    if door.hook.paused:
-        delivered = paused(service, call)
-    taken = await services.db.write(_take, door.hook, delivered, services.now())
-    if delivered.message is not None:
+        delivered, trouble = unreadable(service, call, error), error
+    taken = await services.db.write(take_unless_ended, door.hook.id, delivered, paused(service, call), services.now())
+    if taken is None:
+        raise _not_genuine()
+    if trouble is not None and taken.why != PAUSED:
+        raise _refusal(trouble)
+    if taken.message is not None:
         await services.bell.ring("messages")
     if taken.state is ArrivalState.CHANGED:
         await services.bell.ring("exports")
@@ -87,14 +89,28 @@ def _is_genuine(services: Services, door: Door | None, call: Call) -> bool:
     return service is not None and any(matches)
 
 
-def _take(store: Store, hook: Hook, delivered: Delivered, moment: datetime) -> Taken:
-    """Of a delivery that came before, what became of it the first time."""
-    arrival = hooks.take(store, hook, delivered, moment)
+def take_unless_ended(
+    store: Store, hook_id: str, delivered: Delivered, forgotten: Delivered, moment: datetime
+) -> Taken | None:
+    """Of a delivery that came before, what became of it the first time; None when the hook was ended meanwhile.
+
+    Args:
+        forgotten: What is kept of it instead while the hook is paused.
+    """
+    hook = store.hooks.held(hook_id)
+    if hook is None:
+        return None
+    arrival = hooks.take(store, hook, forgotten if hook.paused else delivered, moment)
     message = store.messages.get(arrival.message_id) if arrival.message_id is not None else None
     return Taken(message.public_id if message is not None else None, arrival.state, arrival.why)
+
+
+def _not_genuine() -> ApiError:
+    return ApiError(401, "bad_signature", "There is no such hook, or the signature is wrong or too old.")
 
 
 def _refusal(error: BadJsonError | UnreadableError) -> ApiError:
     if isinstance(error, BadJsonError):
         return ApiError(400, "bad_json", str(error))
-    return bad_value(error.field, f"{str(error).capitalize()}.")
+    reason = str(error)
+    return bad_value(error.field[:LONGEST_FIELD], f"{reason[:1].upper()}{reason[1:]}.")

@@ -95,7 +95,7 @@ async def renew_secret(request: web.Request) -> web.Response:
 
 
 @routes.post(f"/api/hooks/{ID}/test")
-@operation("Test a hook", scope="admin", tag="Hooks", answer=TESTED)
+@operation("Test a hook", scope="admin", tag="Hooks", answer=TESTED, refusals=(409,))
 async def test_hook(request: web.Request) -> web.Response:
     """A delivery that says that it is a test comes in as its service would send it, past the hook's filters. Where
     only the service can sign, the signature is not tried."""

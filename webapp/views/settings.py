@@ -6,7 +6,8 @@ from typing import Any
 from aiohttp import web
 
 from storage.store import Store
-from tasks import options
+from storage.tables import Workspace
+from tasks import earning, options
 from tasks.doubts import LIMITS
 from webapp.access import Caller, caller_of, writable
 from webapp.errors import bad_value
@@ -50,6 +51,8 @@ def _change(store: Store, services: Services, caller: Caller, fields: Fields) ->
         options.set_policy(store, caller.actor, workspace_id, fields.text("policy"))
     if "limits" in fields:
         options.set_limits(store, caller.actor, workspace_id, _limits(fields))
+    if "earning" in fields:
+        earning.let_earn(store, caller.actor, workspace_id, on=fields.flag("earning") is not False)
     return _shown(store, services, caller, workspace_id)
 
 
@@ -74,4 +77,14 @@ def _shown(store: Store, services: Services, caller: Caller, workspace_id: int) 
         "providers": sorted(services.models.providers),
         "policy": chosen.policy,
         "limits": {field: [limits.ask, limits.apply] for field, limits in chosen.limits.items()},
+        "earning": chosen.workspace.options.get("earning", True),
+        "earned": _earned(store, chosen.workspace),
+    }
+
+
+def _earned(store: Store, workspace: Workspace) -> dict[str, Any]:
+    freedom = workspace.options.get("earned", {})
+    return {
+        field: {"right": record.right, "of": record.of, "freedom": freedom.get(field)}
+        for field, record in earning.records_of(store, workspace.id).items()
     }

@@ -217,3 +217,18 @@ def test_any_expression_is_refused_or_finds_something_or_nothing(pieces, value):
     sample = json.dumps({"a": value, "b": [value, {"a": value}]}, ensure_ascii=True)
 
     assert isinstance(tried({"text": "".join(pieces)}, sample), Arrival | Wrong)
+
+
+@pytest.mark.parametrize("number", ["1" + "0" * 400, "9" * 4300, "-" + "9" * 30, "1e999", "nan"])
+@pytest.mark.parametrize(
+    "mapping", [{"text": "t", "sent_at": "to_number(n)"}, {"text": "to_number(n)"}, {"text": "[t, {a: to_number(n)}]"}]
+)
+def test_a_number_too_large_is_refused(mapping, number):
+    with pytest.raises(UnreadableError, match="a number too large"):
+        applied(checked(mapping), {"t": "Pay", "n": number})
+
+
+def test_large_numbers_of_json_are_let_pass():
+    payload = {"t": "Pay", "n": 1e300, "m": 2**63 - 1}
+
+    assert applied(checked({"text": "[t, m]"}), payload).text == f"Pay\n{2**63 - 1}"

@@ -116,6 +116,7 @@ def test_a_message_of_a_channel_is_kept_as_people_read_it():
             thread="C2147483705:1790000000.123456",
             sent_at=SENT,
             link="https://slack.com/app_redirect?team=T061EG9R6&channel=C2147483705",
+            same="C2147483705:1790000000.123456",
         ),
     )
 
@@ -146,7 +147,8 @@ def test_a_mention_is_one_wish_whichever_of_its_two_events_comes_first():
     as_message = event(MESSAGE, text=MENTION["text"]) | {"event_id": "Ev0OTHER"}
 
     assert read(as_mention) == read(as_message)
-    assert id_of(posted(as_mention)) == id_of(posted(as_message)) == "C2147483705:1790000000.123456"
+    assert read(as_mention).arrival.same == "C2147483705:1790000000.123456"
+    assert id_of(posted(as_message)) == "Ev0OTHER" != id_of(posted(as_mention))
     assert read(as_mention).event == "app_mention"
     assert (read(as_mention).arrival.text, read(as_mention).arrival.aimed) == ("fix the login", True)
 

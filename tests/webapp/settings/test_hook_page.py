@@ -106,6 +106,25 @@ async def test_a_new_secret_of_ours_is_shown_once_and_the_one_before_is_good_for
     assert "whsec_" not in (await ann.open(at)).html
 
 
+@pytest.mark.parametrize("service", ["generic", "slack"])
+async def test_a_secret_that_can_not_be_opened_is_told_of_and_exchanged(ann, made, rows, services, service):
+    def lose(store):
+        for hook in store.hooks.of(store.workspaces.all_ids()):
+            hook.secret = "v1.gone.AAAA"
+
+    at = await made(service)
+    if service == "slack":
+        await ann.submit(f"{at}/secret", secret="0123456789abcdef0123456789abcdef")
+    await services.db.write(lose)
+    lost = await ann.open(at)
+
+    await ann.submit(f"{at}/secret", **({"secret": "1" * 32} if service == "slack" else {}))
+
+    assert "be opened any more" in lost.html
+    assert "Send a test" not in lost.html
+    assert "It is on." in (await ann.open(at)).html
+
+
 async def test_what_it_takes_is_chosen(ann, made, rows):
     at = await made("github")
 

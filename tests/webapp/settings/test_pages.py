@@ -6,11 +6,15 @@ import pytest
 
 from storage.tables import Role
 from tasks import hooks, invitations, people, quiet, saving, workspaces
+from tasks.actions import change, move
 from tasks.actors import Actor
+from tasks.earning import weigh
 from tasks.models import Models, policy_of
 from tasks.people import personal_workspace
 from tasks.routing_rules import rules_of, save_rule
+from tasks.rules import Verb
 from tasks.schedules import Every, Part, schedule_of
+from tests.tasks.test_earning import read
 from tests.vault import VAULT
 from tests.webapp.conftest import ANN, EVE, VERA, configured
 from tests.webapp.settings.visiting import SECTIONS, Visitor, person, place
@@ -306,6 +310,27 @@ async def test_a_reader_is_chosen_of_those_that_are_there(aiohttp_client, servic
 
     assert 'aria-invalid="true"' in refused.html
     assert (await place(services, team)).options["classifier"] == "ollama:small"
+
+
+async def test_what_readers_have_earned_is_told_in_words_and_switched_off(ann, services, team) -> None:
+    def lived(store):
+        for n in range(20):
+            task = read(store, team.workspace_id, str(n))
+            if n < 2:
+                change(store, Actor.INSTALLATION, task.id, priority="high")
+            move(store, Actor.INSTALLATION, task.id, Verb.DONE)
+        weigh(store, team.workspace_id)
+
+    await services.db.write(lived)
+    shown = await ann.open("ai")
+
+    assert (await ann.submit("ai/earning")).saved
+
+    assert "right 18 of the last 20: set without a question" in shown.html
+    assert (await place(services, team)).options == {"earning": False}
+    assert "right 18 of the last 20: as usual" in (await ann.open("ai")).html
+    assert (await ann.submit("ai/earning", earning="on")).saved
+    assert (await place(services, team)).options["earned"] == {"kind": "set", "priority": "set"}
 
 
 async def test_the_limits_of_readers_are_set_and_taken_back(ann, services, team) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from storage.reading_tables import Correction
 from storage.store import Store
+from storage.tables import Workspace
 from tasks import learning, options
-from tasks.doubts import LIMITS, limits_of
+from tasks.doubts import LIMITS, chosen_limits
+from tasks.earning import Record, let_earn, records_of
 from tasks.models import BUILT_IN, policy_of
 from tasks.rules import TaskError
 from tasks.stats import ai_stats
@@ -31,12 +33,19 @@ def _draw(store: Store, seat: Seat) -> Facts:
         "readers": _readers(seat),
         "installation": reader(models.model or BUILT_IN, seat.texts),
         "policy": policy_of(place),
-        "limits": [(field, round(it.ask * 100), round(it.apply * 100)) for field, it in limits_of(place).items()],
+        "limits": [(field, round(it.ask * 100), round(it.apply * 100)) for field, it in chosen_limits(place).items()],
         "usual": {field: (round(it.ask * 100), round(it.apply * 100)) for field, it in LIMITS.items()},
         "beside": [("limits", f"{side}-{field}") for side in ("ask", "apply") for field in LIMITS],
+        "earning": place.options.get("earning", True),
+        "earned": [_earned(place, field, record) for field, record in records_of(store, place.id).items() if record.of],
         "stats": stats,
         "lessons": [_lesson(store, it) for it in _lessons(store, place.id)],
     }
+
+
+def _earned(place: Workspace, field: str, record: Record) -> Facts:
+    own, freedom = field in place.options.get("limits", {}), place.options.get("earned", {}).get(field)
+    return {"field": field, "right": record.right, "of": record.of, "how": "own" if own else freedom or "usual"}
 
 
 def _readers(seat: Seat) -> list[tuple[str, str]]:
@@ -88,6 +97,10 @@ def _usual_limits(store: Store, seat: Seat, _form: Form) -> None:
     options.set_limits(store, seat.actor, seat.place.id, dict.fromkeys(LIMITS))
 
 
+def _let_earn(store: Store, seat: Seat, form: Form) -> None:
+    let_earn(store, seat.actor, seat.place.id, on=form.on("earning"))
+
+
 def _forget(store: Store, seat: Seat, form: Form) -> None:
     correction = store.corrections.by_public_id([seat.place.id], form.text("lesson"))
     if correction is None:
@@ -104,6 +117,7 @@ SECTION = Section(
         "reader": Deed(_choose_reader, "reader"),
         "limits": Deed(_set_limits),
         "usual": Deed(_usual_limits),
+        "earning": Deed(_let_earn),
         "forget": Deed(_forget),
     },
 )

@@ -16,7 +16,7 @@ from storage.connected_tables import Arrival, ArrivalState, Hook
 from storage.store import Store
 from tasks import hooks
 from tasks.rules import TaskError
-from tasks.signing import secret_of
+from tasks.signing import good_secrets, secret_of
 from webapp.errors import not_found
 from webapp.hook_trials import send_test, tried_json
 from webapp.paths import DEED, ID
@@ -113,7 +113,7 @@ def _drawn(store: Store, seat: Seat, hook: Hook) -> Facts:
         "hook": hook,
         "address": address_of(seat, hook.id),
         "service_name": service_name(seat.texts, hook.service),
-        "state": state_name(hook),
+        "state": state_name(hook) if good_secrets(store, seat.services.vault, hook, seat.viewer.now) else "lost",
         "ours": setup.ours,
         "key": setup.key,
         "former": _when(seat, hook.former_until) if _is_ahead(seat, hook.former_until) else "",
