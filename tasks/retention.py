@@ -115,6 +115,7 @@ def _due(store: Store, workspace: Workspace, now: datetime) -> bool:
     texts, tasks = _limits(workspace, now)
     return bool(
         (texts is not None and store.scrubbing.texts(workspace.id, texts, 1))
+        or (texts is not None and store.scrubbing.has_around(workspace, texts))
         or (tasks is not None and store.scrubbing.closed(workspace.id, tasks, 1))
     )
 

@@ -1,7 +1,21 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, literal, not_, or_, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    cast,
+    delete,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from storage.connected_tables import Arrival, Attempt, Connection, Feed, Hook, Post, Subscription, TaskExport
@@ -198,7 +212,7 @@ class Erasure:
         Args:
             names: As they stand in JSON, with quotation marks.
         """
-        named = or_(*(Post.body.contains(name, autoescape=True) for name in names))
+        named = or_(false(), *(Post.body.contains(name, autoescape=True) for name in names))
         posts = [Post.workspace_id.in_(workspace_ids), Post.event_id.is_not(None), named]
         self._set(Attempt, Attempt.post_id.in_(select(Post.id).where(*posts)), answer="")
         self._set(Post, *posts, body="")

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -73,14 +73,16 @@ class Scrubbing:
         self._set(Arrival, Arrival.message_id.in_(ids), body=None, headers={})
         self._delete(Vector, Vector.message_id.in_(ids))
 
+    def has_around(self, workspace: Workspace, before: datetime) -> bool:
+        """Whether `empty_around` has something to delete."""
+        return any(
+            self._session.scalar(select(exists().where(condition))) for _, condition in _around(workspace, before)
+        )
+
     def empty_around(self, workspace: Workspace, before: datetime) -> None:
         """Delete what else holds words of a workspace's messages for a while: raw updates, talk, answers of models."""
-        answered = RememberedAnswer.workspace_id == workspace.id
-        self._delete(RememberedAnswer, and_(answered, RememberedAnswer.at < before))
-        if workspace.chat_id is not None:
-            handled = and_(InboxUpdate.state == InboxState.HANDLED, InboxUpdate.handled_at < before)
-            self._delete(InboxUpdate, and_(InboxUpdate.chat_id == workspace.chat_id, handled))
-            self._delete(Overheard, and_(Overheard.chat_id == workspace.chat_id, Overheard.at < before))
+        for table, condition in _around(workspace, before):
+            self._delete(table, condition)
 
     def remove(self, ids: Collection[int]) -> None:
         """Delete tasks with all that is about them alone."""
@@ -122,6 +124,15 @@ class Scrubbing:
 
     def _set(self, table: type[Any], condition: ColumnElement[bool], **values: Any) -> None:
         self._session.execute(update(table).where(condition).values(**values), execution_options=_AS_IT_IS)
+
+
+def _around(workspace: Workspace, before: datetime) -> Iterator[tuple[type[Any], ColumnElement[bool]]]:
+    answered = RememberedAnswer.workspace_id == workspace.id
+    yield RememberedAnswer, and_(answered, RememberedAnswer.at < before)
+    if workspace.chat_id is not None:
+        handled = and_(InboxUpdate.state == InboxState.HANDLED, InboxUpdate.handled_at < before)
+        yield InboxUpdate, and_(InboxUpdate.chat_id == workspace.chat_id, handled)
+        yield Overheard, and_(Overheard.chat_id == workspace.chat_id, Overheard.at < before)
 
 
 def _closed(workspace_id: int, before: datetime) -> list[ColumnElement[bool]]:

@@ -164,6 +164,19 @@ async def test_where_no_text_is_kept_it_goes_once_it_is_read(db, cast, captured_
     assert [task.title for task in await tasks_of(db, cast)] == ["Pay"]
 
 
+async def test_where_no_text_is_kept_what_telegram_delivered_goes_although_it_was_no_message(db, cast, duty):
+    def work(store):
+        store.inbox.add(42, [(1, cast.ann.telegram_id, '{"callback_query": "pressed"}')])
+        store.inbox.handled([row.id for row in store.inbox.waiting(9)])
+        options.set_policy(store, cast.as_ann, cast.workspace.id, "no_text")
+
+    await db.write(work)
+
+    await duty(timedelta(minutes=5))
+
+    assert await db.read(lambda store: store.inbox.counts()) == {}
+
+
 async def test_where_no_text_is_kept_nothing_else_has_it(db, cast, duty):
     """Of all that is planted what people made on purpose stays: tasks, rules, names, what is connected."""
 
