@@ -224,11 +224,11 @@ def bench(arguments: tuple[str, ...]) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Copy the database to FILE, while Sift runs or not."""
+    from bot.backups import back_up
     from storage.backup import BackupError
-    from storage.backup import backup as copy_to
 
     try:
-        copy_to(_settings().database, file)
+        back_up(_settings(), file)
     except BackupError as error:
         _fail(str(error), FAILED)
     tell(f"Backed up to {file}.")

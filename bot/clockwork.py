@@ -16,6 +16,7 @@ from bot import health as healths
 from bot.bell import Bell
 from bot.health import Health
 from bot.queue import IDS_PER_JOB, enqueue, jobs_waiting
+from storage.counting import counts
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel
@@ -204,6 +205,7 @@ class _Outbox:
             self._fault(error)
             raise
         self._health.ok("broker")
+        counts.level("sift_broker_jobs", jobs)
         return jobs
 
     def _fault(self, error: RedisError) -> None:

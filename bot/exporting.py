@@ -22,6 +22,7 @@ from integrations.remote import Outgoing, Remote
 from integrations.trackers import Tracker, TrackerError
 from integrations.tracking import tracker_of, usual_address
 from storage.connected_tables import Connection
+from storage.counting import counts
 from storage.database import Database
 from storage.faults import is_outage
 from storage.store import Store
@@ -161,6 +162,7 @@ class Exporting:
     async def _try(self, job: Job, task: Outgoing) -> None:
         try:
             await self._step(job, task)
+            counts.add("sift_exports_total", service=job.account.service, outcome="sent")
         except TrackerError as error:
             await self._failed(job, error)
         except TaskError:
@@ -221,6 +223,7 @@ class Exporting:
 
     async def _failed(self, job: Job, error: TrackerError) -> None:
         log.warning("a tracker did not take a task", export_id=job.export, service=job.account.service, code=error.code)
+        counts.add("sift_exports_total", service=job.account.service, outcome="failed")
         await self._way.db.write(self._note, job, failure_of(error))
 
     def _note(self, store: Store, job: Job, why: Failure) -> None:

@@ -1,14 +1,20 @@
-"""How the parts are: each process keeps its own account in the database, and the web process adds them up."""
+"""How the parts are: each process keeps its own account in the database, and the web process adds them up.
+
+With it goes what the process has counted since the last time, see `storage.counting`.
+"""
 
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import structlog
 
+from bot.measuring import Meter
+from storage.counting import Key, counts
 from storage.database import Database
 from storage.store import Store
 from storage.tables import now
@@ -34,11 +40,13 @@ class Health:
     Args:
         role: "bot", "web" or "worker".
         process: Its name, see `bot.process.process_name`.
+        folder: Where its data is.
     """
 
-    def __init__(self, role: str, process: str) -> None:
+    def __init__(self, role: str, process: str, folder: Path | None = None) -> None:
         self.role = role
         self.name = f"{PREFIX}{role}:{process}"
+        self.meter = Meter(role, folder)
         self.changed = asyncio.Event()
         self._parts: dict[str, str | None] = {role: None}
 
@@ -60,16 +68,27 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a process wrote of its parts, and when."""
+    """What a process wrote of its parts, and when.
+
+    Attributes:
+        levels: Figures of this process alone, such as its memory.
+    """
 
     name: str
     role: str
     at: datetime
     parts: Mapping[str, str | None]
+    levels: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def host(self) -> str:
+        """The machine or container it runs on."""
+        return self.name.removeprefix(f"{PREFIX}{self.role}:").partition(":")[0]
 
 
 async def publish(health: Health, db: Database) -> None:
     """Write the account when it changes, and every five seconds as a sign of life, until cancelled."""
+    counts.add("sift_process_starts_total", role=health.role)
     try:
         while True:
             health.changed.clear()
@@ -81,7 +100,7 @@ async def publish(health: Health, db: Database) -> None:
             except TimeoutError:
                 continue
     finally:
-        await db.write(forget, [health.name])
+        await db.write(_leave, health.name, counts.take())
 
 
 async def add_up(db: Database, own: Health) -> dict[str, Any]:
@@ -95,7 +114,7 @@ async def add_up(db: Database, own: Health) -> dict[str, Any]:
 
 def combine(reports: list[Report], moment: datetime) -> dict[str, str | None]:
     """The parts of all processes: a fault anywhere is a fault; a role of which nobody lives is one."""
-    fresh = [report for report in reports if moment - report.at < STALE]
+    fresh = fresh_of(reports, moment)
     parts: dict[str, str | None] = dict.fromkeys(ROLES, "is not running")
     for report in fresh:
         parts[report.role] = None
@@ -116,8 +135,14 @@ def read_reports(store: Store) -> list[Report]:
     reports = []
     for name, value in store.facts.like(PREFIX).items():
         written = json.loads(value)
-        reports.append(Report(name, written["role"], datetime.fromisoformat(written["at"]), written["parts"]))
+        at = datetime.fromisoformat(written["at"])
+        reports.append(Report(name, written["role"], at, written["parts"], written.get("levels", {})))
     return reports
+
+
+def fresh_of(reports: list[Report], moment: datetime) -> list[Report]:
+    """Those of processes that live."""
+    return [report for report in reports if moment - report.at < STALE]
 
 
 def forget(store: Store, names: list[str]) -> None:
@@ -132,12 +157,21 @@ def forget_the_dead(store: Store) -> int:
 
 
 async def _write(health: Health, db: Database) -> None:
-    account = {"role": health.role, "at": now().isoformat(), "parts": health.parts()}
+    health.meter.measure()
+    account = {"role": health.role, "at": now().isoformat(), "parts": health.parts(), "levels": counts.levels()}
+    added = counts.take()
     try:
-        await db.write(_put, health.name, json.dumps(account))
+        await db.write(_put, health.name, json.dumps(account), added)
     except Exception as error:  # noqa: BLE001 - the database is away: whoever reads will see that it is
+        counts.give_back(added)
         log.warning("can't tell how I am", error=type(error).__name__)
 
 
-def _put(store: Store, name: str, value: str) -> None:
+def _put(store: Store, name: str, value: str, added: Mapping[Key, float]) -> None:
     store.facts.put(name, value)
+    store.totals.add(added)
+
+
+def _leave(store: Store, name: str, added: Mapping[Key, float]) -> None:
+    forget(store, [name])
+    store.totals.add(added)

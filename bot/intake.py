@@ -22,6 +22,7 @@ from bot.bell import Bell, Heard
 from bot.health import Health
 from bot.limits import backoff
 from handlers.updates import Trace, is_known, read_update, trace
+from storage.counting import counts
 from storage.database import Database
 from storage.faults import is_outage
 from storage.store import Store
@@ -148,11 +149,13 @@ class Intake:
                     answer = await self._dispatcher.feed_update(self._bot, update)
             except Exception as error:  # noqa: BLE001 - a handler may fail in any way; the next chat must go on
                 failures += 1
+                counts.add("sift_updates_handled_total", outcome="failed")
                 if await self._note_failure(row, error, failures) is InboxState.QUARANTINED:
                     return None
                 if await self._pause(failures):
                     return None
             else:
+                counts.add("sift_updates_handled_total", outcome="handled")
                 return trace(update, answer)
 
     async def _note_failure(self, row: InboxUpdate, error: Exception, failures: int) -> InboxState:
@@ -169,6 +172,7 @@ class Intake:
             self._health.fault("database", type(fault).__name__)
             return InboxState.NEW
         if state is InboxState.QUARANTINED:
+            counts.add("sift_updates_handled_total", outcome="quarantined")
             log.error("an update is in quarantine", inbox_id=row.id, update_id=row.update_id, error=what)
         return state
 

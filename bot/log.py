@@ -11,6 +11,8 @@ import structlog
 from pydantic import SecretStr
 
 from bot.settings import SECRETS, Settings
+from storage import tracing
+from storage.counting import counts
 
 REDACTED = "[redacted]"
 SHORTEST_SECRET = 6
@@ -27,6 +29,8 @@ _NOISY = {
     "httpx2": logging.WARNING,  # it tells the address of every call to a model, password and all
 }
 
+_COUNTED = {"warning": "warning", "error": "error", "exception": "error", "critical": "error"}
+
 Event = MutableMapping[str, Any]
 
 
@@ -37,6 +41,7 @@ def configure(settings: Settings, role: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
+        _count,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     structlog.configure(
@@ -61,6 +66,14 @@ def configure(settings: Settings, role: str) -> None:
     for name, level in _NOISY.items():
         logging.getLogger(name).setLevel(max(level, logging.getLevelNamesMapping()[settings.log_level]))
     structlog.contextvars.bind_contextvars(role=role)
+    tracing.use_key(settings.secret_key.get_secret_value() if settings.secret_key else "")
+
+
+def _count(_logger: object, method: str, event: Event) -> Event:
+    """Warnings and errors are counted, so that who looks at figures knows when to look here."""
+    if (level := _COUNTED.get(method)) is not None:
+        counts.add("sift_log_lines_total", level=level)
+    return event
 
 
 class Redactor:

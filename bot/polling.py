@@ -18,6 +18,7 @@ from bot.health import Health
 from bot.limits import backoff
 from bot.telegram import TokenRefusedError
 from integrations.telegram import order_key, raw, update_id_of
+from storage.counting import counts
 from storage.database import Database
 from storage.queries.inbox import Row
 from storage.store import Store
@@ -113,8 +114,10 @@ class Poller:
             raise _NoUpdatesError(0, f"Telegram can't be reached ({type(error).__name__})") from None
 
     async def _store(self, rows: list[Row]) -> None:
+        counts.add("sift_telegram_requests_total", method="getUpdates", outcome="ok")
         if rows:
-            if await self._db.write(_add, self._bot.id, rows):
+            if new := await self._db.write(_add, self._bot.id, rows):
+                counts.add("sift_updates_total", new, door="polling")
                 await self._bell.ring("inbox")
             self._health.ok("database")
         self._health.ok("updates")
@@ -126,6 +129,7 @@ class Poller:
         if refusal.code == 409 and "webhook is active" in refusal.text:
             log.warning("a webhook of this bot stands in the way: removing it, since PUBLIC_URL is not set")
             await self._remove_webhook()
+        counts.add("sift_telegram_requests_total", method="getUpdates", outcome=_outcome(refusal))
         why = ANOTHER_POLLER if refusal.code == 409 else refusal.text
         self._health.fault("updates", why)
         log.warning("no updates", why=why, code=refusal.code, failures=failures)
@@ -143,6 +147,13 @@ class Poller:
 
 def _add(store: Store, bot_id: int, rows: list[Row]) -> int:
     return store.inbox.add(bot_id, rows)
+
+
+def _outcome(refusal: _NoUpdatesError) -> str:
+    """In the words of `bot.counted_calls`."""
+    if refusal.code == 429:
+        return "too_many"
+    return "unreachable" if refusal.code == 0 else "down" if refusal.code >= 500 else "refused"
 
 
 def _rows(status: int, body: bytes) -> list[Row]:

@@ -20,6 +20,7 @@ from integrations.addresses import Allowed
 from integrations.outbound import Outbound, OutboundError, Reply
 from integrations.standard_webhooks import sign
 from storage.connected_tables import Post, Subscription
+from storage.counting import counts
 from storage.database import Database
 from storage.faults import is_outage
 from storage.store import Store
@@ -161,7 +162,9 @@ class Posting:
 
     async def _post(self, letter: Letter) -> None:
         try:
-            if await self._db.write(self._conclude, letter, await self._attempt(letter)):
+            result = await self._attempt(letter)
+            counts.add("sift_posts_total", outcome="sent" if result.well else "failed")
+            if await self._db.write(self._conclude, letter, result):
                 await self._bell.ring("deliveries")
         except Exception as error:  # noqa: BLE001 - the claim runs out, and it is tried again
             level = log.warning if is_outage(error) else log.exception

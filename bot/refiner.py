@@ -20,6 +20,7 @@ from bot.health import Health
 from bot.lessons import Lessons
 from classifier.base import Reader, ReaderError, Usage
 from classifier.breaker import Breaker
+from storage.counting import counts
 from storage.database import Database
 from storage.faults import is_outage
 from tasks import refining
@@ -178,7 +179,7 @@ class Refiner:
             await self._forget_lines()
         except Exception as error:  # noqa: BLE001 - the claim runs out, and counts as a try
             level = log.warning if is_outage(error) else log.exception
-            level("a message could not be refined", message_id=wanted.claimed.message_id, error=type(error).__name__)
+            level("a message could not be refined", trace=wanted.claimed.trace, error=type(error).__name__)
         await self._bell.ring("deliveries")
         await self._bell.ring("events")
 
@@ -190,8 +191,10 @@ class Refiner:
                 line.reader = line.reader or self._make(wanted.model)
                 (answer,) = await line.reader.read([wanted.claimed.incoming], context)
         except OverBudgetError:
+            _count(wanted, "over_budget")
             await self._db.write(refining.wait_for_tomorrow, self._name, wanted)
         except ReaderError as error:
+            _count(wanted, "no_answer")
             self._failed(wanted.model, line.breaker, error)
             await self._db.write(refining.postpone, self._name, wanted, error)
         else:
@@ -199,6 +202,9 @@ class Refiner:
             if self._is_told(wanted.model):
                 self._health.ok(PART)
             await self._db.write(refining.finish, self._name, wanted, answer)
+            _count(wanted, "read")
+            counts.observe("sift_reading_seconds", answer.milliseconds / 1_000, provider=provider_of(wanted.model))
+            log.info("a model has read a message", trace=wanted.claimed.trace, model=wanted.model)
 
     def _failed(self, model: str, breaker: Breaker, error: ReaderError) -> None:
         log.warning("a model gave no answer", model=model, error=str(error), outage=error.outage)
@@ -240,3 +246,7 @@ class Refiner:
             await self._db.write(refining.give_back, self._name)
         except Exception as error:  # noqa: BLE001 - the claims run out by themselves
             log.warning("claims are left to run out", error=type(error).__name__)
+
+
+def _count(wanted: Wanted, outcome: str) -> None:
+    counts.add("sift_readings_total", provider=provider_of(wanted.model), outcome=outcome)

@@ -35,6 +35,7 @@ from bot.limits import NOWHERE, Limits, Place, backoff
 from bot.outgoing import Shown, delete, is_unreachable, show, show_posted
 from bot.telegram import TokenRefusedError, reason
 from handlers.cards.sheet import Drawn
+from storage.counting import counts
 from storage.database import Database
 from storage.store import Store
 from storage.tables import Delivery, now
@@ -175,6 +176,7 @@ class Sender:
         except (TelegramUnauthorizedError, TelegramNotFound):
             self._token_refused = True
         except TelegramRetryAfter as error:
+            counts.add("sift_deliveries_total", outcome="postponed")
             log.info("Telegram asks us to wait", seconds=error.retry_after, chat_id=row.chat_id)
             self._limits.refused(row.chat_id, error.retry_after)
         except TelegramMigrateToChat as error:
@@ -201,14 +203,18 @@ class Sender:
             self._outages = 0
             self._health.ok("telegram")
         await self._record(_sent, row.id, row, shown)
+        counts.add("sift_deliveries_total", outcome="sent")
 
     async def _note_failure(self, row: Delivery, error: Exception) -> None:
         """Give up what can't arrive, and try the rest again: its chat rests meanwhile, so that its order stays."""
         why = reason(error) if isinstance(error, TelegramAPIError) else f"{type(error).__name__} at {place(error)}"
         log.warning("a message was not delivered", delivery_id=row.id, chat_id=row.chat_id, error=why)
-        if is_unreachable(error):
+        lost = is_unreachable(error)
+        failed = isinstance(error, TelegramBadRequest) or (not _is_passing(error) and row.attempts + 1 >= MOST_FAILURES)
+        counts.add("sift_deliveries_total", outcome="failed" if lost or failed else "postponed")
+        if lost:
             await self._record(_lost_chat, row.id, row.chat_id, why)
-        elif isinstance(error, TelegramBadRequest) or (not _is_passing(error) and row.attempts + 1 >= MOST_FAILURES):
+        elif failed:
             await self._record(_failed, row.id, why)
         else:
             seconds = backoff(row.attempts + 1, first=self._backoff_seconds)

@@ -30,7 +30,16 @@ TELEGRAM = "https://api.telegram.org"
 OLLAMA = "http://127.0.0.1:11434"
 OPENAI = "https://api.openai.com/v1"
 SECRETS = frozenset(
-    {"bot_token", "database_url", "redis_url", "api_token", "secret_key", "openai_api_key", "transcriber_api_key"}
+    {
+        "bot_token",
+        "database_url",
+        "redis_url",
+        "api_token",
+        "metrics_token",
+        "secret_key",
+        "openai_api_key",
+        "transcriber_api_key",
+    }
 )
 """Settings whose values are never shown, and may come from a file."""
 
@@ -147,6 +156,7 @@ class Settings(BaseSettings):
     database_url: DatabaseUrl | None = None
     redis_url: RedisUrl | None = None
     api_token: Key | None = None
+    metrics_token: Key | None = None
     secret_key: Key | None = None
     admin_ids: Ids = frozenset()
     allowed_ids: Ids = frozenset()

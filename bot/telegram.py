@@ -9,7 +9,6 @@ from typing import TypeVar
 import structlog
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
@@ -25,6 +24,7 @@ from aiogram.exceptions import (
 from aiogram.methods import Response
 from aiogram.types import LinkPreviewOptions, Message, User
 
+from bot.counted_calls import CountingSession
 from bot.health import Health
 from bot.limits import Limits, backoff
 from bot.log import without_token
@@ -72,7 +72,7 @@ def make_bot(token: str, api_url: str, limits: Limits, postpone: Postpone | None
     Args:
         postpone: Takes the words whose turn is too far away to wait for.
     """
-    session = AiohttpSession(api=TelegramAPIServer.from_base(api_url), timeout=REQUEST_SECONDS)
+    session = CountingSession(api=TelegramAPIServer.from_base(api_url), timeout=REQUEST_SECONDS)
     session.middleware(Paced(limits, postpone))
     defaults = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True))
     return Bot(token, session=session, default=defaults)

@@ -13,8 +13,10 @@ from bot.bell import Bell
 from bot.lessons import Lessons
 from classifier.base import Reader, ReaderError, Reading
 from classifier.rules import RulesReader
+from storage.counting import counts
 from storage.database import Database
 from storage.faults import is_outage
+from storage.tables import now
 from tasks import claims, duplicates, reading
 from tasks.claims import Batch, Claimed
 from tasks.models import Models
@@ -73,7 +75,9 @@ class Worker:
                 await self._finish(list(zip(batch.claimed, readings, strict=True)))
         except Exception as error:
             attempt = max(claimed.attempt for claimed in batch.claimed)
-            log.exception("a batch could not be read", message_ids=ids, attempt=attempt, error=type(error).__name__)
+            traces = [claimed.trace for claimed in batch.claimed]
+            log.exception("a batch could not be read", traces=traces, attempt=attempt, error=type(error).__name__)
+            counts.add("sift_readings_total", len(ids), provider=self._reader.provider, outcome="failed")
             await self._db.write(claims.release, ids, self._name)
 
     async def _readings(self, batch: Batch) -> list[Reading]:
@@ -83,6 +87,7 @@ class Worker:
             return await self._reader.read(messages, context)
         except ReaderError as error:
             log.warning("the reader can't answer, rules do", provider=self._reader.provider, error=str(error))
+            counts.add("sift_readings_total", len(messages), provider=self._reader.provider, outcome="no_answer")
             return await self._rules.read(messages, context)
 
     async def _finish(self, results: Sequence[tuple[Claimed, Reading]]) -> None:
@@ -91,6 +96,7 @@ class Worker:
             try:
                 alike = await self._db.read(duplicates.alike, results)
                 await self._db.write(reading.finish, self._name, results, self._models, alike)
+                _note(results)
             except Exception as error:
                 if not is_outage(error):
                     raise
@@ -115,3 +121,14 @@ class Worker:
                 await self._db.write(claims.renew, self._name)
             except Exception as error:  # noqa: BLE001 - the next renewal may work; if none does, others take over
                 log.warning("can't renew claims", error=type(error).__name__)
+
+
+def _note(results: Sequence[tuple[Claimed, Reading]]) -> None:
+    """For the figures and the log: what was read, by whom, and how long that took."""
+    moment = now()
+    for claimed, read in results:
+        counts.add("sift_readings_total", provider=read.provider, outcome="read")
+        counts.observe("sift_reading_seconds", read.milliseconds / 1_000, provider=read.provider)
+        if claimed.arrived is not None:
+            counts.observe("sift_arrival_to_task_seconds", (moment - claimed.arrived).total_seconds())
+        log.info("a message was read", trace=claimed.trace, provider=read.provider, found=len(read.drafts))

@@ -4,13 +4,16 @@ The functions are plain and synchronous and take a `Store` first. So a transacti
 wait for a network inside one, and the same function runs on SQLite and on PostgreSQL.
 """
 
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Concatenate, Literal, ParamSpec, TypeVar
 
 from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 from storage import postgresql, sqlite
+from storage.counting import counts
+from storage.faults import is_outage
 from storage.store import Store
 
 P = ParamSpec("P")
@@ -47,12 +50,14 @@ class Database:
             return result
 
         self._check()
-        return await self._engine.write(work)
+        with _counted("write"):
+            return await self._engine.write(work)
 
     async def read(self, function: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function(store, ...)` on one consistent state; a write inside it fails."""
         self._check()
-        return await self._engine.read(lambda session: function(Store(session), *args, **kwargs))
+        with _counted("read"):
+            return await self._engine.read(lambda session: function(Store(session), *args, **kwargs))
 
     async def settle(self) -> bool:
         """Have nothing that was erased left in the database's log; asked of the process that `checkpoints`.
@@ -71,3 +76,14 @@ class Database:
         """An engine would open new connections, which nobody closes."""
         if self._closed:
             raise RuntimeError("the database is closed")
+
+
+@contextmanager
+def _counted(kind: Literal["read", "write"]) -> Iterator[None]:
+    try:
+        with counts.timing("sift_database_seconds", kind=kind):
+            yield
+    except Exception as error:
+        if is_outage(error):
+            counts.add("sift_database_failures_total", kind=kind)
+        raise

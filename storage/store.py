@@ -31,6 +31,7 @@ from storage.queries.overheard import Overheard
 from storage.queries.people import People
 from storage.queries.planning import Planning
 from storage.queries.posts import Posts
+from storage.queries.queues import Queues
 from storage.queries.refinements import Refinements
 from storage.queries.routing import Routing
 from storage.queries.saved import Saved
@@ -41,6 +42,7 @@ from storage.queries.sessions import Sessions
 from storage.queries.spells import Spells
 from storage.queries.tasks import Tasks
 from storage.queries.tokens import Tokens
+from storage.queries.totals import Totals
 from storage.queries.traces import Traces
 from storage.queries.transcripts import Transcripts
 from storage.queries.vectors import Vectors
@@ -88,6 +90,8 @@ class Store:
         self.idempotent = Idempotent(session)
         self.watching = Watching(session)
         self.facts = Facts(session)
+        self.totals = Totals(session)
+        self.queues = Queues(session)
         self.sealing = Sealing(session)
         self.erasure = Erasure(session)
         self.scrubbing = Scrubbing(session)

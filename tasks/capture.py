@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from storage.counting import counts
 from storage.store import Store
 from storage.tables import Message, MessageState, unguessable
 from tasks.sounds import is_same_file, is_spoken, with_words
@@ -82,6 +83,7 @@ def capture(store: Store, new: NewMessage, *, burst_seconds: float = 2) -> Captu
         known = store.messages.by_external_id(source.id, new.external_id)
         assert known is not None
         return Captured(known.id, known.public_id, known.root_id or known.id, known)
+    counts.add("sift_messages_total", source=new.source[0])
     if root is None:
         return Captured(message_id, public_id, message_id)
     root.pieces += 1

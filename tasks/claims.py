@@ -5,12 +5,14 @@ A claim that nobody renews runs out, and somebody else takes the message up.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from classifier.base import Context, Incoming, Member, TextEntity, Workspace
+from storage.counting import counts
 from storage.store import Store
 from storage.tables import Message, MessageState, Person
 from storage.tables import Workspace as WorkspaceRow
+from storage.tracing import trace_of
 from tasks.cards import want_cards
 from tasks.corrections import place_of, sender_of
 from tasks.doubts import limits_of
@@ -35,6 +37,8 @@ class Claimed:
         revision: The words that were claimed; newer ones are read again.
         attempt: Which start this is; a claim that was lost and taken again has another.
         wordless: It is an attachment and nothing else: what that is called is all there is to read.
+        trace: Its id in the log.
+        arrived: When it came in; None when it is read again.
     """
 
     message_id: int
@@ -42,6 +46,8 @@ class Claimed:
     attempt: int
     incoming: Incoming
     wordless: bool = False
+    trace: str = ""
+    arrived: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,10 @@ def to_read(store: Store, rows: Sequence[Message], retry: Sequence[int] = ()) ->
         zone = sender.zone if sender else workspaces[row.workspace_id].zone
         incoming = _incoming(row, pieces[row.id], zone, members[row.workspace_id])
         wordless = not any(piece.text for piece in pieces[row.id])
-        claimed.append(Claimed(row.id, row.revision, row.attempts, incoming, wordless))
+        arrived = row.received_at if (row.revision, row.attempts) == (1, 1) else None
+        claimed.append(
+            Claimed(row.id, row.revision, row.attempts, incoming, wordless, trace=trace_of(row), arrived=arrived)
+        )
     context = Context({id_: _workspace(row, members[id_]) for id_, row in workspaces.items()})
     return Batch(claimed, context, retry, {id_: row.lessons_version for id_, row in workspaces.items()})
 
@@ -110,6 +119,7 @@ def quarantine(store: Store, message: Message) -> None:
     """Put a message aside that no worker survives: kept, visible, and its card says so."""
     message.state, message.claimed_by, message.lease_until = MessageState.QUARANTINED, None, None
     store.events.add(message.workspace_id, "quarantine", message_id=message.id)
+    counts.add("sift_messages_quarantined_total")
     if (workspace := store.workspaces.get(message.workspace_id)) is not None:
         want_cards(store, [(message, workspace, ())])
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from storage.counting import counts
 from storage.faults import is_outage
 from tasks import audit
 from tasks.rules import TaskError
@@ -23,7 +24,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 ANSWER_SECONDS = 10
 
-PROGRAMS = ("/api", "/hooks", "/feeds", "/telegram", "/ws")
+PROGRAMS = ("/api", "/hooks", "/feeds", "/metrics", "/telegram", "/ws")
 """Paths whose callers are programs: they get JSON, people get a page."""
 
 
@@ -31,6 +32,7 @@ PROGRAMS = ("/api", "/hooks", "/feeds", "/telegram", "/ws")
 async def answer_in_time(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Send the answer here rather than after the middlewares, so that whoever doesn't read it is cut."""
     response = await handler(request)
+    counts.add("sift_http_responses_total", status=f"{response.status // 100}xx")
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
             await response.prepare(request)

@@ -26,6 +26,10 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+async def _no_figures() -> str:
+    return ""
+
+
 async def _no_models() -> Sequence[str]:
     return ()
 
@@ -52,6 +56,7 @@ class Services:
     Attributes:
         listen: Hears the bell; without it live pages look once a second.
         health: Answers `{"status": "ok" | "degraded" | "down", "parts": {name: {"status", ...}}}`.
+        metrics: Tells the installation's figures as Prometheus reads them; `metrics_token` opens them and nothing else.
         bot_id: Telegram's id of the bot, the number before the colon of its token.
         public_url: Where the world reaches us, without a slash at the end; None on a machine at home.
         local_url: Where this machine reaches us.
@@ -77,6 +82,8 @@ class Services:
     bell: Bell
     listen: Listen = _hear_nothing
     health: Callable[[], Awaitable[Mapping[str, Any]]]
+    metrics: Callable[[], Awaitable[str]] = _no_figures
+    metrics_token: str = ""
     name: str
     version: str
     bot_id: int

@@ -44,7 +44,7 @@ async def base(settings: Settings, role: str) -> AsyncGenerator[Base]:
     name = process_name()
     db = Database(settings.database, checkpoints=role == "bot")
     bell = Bell(settings.broker)
-    account = Health(role, name)
+    account = Health(role, name, settings.data_dir)
     publishing = asyncio.create_task(health.publish(account, db))
     try:
         yield Base(name, settings, db, bell, account)

@@ -11,6 +11,7 @@ from bot import VERSION
 from bot.build.base import Base, base
 from bot.build.models import models_of, transcriber_of
 from bot.health import add_up
+from bot.metrics import metrics
 from bot.model_choices import model_choices
 from bot.process import WRONG_USE, announce_ready, complain
 from bot.settings import TELEGRAM, Settings
@@ -56,6 +57,8 @@ async def _services(parts: Base) -> Services:
         bell=parts.bell,
         listen=parts.bell.listen,
         health=lambda: add_up(parts.db, parts.health),
+        metrics=lambda: metrics(parts.db, parts.health),
+        metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else "",
         name="Sift",
         version=VERSION,
         bot_id=settings.bot_id,

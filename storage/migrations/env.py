@@ -10,6 +10,7 @@ from storage import (  # noqa: F401 - with them every table is known
     audit_tables,
     connected_tables,
     ledger_tables,
+    operation_tables,
     reading_tables,
     team_tables,
     web_tables,

@@ -176,6 +176,7 @@ NOT_ABOUT: Mapping[str, str] = MappingProxyType(
         "task_documents": "the words of tasks once more, folded to be searched",
         "audit_chain": "the seal of the audit log",
         "sealing_keys": "keys that secrets are sealed with",
+        "totals": "how often things happened in the whole installation",
     }
 )
 """Table -> why a copy of what is stored about somebody has nothing of it."""

@@ -73,6 +73,7 @@ DOORS: dict[str, Door | Sequence[Door]] = {
     "GET /api/docs": door(OPEN),
     "GET /s/{version}/{name}": door(OPEN, version="=version", name="=file"),
     "POST /api/session": door(KEYED),
+    "GET /metrics": door(KEYED),
     "POST /hooks/{id}": door(KEYED, json={"text": "a"}, **HOOK),
     "GET /feeds/{file}": door(KEYED, file="unknown"),
     "POST /telegram/{path}": door(KEYED, json={"update_id": 1}, path="secret-path"),

@@ -14,7 +14,7 @@ from webapp.openapi.document import described, document
 from webapp.openapi.lists import FILTERS
 from webapp.openapi.operations import operation_of
 
-PAGES = ("/app", "/s/", "/hooks/", "/feeds/", "/telegram/", "/ws")
+PAGES = ("/app", "/s/", "/hooks/", "/feeds/", "/metrics", "/telegram/", "/ws")
 """What is no API: pages, files, and doors that have a secret of their own."""
 
 COMPARED_ONLY = {

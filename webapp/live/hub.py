@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from storage.counting import counts
 from storage.facts import PAGES, Page
 from storage.queries.watching import Newest
 from webapp.live.groups import ALWAYS, Group, Lens, Name
@@ -65,9 +66,11 @@ class Hub:
         if len(self.sockets) >= MOST_SOCKETS:
             raise GoodbyeError(Code.TOO_MANY)
         self.sockets.add(socket)
+        counts.rise("sift_live_sockets")
         try:
             yield
         finally:
+            counts.rise("sift_live_sockets", -1)
             self.sockets.discard(socket)
             self.forget(socket)
 

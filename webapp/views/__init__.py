@@ -25,6 +25,7 @@ from webapp.views import (
     members,
     message_changes,
     messages,
+    metrics,
     rules,
     saved,
     session,
@@ -40,6 +41,7 @@ from webapp.views import (
 
 VIEWS: tuple[Iterable[AbstractRouteDef], ...] = (
     status.routes,
+    metrics.routes,
     api.routes,
     session.routes,
     tokens.routes,

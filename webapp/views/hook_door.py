@@ -12,6 +12,7 @@ from integrations.json_object import BadJsonError
 from integrations.reading import PAUSED, paused, unreadable
 from integrations.reading import read as reading_of
 from storage.connected_tables import ArrivalState
+from storage.counting import counts
 from storage.store import Store
 from tasks import hooks
 from tasks.hooks import Delivered, Door
@@ -23,6 +24,8 @@ from webapp.services import SERVICES, Services
 from wording.hook_words import reply
 
 routes = web.RouteTableDef()
+
+COUNTED = "sift_hook_deliveries_total"
 
 LONGEST_FIELD = 100
 """Of a field that is named in an answer: names within a payload are the sender's own."""
@@ -51,6 +54,7 @@ async def receive(request: web.Request) -> web.Response:
     call = Call(request.headers, await read_body(request), request.content_type)
     door = await services.db.read(hooks.door, services.vault, request.match_info["id"], services.now())
     if not _is_genuine(services, door, call) or door is None:
+        counts.add(COUNTED, service=door.hook.service if door else "none", outcome="bad_signature")
         raise _not_genuine()
     call = replace(call, secrets=door.secrets)
     service, reading, trouble = HOOKABLE[door.hook.service], Reading(), None
@@ -61,6 +65,7 @@ async def receive(request: web.Request) -> web.Response:
     taken = await services.db.write(take_unless_ended, door.hook.id, delivered, paused(service, call), services.now())
     if taken is None:
         raise _not_genuine()
+    counts.add(COUNTED, service=door.hook.service, outcome=str(taken.state))
     if trouble is not None and taken.why != PAUSED:
         raise _refusal(trouble)
     if taken.message is not None:

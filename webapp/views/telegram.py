@@ -5,6 +5,7 @@ import hmac
 from aiohttp import web
 
 from integrations.telegram import order_key, raw, update_id_of
+from storage.counting import counts
 from storage.store import Store
 from webapp.errors import ApiError, not_found
 from webapp.reading import parse_object, read_body
@@ -32,13 +33,14 @@ async def receive_update(request: web.Request) -> web.Response:
     update_id = update_id_of(update)
     if update_id is None:
         raise ApiError(400, "bad_request", "This is no update of the Bot API.")
-    await services.db.write(_store, services.bot_id, update_id, order_key(update), raw(update))
+    new = await services.db.write(_store, services.bot_id, update_id, order_key(update), raw(update))
+    counts.add("sift_updates_total", new, door="webhook")
     await services.bell.ring("inbox")
     return web.Response()
 
 
-def _store(store: Store, bot_id: int, update_id: int, key: int, update: str) -> None:
-    store.inbox.add(bot_id, [(update_id, key, update)])
+def _store(store: Store, bot_id: int, update_id: int, key: int, update: str) -> int:
+    return store.inbox.add(bot_id, [(update_id, key, update)])
 
 
 def _same(offered: str, expected: str) -> bool:
