@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.store import Store
 from storage.tables import Channel
 from storage.vault import Vault
-from tasks import audit_chain, claims, inline, ledger, overhearing, refining, reminders, tokens
+from tasks import audit_chain, claims, inline, ledger, overhearing, refining, reminders, retention, tokens
 
 log = structlog.get_logger(__name__)
 
@@ -145,6 +145,23 @@ class Tidying:
     async def round(self) -> bool:
         await self._db.write(_tidy, datetime.now(UTC), self._keep)
         return False
+
+
+class Forgetting:
+    """Takes out the words and the closed tasks that a workspace wants to keep no longer, in small steps."""
+
+    name, topics, seconds = "forgetting", (), 30.0
+
+    def __init__(self, db: Database, bell: Bell) -> None:
+        self._db, self._bell = db, bell
+
+    async def round(self) -> bool:
+        now = datetime.now(UTC)
+        if not await self._db.read(retention.is_anything_due, now):
+            return False
+        more = await self._db.write(retention.forget_due, now)
+        await self._bell.ring("events")
+        return more
 
 
 class Effacing:

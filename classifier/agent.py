@@ -95,7 +95,7 @@ class ModelReader:
         await self._calls.close()
 
     async def _read_one(self, message: Incoming, workspace: Workspace, first: Reading) -> Reading:
-        if workspace.policy == "local" and not self.local:
+        if workspace.policy in {"local", "no_text"} and not self.local:
             raise ReaderError("the workspace's messages stay on this machine, the model is elsewhere", retry=False)
         started = time.perf_counter()
         redactor = Redactor() if workspace.policy != "open" and not self.local else None

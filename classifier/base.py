@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
-Policy = Literal["local", "redact", "open"]
+Policy = Literal["local", "redact", "open", "no_text"]
 
 
 class Kind(StrEnum):
@@ -140,7 +140,7 @@ class Workspace:
         thresholds: Field name -> the confidence (0..1) under which the field is left empty.
         examples: What people of the workspace confirmed or corrected, newest first.
         policy: What may leave this machine: "local" nothing, "redact" texts without addresses, numbers and keys,
-            "open" texts as they are.
+            "open" texts as they are, "no_text" nothing, and no text is kept here once it is read.
     """
 
     kinds: Sequence[str] = tuple(Kind)

@@ -33,7 +33,7 @@ from handlers.options import Options
 from handlers.pages import Feature
 from handlers.people import Acquaintance
 from handlers.replies import outcomes, received
-from handlers.settings import group, group_reactions, notifications, personal, reading
+from handlers.settings import group, group_reactions, notifications, personal, policy_told, reading
 from handlers.unasked import asker, away, news
 from storage.queries.inline import NOWHERE
 from storage.store import Store
@@ -55,6 +55,7 @@ _WITH_PAGES: tuple[Feature, ...] = (
     *asker.FEATURES,
     group_reactions.FEATURE,
     switched_off.FEATURE,
+    policy_told.FEATURE,
 )
 FEATURES: Mapping[str, Feature] = MappingProxyType({feature.name: feature for feature in _WITH_PAGES})
 """Every kind of page by its name."""

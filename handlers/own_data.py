@@ -20,7 +20,7 @@ ME = frozenset({"me", "mine", "my data"})
 """What stands after /export for this file."""
 
 
-class TakeMine(CallbackData, prefix="mine"):
+class TakeMine(CallbackData, prefix="mydata"):
     """Send whoever presses a copy of their own data."""
 
 

@@ -35,6 +35,7 @@ from storage.queries.queues import Queues
 from storage.queries.refinements import Refinements
 from storage.queries.routing import Routing
 from storage.queries.saved import Saved
+from storage.queries.scrubbing import Scrubbing
 from storage.queries.sealing import Sealing
 from storage.queries.search import Search
 from storage.queries.sessions import Sessions
@@ -93,6 +94,7 @@ class Store:
         self.queues = Queues(session)
         self.sealing = Sealing(session)
         self.erasure = Erasure(session)
+        self.scrubbing = Scrubbing(session)
         self.traces = Traces(session)
         self.holdings = Holdings(session)
         self.audit = Audit(session)

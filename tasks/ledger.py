@@ -30,8 +30,8 @@ WHY = ("read", "transcribe", "export", "post")
 HOOK = "hook"
 """The provider of what a hook out was told."""
 
-_UNSENT = frozenset({"bad_address", "not_allowed", "insecure", "unreachable", "unsealable"})
-"""Why a post has not left at all."""
+_UNSENT = frozenset({"bad_address", "not_allowed", "insecure", "unsealable"})
+"""Why a post has not left for certain: one that reached nobody may have been cut off on its way."""
 
 
 @dataclass(frozen=True, slots=True)

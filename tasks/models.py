@@ -10,6 +10,9 @@ from storage.store import Store
 from storage.tables import Message, Person, Workspace
 from tasks.rules import may
 
+NO_TEXT: Policy = "no_text"
+"""The policy under which the words of messages are not even kept here."""
+
 BUILT_IN = "embedded"
 """What a workspace chooses that wants no model."""
 
@@ -96,6 +99,11 @@ def _known(store: Store, admitted: frozenset[int], people: Collection[Person]) -
 def provider_of(model: str) -> str:
     """ "ollama" or "openai", as CLASSIFIER begins; empty for no model."""
     return model.partition(":")[0] if ":" in model else ""
+
+
+def lets_nothing_leave(workspace: Workspace) -> bool:
+    """Whether its words stay on this machine, whoever would have them."""
+    return policy_of(workspace) in {"local", NO_TEXT}
 
 
 def policy_of(workspace: Workspace) -> Policy:

@@ -8,10 +8,12 @@ from typing import Any, get_args
 from classifier.base import Policy
 from storage.store import Store
 from storage.tables import Workspace
+from tasks import overhearing
 from tasks.actors import Actor
 from tasks.doubts import LIMITS, Limits, chosen_limits
 from tasks.keeping import keep_option, note_setting, settable
-from tasks.models import BUILT_IN, Models, policy_of, provider_of
+from tasks.models import BUILT_IN, NO_TEXT, Models, policy_of, provider_of
+from tasks.policies import tell_of_policy
 from tasks.rules import TaskError
 
 POLICIES: tuple[Policy, ...] = get_args(Policy)
@@ -63,7 +65,13 @@ def set_policy(store: Store, actor: Actor, workspace_id: int, policy: str | None
     workspace = settable(store, actor, workspace_id)
     if policy is not None and policy not in POLICIES:
         raise TaskError("bad_value", field="policy")
-    return _set(store, actor, workspace, "policy", policy)
+    before = policy_of(workspace)
+    _set(store, actor, workspace, "policy", policy)
+    if (after := policy_of(workspace)) != before:
+        tell_of_policy(store, actor, workspace, after)
+    if after == NO_TEXT:
+        overhearing.forget(store, workspace)
+    return workspace
 
 
 def set_limits(

@@ -10,6 +10,7 @@ from storage.store import Store
 from storage.tables import Channel, Workspace
 from tasks.actors import Actor
 from tasks.keeping import keep_option, note_setting
+from tasks.models import NO_TEXT, policy_of
 from tasks.rules import TaskError
 
 KEPT = timedelta(hours=48)
@@ -28,8 +29,9 @@ def is_on(workspace: Workspace) -> bool:
 
 
 def is_of_use(workspace: Workspace) -> bool:
-    """Whether it is kept, and a reaction could reach us: Telegram tells administrators alone of them."""
-    return is_on(workspace) and workspace.options.get("administrator", True)
+    """Whether it is kept, and a reaction could reach us: Telegram tells administrators alone of them. Where no text is
+    to be kept, it is not."""
+    return is_on(workspace) and workspace.options.get("administrator", True) and policy_of(workspace) != NO_TEXT
 
 
 def emoji_of(workspace: Workspace) -> str:

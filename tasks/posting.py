@@ -7,11 +7,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from classifier.endpoints import is_here
 from storage.connected_tables import Post, Subscription, WorkState
 from storage.faults import is_outage
 from storage.store import Store
 from storage.vault import Vault
 from tasks import ledger
+from tasks.models import lets_nothing_leave
 from tasks.signing import good_secrets
 
 log = logging.getLogger(__name__)
@@ -106,6 +108,9 @@ def claim(
     for post in posts:
         row = rows[post.subscription_id]
         secrets = good_secrets(store, vault, row, moment)
+        if _stays(store, post, row):
+            _settle(post, WorkState.FAILED, "stays_here")
+            continue
         if not post.body and write is not None and not _is_written(store, post, write):
             continue
         left = ledger.note_posted(store, post, row.address)
@@ -115,6 +120,12 @@ def claim(
         Letter(post.id, row.id, f"{PREFIX}{post.public_id}", row.address, post.body.encode(), secrets, left.id)
         for post, row, secrets, left in letters
     ]
+
+
+def _stays(store: Store, post: Post, row: Subscription) -> bool:
+    """Whether the workspace lets nothing leave, and the endpoint is not on this machine."""
+    workspace = store.workspaces.get(post.workspace_id)
+    return workspace is not None and lets_nothing_leave(workspace) and not is_here(row.address)
 
 
 def _is_written(store: Store, post: Post, write: Callable[[Store, Post], str]) -> bool:

@@ -94,9 +94,12 @@ def take_call(store: Store, wanted: Wanted, most: int, usage: Usage) -> bool:
 def give_call_back(store: Store, wanted: Wanted) -> None:
     """Nobody was there to ask: nothing has left, and nothing is owed."""
     store.models.give_call_back(wanted.payer, now().date())
-    store.departures.take_back(wanted.claimed.message_id, "read")
-    if (row := store.refinements.get(wanted.claimed.message_id)) is not None:
-        _settle(row)
+    row = store.refinements.get(wanted.claimed.message_id)
+    if row is None:
+        return
+    if row.sent and row.sent[-1]["error"] == UNANSWERED and not row.sent[-1]["local"]:
+        store.departures.take_back(row.message_id, "read")
+    _settle(row)
 
 
 def finish(store: Store, worker: str, wanted: Wanted, answer: Reading) -> bool:

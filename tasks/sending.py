@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from classifier.endpoints import is_here
 from storage.connected_tables import Connection, TaskExport, WorkState
 from storage.store import Store
 from storage.tables import Task
@@ -15,6 +16,7 @@ from storage.vault import UnsealableError, Vault
 from tasks import connections
 from tasks.bursts import grows_until
 from tasks.exports import GONE
+from tasks.models import lets_nothing_leave
 from tasks.syncing import Meeting, There, agree, changed, found, ours
 
 PAUSES = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1_800, 3_600, 10_800, 21_600, 43_200, 86_400, 86_400))
@@ -117,6 +119,11 @@ def claim(
         assert task is not None, "a task's exports are deleted with it"
         if (later := grows_until(store, task, burst)) is not None and later > moment and row.external_id is None:
             _release(row, WorkState.WAITING, next_try_at=later)
+            continue
+        workspace = store.workspaces.get(task.workspace_id)
+        if workspace is not None and lets_nothing_leave(workspace) and not is_here(connection.address):
+            _release(row, WorkState.FAILED, error="stays_here")
+            _redraw(store, row)
             continue
         try:
             account = account_of(store, vault, connection)

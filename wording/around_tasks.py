@@ -30,6 +30,7 @@ _SETTINGS: Mapping[str, str] = MappingProxyType(
         "overhear": mark("tasks by reaction"),
         "reaction": mark("the reaction that makes a task"),
         "digest": mark("digest"),
+        "retention": mark("how long texts and closed tasks are kept"),
     }
 )
 _RULES: Mapping[str, str] = MappingProxyType(
@@ -122,7 +123,7 @@ def _setting(texts: NullTranslations, name: str, value: Any) -> str | None:
     match name, value:
         case "locale", str() if value in LOCALES:
             return own_name(value)
-        case "policy", ("local" | "redact" | "open"):
+        case "policy", ("local" | "redact" | "open" | "no_text"):
             return texts.gettext(POLICIES[value][1])
         case "digest", str() if value in {*Every}:
             return texts.gettext(EVERY[Every(value)])

@@ -18,7 +18,12 @@ LABEL = 30
 
 POLICIES: Mapping[Policy, tuple[str, str, str]] = MappingProxyType(
     {
-        "local": ("🔒", mark("Nothing"), mark("only models on this machine look again")),
+        "no_text": (
+            "🕳",
+            mark("Nothing, no text kept"),
+            mark("words are deleted once they are read; tasks stay"),
+        ),
+        "local": ("🔒", mark("Nothing"), mark("no model, tracker or hook elsewhere is told anything")),
         "redact": ("🎭", mark("Personal data hidden"), mark("addresses, numbers and keys are replaced first")),
         "open": ("📤", mark("As it is"), mark("a model elsewhere gets the words themselves")),
     }

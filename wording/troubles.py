@@ -40,6 +40,7 @@ _TROUBLES: Mapping[str, str] = MappingProxyType(
         "refused": mark("It does not take these values. Change the task, or how the connection maps its fields."),
         "busy": mark("It has too much to do just now. Sift tries again by itself."),
         "failing": mark("Something is wrong there. Sift tries again by itself."),
+        "stays_here": mark("Nothing may leave the machine here: an admin has chosen so in the settings."),
         "unsealable": mark("Its secret can't be opened with the SECRET_KEY of today. Give it a new one."),
         "bad_answer": mark("It answered something that makes no sense. Check the address."),
     }

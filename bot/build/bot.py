@@ -7,7 +7,7 @@ import structlog
 from bot import aiogram_lazy, queue
 from bot.build import outward
 from bot.build.base import Base, Job, base, run_until, vault_of
-from bot.clockwork import Chaining, Effacing, Numbering, Relay, Reminding, Sweep, Tidying
+from bot.clockwork import Chaining, Effacing, Forgetting, Numbering, Relay, Reminding, Sweep, Tidying
 from bot.duties import keep
 from bot.planning import Digesting, Earning, Noticing, Refreshing
 from bot.process import WRONG_USE, announce_ready, complain
@@ -61,5 +61,6 @@ def duties(parts: Base) -> list[Job]:
         Earning(db),
         Tidying(db, parts.settings.inbox_days),
         Effacing(db),
+        Forgetting(db, bell),
     )
     return [*(keep(duty, bell) for duty in todo), outward.run(parts)]

@@ -63,6 +63,12 @@ class Search:
             self.purge()
             self.purge()
 
+    def forget_later(self) -> None:
+        """The same in the steps of `purge` alone."""
+        if self._session.get_bind().dialect.name == "sqlite":
+            self._session.flush()
+            self._facts.put(_MARKS, "found")
+
     def has_marks(self) -> bool:
         """Whether `purge` has something to do."""
         return self._facts.get(_MARKS) is not None

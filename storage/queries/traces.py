@@ -1,7 +1,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Text, delete, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, Text, delete, false, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from storage.connected_tables import Arrival, Feed, Hook, Subscription, TaskExport
@@ -43,13 +43,13 @@ class Traces:
     def exports(self, connection_id: int, names: Collection[str]) -> Sequence[TaskExport]:
         """What is in a tracker and was given there to somebody, or changed by them."""
         kept = [type_coerce(column, Text) for column in (TaskExport.agreed, TaskExport.heard)]
-        named = or_(*(_holds(column, names) for column in kept))
+        named = or_(false(), *(_holds(column, names) for column in kept))
         return self._session.scalars(select(TaskExport).where(TaskExport.connection_id == connection_id, named)).all()
 
     def events(self, workspace_id: int, names: Collection[str]) -> Sequence[Event]:
         """What was done in a tracker by somebody."""
         after = type_coerce(Event.after, Text)
-        named = or_(*(after.contains(f'"name":{name}', autoescape=True) for name in names))
+        named = or_(false(), *(after.contains(f'"name":{name}', autoescape=True) for name in names))
         return self._session.scalars(select(Event).where(Event.workspace_id == workspace_id, named)).all()
 
 
@@ -57,4 +57,4 @@ def _holds(column: Any, names: Collection[str]) -> ColumnElement[bool]:
     """Args:
     names: As they stand in JSON, with quotation marks.
     """
-    return or_(*(column.contains(name, autoescape=True) for name in names))
+    return or_(false(), *(column.contains(name, autoescape=True) for name in names))

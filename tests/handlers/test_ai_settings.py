@@ -70,7 +70,8 @@ async def test_it_says_who_reads_and_what_may_leave_the_machine_with_a_line_for_
         "The built-in reader answers at once. A language model, if there is one, then looks again.",
         "",
         "What may leave the machine: Personal data hidden",
-        "🔒 Nothing: only models on this machine look again",
+        "🕳 Nothing, no text kept: words are deleted once they are read; tasks stay",
+        "🔒 Nothing: no model, tracker or hook elsewhere is told anything",
         "🎭 Personal data hidden: addresses, numbers and keys are replaced first",
         "📤 As it is: a model elsewhere gets the words themselves",
     ]
@@ -79,6 +80,7 @@ async def test_it_says_who_reads_and_what_may_leave_the_machine_with_a_line_for_
         "Built-in only",
         "qwen3:4b (Ollama)",
         "a-model-with-a-very-long-name… (Ollama)",
+        "🕳 Nothing, no text kept",
         "🔒 Nothing",
         "✓ 🎭 Personal data hidden",
         "📤 As it is",
@@ -139,7 +141,7 @@ async def test_without_a_model_it_says_how_to_get_one(connected: Callable[[Optio
 
     assert said(desk)[2] == "Reader: built-in only"
     assert said(desk)[4].startswith("No language model is set up here:")
-    assert next(iter(buttons(shown(desk)))) == "🔒 Nothing", "there is no reader to choose"
+    assert next(iter(buttons(shown(desk)))) == "🕳 Nothing, no text kept", "there is no reader to choose"
 
 
 async def test_a_model_that_is_gone_meanwhile_is_refused(desk: Desk) -> None:

@@ -8,7 +8,7 @@ LOOKS = "view"
 BUTTONS: dict[str, str] = {
     prefix: right
     for right, prefixes in {
-        OWN: "no never zone zones every day hour dpart empty scope now me shut erase erased leave notify tell night mutes mute"
+        OWN: "no never zone zones every day hour dpart empty scope now me shut erase erased mydata leave notify tell night mutes mute"
         " lang tz city yes work quit bye works",
         LOOKS: "menu leaf part past open told see l.page l.open l.fold l.set l.saved l.words l.clear l.whose l.col l.week l.day"
         " l.pick l.tick l.ticks rules rule team ai set sect into goto type words note teach",

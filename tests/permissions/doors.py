@@ -324,6 +324,10 @@ DOORS: dict[str, Door | Sequence[Door]] = {
             rename=("settings", {"view": "=saved", "name": "Inks"}), share=("settings", {"view": "=saved"}),
             digest=("settings", {"view": "=saved"}), remove=("settings", {"view": "=saved"}),
         ),
+        *_deeds(
+            "privacy",
+            try_keeping=("settings", {"texts": "3000", "tasks": ""}), keep=("settings", {"texts": "3000", "tasks": ""}),
+        ),
         door("appoint", form={"title": "Team"}, query=HERE, ends=True, section="privacy", deed="erase-workspace"),
         *_deeds("notifications", mute=("view", {"group": "=workspace", "length": "day"})),
         *_deeds("me", use=("view", {"workspace": "=workspace"})),

@@ -56,6 +56,16 @@ async def test_what_reached_nobody_is_struck_off(db, wanted):
     assert await entries(db) == []
 
 
+async def test_what_left_before_stays_when_a_model_on_this_machine_is_away(db, wanted):
+    here = Usage("127.0.0.1:11434", sent=("text",))
+    for usage in (USAGE, here):
+        await db.write(refining.take_call, wanted, 9, usage)
+
+    await db.write(refining.give_call_back, wanted)
+
+    assert [entry.host for entry in await entries(db)] == ["api.example.org"]
+
+
 async def test_a_model_on_this_machine_is_not_elsewhere(db, wanted):
     await db.write(refining.take_call, wanted, 9, Usage("127.0.0.1:11434", sent=("text",)))
 
@@ -93,7 +103,9 @@ async def test_a_task_that_goes_to_a_tracker(db, cast, given_task):
     assert (entry.task_id, entry.message_id, entry.person_id) == (task.id, task.message_id, cast.ann.id)
 
 
-@pytest.mark.parametrize(("error", "count"), [("", 1), ("too_slow", 1), ("unreachable", 0), ("unsealable", 0)])
+@pytest.mark.parametrize(
+    ("error", "count"), [("", 1), ("too_slow", 1), ("unreachable", 1), ("not_allowed", 0), ("unsealable", 0)]
+)
 async def test_what_a_hook_out_is_told(db, cast, error, count):
     def post(store):
         row = subscriptions.subscribe(

@@ -5,9 +5,10 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from html import unescape
 
-from tasks import quiet, saving
+from tasks import quiet, retention, saving
 from tasks.actors import Actor
 from tasks.quiet import Notice
+from tasks.retention import Retention
 from tasks.schedules import Every, Part, schedule_of
 from tests.webapp.conftest import ANN, VERA, init_data
 from tests.webapp.settings.visiting import person, place
@@ -132,6 +133,21 @@ async def test_erasing_asks_for_the_name_and_signs_out(web, bob, as_bob, service
     assert "Everything is erased" in erased.html
     assert await person(services, 1002) is None
     assert (await web.get("/api/me", headers=as_bob)).status == 401
+
+
+async def test_how_long_it_is_kept_is_tried_before_it_is_chosen(ann, vera, services, team) -> None:
+    refused = await ann.submit("privacy/try-keeping", texts="0", tasks="")
+    assert 'aria-invalid="true"' in refused.html
+
+    tried = await ann.submit("privacy/try-keeping", texts="30", tasks="90")
+    assert "would be deleted now" in tried.html
+    assert not tried.saved
+    assert retention.retention_of(await place(services, team)) == Retention()
+
+    assert (await ann.submit("privacy/keep", texts="30", tasks="")).saved
+    assert retention.retention_of(await place(services, team)) == Retention(30)
+    assert (await vera.submit("privacy/try-keeping", texts="30", tasks="")).status == 403
+    assert (await vera.submit("privacy/keep", texts="", tasks="")).status == 403
 
 
 async def test_a_copy_of_ones_data_is_for_whoever_is_signed_in(web, as_bob, services) -> None:
