@@ -75,30 +75,30 @@ def is_anything_due(store: Store, now: datetime) -> bool:
 
 
 def forget_due(store: Store, now: datetime) -> bool:
-    """Take out the next of what is past its time. Returns whether there may be more."""
-    more = False
-    for workspace in _limited(store):
-        texts, tasks = _limits(workspace, now)
-        if texts is not None:
-            more |= _forget_texts(store, workspace, texts)
-            store.scrubbing.empty_around(workspace, texts)
-        if tasks is not None:
-            more |= _forget_tasks(store, workspace, tasks)
-    return more
+    """Take out the next of what is past its time, of one workspace. Returns whether there was anything."""
+    workspace = next((it for it in _limited(store) if _due(store, it, now)), None)
+    if workspace is None:
+        return False
+    texts, tasks = _limits(workspace, now)
+    if texts is not None:
+        _forget_texts(store, workspace, texts)
+        store.scrubbing.empty_around(workspace, texts)
+    if tasks is not None:
+        _forget_tasks(store, workspace, tasks)
+    return True
 
 
-def _forget_texts(store: Store, workspace: Workspace, before: datetime) -> bool:
+def _forget_texts(store: Store, workspace: Workspace, before: datetime) -> None:
     found = store.scrubbing.texts(workspace.id, before, STEP)
     if found:
         store.scrubbing.empty(found)
         store.search.forget_later()
-    return len(found) == STEP
 
 
-def _forget_tasks(store: Store, workspace: Workspace, before: datetime) -> bool:
+def _forget_tasks(store: Store, workspace: Workspace, before: datetime) -> None:
     found = store.scrubbing.closed(workspace.id, before, STEP)
     if not found:
-        return False
+        return
     gone = set(found)
     linked = {link["task"] for task in store.tasks.many(found).values() for link in task.links} - gone
     for task in store.tasks.many(linked).values():
@@ -108,7 +108,6 @@ def _forget_tasks(store: Store, workspace: Workspace, before: datetime) -> bool:
     store.scrubbing.empty([piece.id for root in messages for piece in store.messages.pieces(root)])
     store.erasure.tell()
     store.search.forget_later()
-    return len(found) == STEP
 
 
 def _due(store: Store, workspace: Workspace, now: datetime) -> bool:
