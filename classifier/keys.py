@@ -109,7 +109,7 @@ _CERTAIN = tuple(
 
 PRIVATE_KEYS = re.compile(
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----[\s\S]{1,8000}?"
-    r"(?:-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----|\Z)"
+    r"(?:-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----|(?=-----BEGIN )|\Z)"
 )
 """Whatever might be one, also without its end."""
 

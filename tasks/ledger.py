@@ -165,6 +165,10 @@ def _of_task(store: Store, task: Task) -> dict[str, Any]:
 
 def _filled(body: str) -> list[str]:
     """The fields of a task that a post tells, and whatever else it does."""
-    data: dict[str, Any] = json.loads(body or "{}").get("data") or {}
+    try:
+        said = json.loads(body or "{}")
+    except ValueError:
+        said = {}
+    data: dict[str, Any] = (said.get("data") if isinstance(said, dict) else None) or {}
     task: dict[str, Any] = data["task"] if isinstance(data.get("task"), dict) else {}
     return sorted({name for part in (data, task) for name, value in part.items() if value and name != "task"})

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ async def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
     db = Database(f"sqlite:///{path}", checkpoints=True)
     cast = await db.write(make_cast)
     many = Limits(unknown_token=100_000, person=100_000)
-    services = configured(_services(db, RecordingBell(), Clock()), limits=many)
+    services = configured(_services(db, RecordingBell(), Clock()), limits=many, now=lambda: datetime.now(UTC))
     async with TestClient(TestServer(cold(create_app(services)))) as client:
         async with client.get("/app") as shell:
             found = re.search(r"/s/(?P<version>[^/]+)/(?P<file>[^\"]+)", await shell.text())

@@ -197,6 +197,7 @@ async def test_every_reading_of_a_message_is_kept_with_what_was_sent_where(servi
         "tokens_out": 30,
         "sent": ["text", "examples"],
         "redacted": {"email": 2},
+        "characters": 0,
     }
     assert first["created_at"] <= second["created_at"]
     assert message["issue"]["usage"] == second["usage"]
