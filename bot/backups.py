@@ -7,7 +7,6 @@ from pathlib import Path
 import structlog
 
 from bot.settings import Settings
-from storage.backup import backup
 from storage.database import Database
 from storage.store import Store
 from storage.tables import now
@@ -19,6 +18,8 @@ FACT = "last_backup"
 
 def back_up(settings: Settings, path: Path) -> None:
     """Copy the database to a file, and note that. Blocks. Raises `storage.backup.BackupError`."""
+    from storage.backup import backup  # noqa: PLC0415 - Alembic's megabytes, which who asks when it was has no need of
+
     backup(settings.database, path)
     try:
         asyncio.run(_note(settings.database))

@@ -31,8 +31,8 @@ TICK_SECONDS = 1.0
 STARTS = 5
 """How often a child that never got ready is started."""
 
-SPARING = {"MALLOC_ARENA_MAX": "2"}
-"""glibc would keep a heap for each thread; unless somebody has said otherwise."""
+SPARING = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072"}
+"""glibc would keep a heap for each thread, and what was freed of it for later; unless somebody has said otherwise."""
 
 PLAN = "SIFT_PLAN"
 ROOT = Path(__file__).parent.parent
