@@ -28,7 +28,7 @@ def test_a_task_of_any_shape_is_read_or_refused(values: dict[str, Any]) -> None:
         assert remote(task, {"1": "ann@example.com"}, "Europe/Berlin").id
 
 
-@given(some.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(9990, 1, 1), timezones=some.timezones()))
+@given(some.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(9899, 1, 1), timezones=some.timezones()))
 def test_a_due_time_comes_back_as_the_moment_it_was(at: datetime) -> None:
     at = at.replace(microsecond=0)
 
