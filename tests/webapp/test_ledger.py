@@ -61,6 +61,8 @@ async def test_filters_and_pages(web, as_ann, as_eve, services, team, left):
     assert hosts(await asked(web, as_ann, "/api/ledger?to=-1d")) == []
     await asked(web, as_eve, f"/api/ledger?workspace={here}", 404)
     await asked(web, as_ann, "/api/ledger?why=other", 422)
+    await asked(web, as_ann, "/api/ledger?why=", 422)
+    await asked(web, as_ann, "/api/ledger?workspace=", 404)
 
 
 async def test_it_is_taken_as_a_file_that_no_table_runs(web, as_ann, left):

@@ -1,11 +1,12 @@
 """The audit log, as the API shows it."""
 
-from tasks.filtering import MAX_LENGTH
 from webapp.openapi.lists import MOMENT, PAGING, WORD
 from webapp.openapi.schema import Schema, id_, listed, mapping, moment, named, nullable, number, record, text
 
+ACT_PATTERN = "^[a-z]{1,24}([.][a-z]{1,24})?$"
+
 _FILTERS: dict[str, Schema] = {
-    "act": text(limit=MAX_LENGTH, about="role.changed, or role for all acts on roles."),
+    "act": {"type": "string", "pattern": ACT_PATTERN, "description": "role.changed, or role for all acts on roles."},
     "actor": {**WORD, "description": "@username, a visible name, or `me`."},
     "from": MOMENT,
     "to": MOMENT,

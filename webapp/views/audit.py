@@ -14,7 +14,7 @@ from webapp.asked import before_of, moment_of, people_named
 from webapp.audited import COLUMNS, Shown, audit_ids
 from webapp.errors import bad_value
 from webapp.filters import limit_of, read_query
-from webapp.openapi.audit import AUDIT, AUDIT_FILE, ENTRIES
+from webapp.openapi.audit import ACT_PATTERN, AUDIT, AUDIT_FILE, ENTRIES
 from webapp.openapi.operations import operation
 from webapp.services import SERVICES, Services
 
@@ -23,7 +23,7 @@ routes = web.RouteTableDef()
 STEP, MOST = 500, 50_000
 """Entries that are read at once for a file, and that one holds: the newest."""
 
-_ACT = re.compile("[a-z]{1,24}([.][a-z]{1,24})?")
+_ACT = re.compile(ACT_PATTERN)
 
 Query = dict[str, str | None]
 
@@ -69,14 +69,14 @@ def _read(store: Store, services: Services, caller: Caller, query: Query, *, bef
 
 def _wanted(store: Store, services: Services, caller: Caller, query: Query, before: int | None) -> Wanted:
     act, place, now = query.get("act"), query.get("workspace"), services.now()
-    if act and not _ACT.fullmatch(act):
+    if act is not None and not _ACT.fullmatch(act):
         raise bad_value("act", "role.changed, or role for all acts on roles.")
-    scope = [named_workspace(store, caller, place, "audit").id] if place else readable(store, caller)
+    scope = [named_workspace(store, caller, place, "audit").id] if place is not None else readable(store, caller)
     return audit_reading.scope_of(
         store,
         caller.actor,
         scope,
-        named=bool(place),
+        named=place is not None,
         acts=(act,) if act else (),
         actors=people_named(store, scope, caller, query.get("actor")),
         since=moment_of(query, "from", caller, now),

@@ -64,14 +64,14 @@ def _read(store: Store, services: Services, caller: Caller, query: Query, *, bef
 
 
 def _wanted(store: Store, services: Services, caller: Caller, query: Query, before: int | None) -> Wanted:
-    why, place, now = query.get("why") or None, query.get("workspace"), services.now()
+    why, place, now = query.get("why"), query.get("workspace"), services.now()
     if why is not None and why not in WHY:
         raise bad_value("why", "One of " + ", ".join(WHY) + ".")
     return ledger.scope_of(
         store,
         caller.actor,
-        readable(store, caller, place or None),
-        named=bool(place),
+        readable(store, caller, place),
+        named=place is not None,
         why=why,
         since=moment_of(query, "from", caller, now),
         until=moment_of(query, "to", caller, now),
