@@ -69,8 +69,11 @@ async def _tried(settings: Settings, asked: Asked) -> Trial:
     db = Database(settings.database)
     try:
         held = await db.write(_begun, asked, models_of(settings))
-        first = await asyncio.to_thread(make_reader, settings)
-        await _run(db, settings, held, first)
+        try:
+            await _run(db, settings, held, await asyncio.to_thread(make_reader, settings))
+        except BaseException:
+            await db.write(trials.stop, held)  # nobody else is to go on with it
+            raise
         trial = await db.read(lambda store: store.trials.get(held.trial_id))
         assert trial is not None, "the newest of a workspace is never forgotten"
         return trial

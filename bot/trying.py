@@ -10,8 +10,8 @@ import structlog
 
 from bot.bell import Bell
 from bot.refiner import Model
-from classifier.base import Reader, ReaderError, Usage
-from classifier.evaluation.answers import Answer
+from classifier.base import Context, Reader, ReaderError, Usage
+from classifier.evaluation.answers import Answer, Panel
 from classifier.evaluation.trial import Confirmed, Side, figures
 from storage.database import Database
 from tasks import trials
@@ -66,6 +66,7 @@ class _Bench:
     async def read_all(self, seen: Callable[[int], None]) -> None:
         """Raises `ReaderError`, `SpentError`, `LostError`."""
         held = self._held
+        await Panel(self._first, None, Context({})).warm_up()
         sides = self._side(held.beside, held.guidance), self._side(held.model, held.new_guidance)
         for item in held.items:
             await self._read(item, sides)

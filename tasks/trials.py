@@ -172,6 +172,13 @@ def give_back(store: Store, held: Held) -> None:
         trial.attempts -= 1
 
 
+def stop(store: Store, held: Held) -> None:
+    """Whoever asked for it wants it no more."""
+    trial = store.trials.get(held.trial_id)
+    if trial is not None and trial.state in UNDER_WAY:
+        _end(trial, TrialState.FAILED, error="stopped")
+
+
 def take_call(store: Store, held: Held, call: Call, most: int) -> bool:
     """Count a call and write down what leaves by it, before it does.
 

@@ -143,9 +143,8 @@ class Panel:
 
     async def warm_up(self) -> None:
         """Raises `ReaderError`: the reader is away."""
-        workspace_id = next(iter(self.context.workspaces), 0)
         for text in WARM_UP:
-            await self.read(Incoming(0, workspace_id, text, ANY_DAY, ZONE))
+            await self.read(Incoming(0, 0, text, ANY_DAY, ZONE))
 
     async def read(self, message: Incoming) -> Timed:
         """A message's reading. Raises `ReaderError`: the reader is away, or can't read it and nobody does instead."""

@@ -234,6 +234,17 @@ async def test_the_installation_itself_may_try_one(cast, done, ask, db):
     assert await db.write(trials.claim, "w") is None
 
 
+async def test_one_that_nobody_wants_any_more_is_not_gone_on_with(cast, done, ask, db):
+    await done()
+    await ask(Actor.INSTALLATION)
+    held = await db.write(trials.claim, "cli")
+    await db.write(trials.give_back, held)
+
+    await db.write(trials.stop, held)
+
+    assert await db.write(trials.claim, "w") is None
+
+
 async def test_a_date_is_right_to_the_minute(db, cast, read, confirmed):
     due = datetime(2026, 12, 1, 15, 30, tzinfo=UTC)
     (task,) = await read("Call Bob")
