@@ -141,6 +141,7 @@ class Workspace:
         examples: What people of the workspace confirmed or corrected, newest first.
         policy: What may leave this machine: "local" nothing, "redact" texts without addresses, numbers and keys,
             "open" texts as they are, "no_text" nothing, and no text is kept here once it is read.
+        guidance: What a language model is told besides, in the words of those who run the workspace.
     """
 
     kinds: Sequence[str] = tuple(Kind)
@@ -148,6 +149,7 @@ class Workspace:
     thresholds: Mapping[str, float] = field(default_factory=dict)
     examples: Sequence[Example] = ()
     policy: Policy = "redact"
+    guidance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,7 @@ class Usage:
     Attributes:
         endpoint: Host (and port) that was asked; empty when the answer was remembered.
         tokens_in, tokens_out: As the server counted them, 0 where it does not.
-        sent: Names of the fields that left: "text", "members", "examples".
+        sent: Names of the fields that left: "text", "members", "examples", "guidance".
         redacted: What was replaced before it left -> how often ("email": 2).
         local: The endpoint is this machine.
         characters: Of people's words that left: the message, the examples and the names.

@@ -18,6 +18,8 @@ READ_CHARACTERS = 1_500
 """Of a message. With the lists and the examples it makes at most some 3,000 tokens in Cyrillic, fewer in Latin letters,
 which fits the 4,096 that small local servers keep: they drop the beginning of what is longer, the instructions.
 What a message wants stands in its first lines; the first reader has read the rest."""
+MOST_GUIDANCE = 1_000
+"""Characters of what a workspace tells its model besides: some 500 tokens more in Cyrillic."""
 MOST_EXAMPLES = 4
 MOST_MEMBERS = 40
 _EXAMPLE_CHARACTERS = 240
@@ -62,9 +64,9 @@ class Question:
         message: The text as it is sent, as a JSON string.
         schema: The answers that are allowed.
         assignees: The names the model may give -> the member's id.
-        sent: What left, for the ledger: "text", "members", "examples".
+        sent: What left, for the ledger: "text", "members", "examples", "guidance".
         redacted: What was replaced -> how often.
-        characters: Of people's words in it: the message, the examples and the names.
+        characters: Of people's words in it: the message, the examples, the names and the guidance.
     """
 
     instructions: str
@@ -103,16 +105,17 @@ def make_question(
     assignees = _labels(workspace.members, message.text, of_names if redactor else None)
     examples = choose_examples(message, workspace, vector)
     told = [_example(example, sent(example.text, _EXAMPLE_CHARACTERS, of_examples), assignees) for example in examples]
+    guidance = sent(workspace.guidance.strip(), MOST_GUIDANCE, of_examples)
     text = sent(message.text, READ_CHARACTERS, redactor or of_examples)
     counts = [redactor.counts, of_examples.counts, of_names.counts] if redactor else []
     return Question(
-        instructions="\n".join([_INSTRUCTIONS, *_lists(kinds, assignees), *_told(told)]),
+        instructions="\n".join([_INSTRUCTIONS, *_guided(guidance), *_lists(kinds, assignees), *_told(told)]),
         message=_quoted(text),
         schema=answer_schema(kinds, tuple(assignees), min(MOST_ITEMS, _pieces(message.text) + 1)),
         assignees=assignees,
-        sent=("text", *(["members"] if assignees else []), *(["examples"] if examples else [])),
+        sent=("text", *(name for name, it in _besides(assignees, examples, guidance) if it)),
         redacted=_summed(counts),
-        characters=len(text) + sum(map(len, told)) + sum(map(len, assignees)),
+        characters=len(text) + sum(map(len, told)) + sum(map(len, assignees)) + len(guidance),
     )
 
 
@@ -160,6 +163,15 @@ def _lists(kinds: Iterable[str], assignees: Iterable[str]) -> list[str]:
         meaning = _KINDS.get(Kind(kind)) if kind in set(Kind) else None
         lines.append(f"- {_quoted(kind)}: {meaning}" if meaning else f"- {_quoted(kind)}")
     return [*lines, "Assignees: " + (", ".join(map(_quoted, assignees)) or 'nobody, always ""')]
+
+
+def _besides(members: object, examples: object, guidance: object) -> tuple[tuple[str, object], ...]:
+    """What is sent besides the text, by the names that the ledger has."""
+    return ("members", members), ("examples", examples), ("guidance", guidance)
+
+
+def _guided(guidance: str) -> list[str]:
+    return ["What this team wants you to know when you sort:", _quoted(guidance), ""] if guidance else []
 
 
 def _told(examples: Sequence[str]) -> list[str]:

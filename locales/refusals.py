@@ -35,6 +35,9 @@ REFUSALS: Mapping[str, str] = MappingProxyType(
         "old_card": mark("This card is out of date. /tasks shows what there is."),
         "bad_button": mark("I don't know this button."),
         "no_model": mark("This model is not there any more. Open the settings again."),
+        "no_other_reader": mark("That is the reader that there is. Choose another one, or tell it something else."),
+        "trying": mark("Another one is being tried. Wait until that is done."),
+        "little_confirmed": mark("There is too little to try it on: confirm or finish ten tasks from messages first."),
         "not_typed": mark("That is not the name. Type it as it stands there."),
         "bad_zone": mark(
             "I don't know that place. Try a big city nearby, such as Kyiv or New York, or an offset, such as UTC+2."

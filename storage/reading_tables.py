@@ -30,6 +30,15 @@ class RefinementState(StrEnum):
     GIVEN_UP = "given_up"
 
 
+class TrialState(StrEnum):
+    """`failed` also when it was broken off: what was measured until then is kept."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
 class Vector(Base):
     """What a draft's words mean, as the embedder's bytes; of the current reading only."""
 
@@ -138,3 +147,35 @@ class ModelCalls(Base):
     """"person:<id>", or "workspace:<id>" for what no person brought."""
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     calls: Mapped[int] = mapped_column(default=0)
+
+
+class Trial(Base):
+    """A reader, or other words for it, tried on what people have confirmed, beside the reader that there is."""
+
+    __tablename__ = "trials"
+    __table_args__ = (Index("ix_trials_workspace_id_id", "workspace_id", "id"), Index("ix_trials_state", "state"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(24), unique=True, default=unguessable)
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """Who asked for it, and whose calls of the day it takes; None for the installation's token and `sift trial`."""
+    model: Mapped[str]
+    """The candidate, as CLASSIFIER names it."""
+    guidance: Mapped[str] = mapped_column(default="")
+    """What the candidate is told besides."""
+    beside: Mapped[str]
+    """The workspace's reader when it was asked for."""
+    state: Mapped[TrialState] = mapped_column(Choice(TrialState), default=TrialState.WAITING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_by: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None]
+    seen: Mapped[int] = mapped_column(default=0)
+    """Messages read by both."""
+    wanted: Mapped[int] = mapped_column(default=0)
+    """Messages to be read; 0 until it begins."""
+    result: Mapped[dict[str, Any] | None]
+    """What was measured: see `classifier.evaluation.trial`."""
+    error: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime | None]

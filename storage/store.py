@@ -45,6 +45,7 @@ from storage.queries.tokens import Tokens
 from storage.queries.totals import Totals
 from storage.queries.traces import Traces
 from storage.queries.transcripts import Transcripts
+from storage.queries.trials import Trials
 from storage.queries.vectors import Vectors
 from storage.queries.watching import Watching
 from storage.queries.workspaces import Workspaces
@@ -61,6 +62,7 @@ class Store:
         self.corrections = Corrections(session)
         self.refinements = Refinements(session)
         self.models = Models(session)
+        self.trials = Trials(session)
         self.transcripts = Transcripts(session)
         self.tasks = Tasks(session)
         self.lists = Lists(session)

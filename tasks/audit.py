@@ -39,6 +39,7 @@ ACTS = frozenset(
         "export.sent",
         "export.person",
         "setting.changed",
+        "reader.tried",
         "erasure.person",
         "erasure.workspace",
         "keys.rotated",

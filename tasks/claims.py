@@ -172,4 +172,5 @@ def _workspace(row: WorkspaceRow, members: Sequence[Person]) -> Workspace:
         members=[Member(person.id, person.name, person.username) for person in members],
         thresholds={field: limits.ask for field, limits in limits_of(row).items()},
         policy=policy_of(row),
+        guidance=str(row.options.get("guidance", "")),
     )

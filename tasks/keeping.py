@@ -8,7 +8,7 @@ from tasks import audit
 from tasks.actors import Actor
 from tasks.rules import TaskError
 
-_WRITTEN = frozenset({"title"})
+_WRITTEN = frozenset({"title", "guidance"})
 """Settings whose value somebody has written: the audit log has only that they changed."""
 
 

@@ -24,8 +24,9 @@ from tasks.rules import may
 KEPT = timedelta(days=90)
 """How long an entry is kept."""
 
-WHY = ("read", "transcribe", "export", "post")
-"""A model was to read a message, a transcriber to hear it, a task went to a tracker, a hook out was told of one."""
+WHY = ("read", "transcribe", "export", "post", "trial")
+"""A model was to read a message, a transcriber to hear it, a task went to a tracker, a hook out was told of one, a
+model was tried on a message."""
 
 HOOK = "hook"
 """The provider of what a hook out was told."""
@@ -51,15 +52,19 @@ class Read:
     messages: Mapping[int, str]
 
 
-def note_asked(store: Store, message_id: int, model: str, usage: Usage) -> None:
-    """A model is about to be asked about a message."""
+def note_asked(store: Store, message_id: int, model: str, usage: Usage, *, why: str = "read") -> None:
+    """A model is about to be asked about a message.
+
+    Args:
+        why: "read" or "trial".
+    """
     message = None if usage.local else store.messages.get(message_id)
     if message is not None:
         store.departures.add(
             workspace_id=message.workspace_id,
             person_id=message.sender_id,
             message_id=message.id,
-            why="read",
+            why=why,
             host=usage.endpoint,
             provider=model,
             fields=list(usage.sent),

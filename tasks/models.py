@@ -60,6 +60,15 @@ class Models:
             return ""
         return own if provider_of(own) in self.providers else self.model
 
+    def may_pay(self, store: Store, person_id: int | None, model: str, workspace: Workspace) -> bool:
+        """Whether somebody may have a model asked; the installation's token, in its own workspace alone, may all."""
+        if self.admitted is None or not self._costs(model):
+            return True
+        person = store.people.get(person_id) if person_id is not None else None
+        if person is None:
+            return person_id is None and workspace.kind == "default"
+        return person.id in _known(store, self.admitted, [person])
+
     def _costs(self, model: str) -> bool:
         """Whether somebody pays for each call; what Ollama passes on to its maker is on the owner's account there."""
         return provider_of(model) in self.paid or (provider_of(model) == "ollama" and is_passed_on(model))

@@ -18,6 +18,8 @@ from tasks.rules import TaskError
 
 POLICIES: tuple[Policy, ...] = get_args(Policy)
 NAME_LIMIT = 200
+GUIDANCE_LIMIT = 1_000
+"""Characters: as many as a model is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class ReadingOptions:
         classifier: Its own choice; None when it follows the installation.
         model: The language model that reads in the end, "ollama:<model>" or "openai:<model>"; empty for none.
         limits: Field -> how sure a reader must be, the installation's where it has set none.
+        guidance: What a language model is told besides.
     """
 
     workspace: Workspace
@@ -35,13 +38,15 @@ class ReadingOptions:
     model: str
     policy: Policy
     limits: Mapping[str, Limits]
+    guidance: str = ""
 
 
 def reading_options(store: Store, actor: Actor, workspace_id: int, models: Models) -> ReadingOptions:
     """Raises `TaskError` for whoever may not change them."""
     workspace = settable(store, actor, workspace_id)
     own = workspace.options.get("classifier")
-    return ReadingOptions(workspace, own, models.of(workspace), policy_of(workspace), chosen_limits(workspace))
+    limits, guidance = chosen_limits(workspace), str(workspace.options.get("guidance", ""))
+    return ReadingOptions(workspace, own, models.of(workspace), policy_of(workspace), limits, guidance)
 
 
 def set_classifier(store: Store, actor: Actor, workspace_id: int, name: str | None, models: Models) -> Workspace:
@@ -55,7 +60,7 @@ def set_classifier(store: Store, actor: Actor, workspace_id: int, name: str | No
         TaskError: "bad_value", "not_allowed", "not_found".
     """
     workspace = settable(store, actor, workspace_id)
-    if name is not None and name != BUILT_IN and not _is_model(name, models):
+    if name is not None and not is_reader(name, models):
         raise TaskError("bad_value", field="classifier")
     return _set(store, actor, workspace, "classifier", name)
 
@@ -91,6 +96,27 @@ def set_limits(
         own[field] = pair and [float(limit) for limit in pair]
     kept = {field: pair for field, pair in own.items() if pair is not None} or None
     return _set(store, actor, workspace, "limits", kept)
+
+
+def set_guidance(store: Store, actor: Actor, workspace_id: int, guidance: str | None) -> Workspace:
+    """Tell a workspace's language model what it should know: "What comes from #alerts is a bug". None for nothing.
+
+    Raises `TaskError` "bad_value", "not_allowed", "not_found".
+    """
+    workspace = settable(store, actor, workspace_id)
+    return _set(store, actor, workspace, "guidance", read_guidance(guidance or "") or None)
+
+
+def read_guidance(guidance: str) -> str:
+    """As it is kept. Raises `TaskError` "bad_value"."""
+    if len(kept := guidance.strip()) > GUIDANCE_LIMIT:
+        raise TaskError("bad_value", field="guidance")
+    return kept
+
+
+def is_reader(name: str, models: Models) -> bool:
+    """Whether an installation may have a reader of this name."""
+    return name == BUILT_IN or _is_model(name, models)
 
 
 def _set(store: Store, actor: Actor, workspace: Workspace, name: str, value: Any) -> Workspace:

@@ -25,6 +25,7 @@ _SETTINGS: Mapping[str, str] = MappingProxyType(
         "limits": mark("how sure a reader must be"),
         "earned": mark("what readers have earned"),
         "earning": mark("whether readers earn freedom"),
+        "guidance": mark("what the model is told"),
         "askers": mark("telling who asked"),
         "mute": mark("silence"),
         "overhear": mark("tasks by reaction"),

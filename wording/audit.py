@@ -37,6 +37,7 @@ _PLAIN: Mapping[str, str] = MappingProxyType(
         "erasure.person": mark("Erased themselves"),
         "erasure.workspace": mark("Workspace deleted"),
         "keys.rotated": mark("Secrets sealed anew"),
+        "reader.tried": mark("Had a model tried"),
     }
 )
 

@@ -14,6 +14,7 @@ WHY: Mapping[str, str] = MappingProxyType(
         "transcribe": mark("Written down from a voice"),
         "export": mark("Sent to a tracker"),
         "post": mark("Told to a hook out"),
+        "trial": mark("A model was tried on it"),
     }
 )
 _FIELDS: Mapping[str, str] = MappingProxyType(
@@ -21,6 +22,7 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
         "text": mark("the text"),
         "members": mark("names of members"),
         "examples": mark("earlier examples"),
+        "guidance": mark("what the model is told"),
         "sound": mark("the sound"),
         "title": mark("title"),
         "description": mark("description"),

@@ -7,11 +7,13 @@ import structlog
 from bot import queue
 from bot.build.base import Base, base, run_until
 from bot.build.models import models_of
+from bot.duties import keep
 from bot.lessons import Lessons
 from bot.process import announce_ready
 from bot.queue import HostLoop
 from bot.refiner import Desk, Model, Refiner
 from bot.settings import Settings
+from bot.trying import Payment, Trying
 from bot.worker import Worker
 from classifier.base import Reader, ReaderError
 from classifier.rules import RulesReader
@@ -35,7 +37,7 @@ def make_reader(settings: Settings) -> Reader:
         return RulesReader()
 
 
-def make_model(settings: Settings, first: Reader, name: str, desk: Desk | None = None) -> Model:
+def make_model(settings: Settings, first: Reader, name: str, desk: Desk | Payment | None = None) -> Model:
     """The reader of one language model, which refines what `first` read.
 
     Raises:
@@ -69,10 +71,23 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> int:
         consumer = queue.make_worker(broker)
         await asyncio.to_thread(consumer.start)
         announce_ready()
-        await run_until(stop, *([_refiner(parts, reader, lessons).run()] if models.providers else []))
+        with_models = [_refiner(parts, reader, lessons).run(), keep(_trying(parts, reader), parts.bell)]
+        await run_until(stop, *(with_models if models.providers else []))
         await asyncio.to_thread(consumer.stop, int(STOP_SECONDS * 1000))
         broker.client.close()
     return 0
+
+
+def _trying(parts: Base, reader: Reader) -> Trying:
+    settings = parts.settings
+    return Trying(
+        parts.db,
+        parts.bell,
+        parts.name,
+        first=reader,
+        make=lambda model, payment: make_model(settings, reader, model, payment),
+        daily_calls=settings.llm_daily_calls,
+    )
 
 
 def _refiner(parts: Base, reader: Reader, lessons: Lessons) -> Refiner:

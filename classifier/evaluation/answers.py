@@ -90,27 +90,29 @@ async def read_rows(
     Raises:
         ReaderError: The reader is away, or can't read a text and nobody does instead.
     """
-    panel = _Panel(reader, instead, Context({0: conditions.workspace}))
-    for text in WARM_UP:
-        await panel.read(Incoming(0, 0, text, ANY_DAY, ZONE))
+    panel = Panel(reader, instead, Context({0: conditions.workspace}))
+    await panel.warm_up()
     answers: list[Answer] = []
     for row, texts in zip(rows, texts_of(rows), strict=True):
         aimed = _is_aimed(row) if conditions.aimed is None else conditions.aimed
         sent_at = row.due.ref if row.due else ANY_DAY
-        timed: list[_Timed] = []
+        timed: list[Timed] = []
         for text in texts:
             timed.append(await panel.read(Incoming(0, 0, text, sent_at, ZONE, aimed=aimed)))
             seen()
-        answers.append(
-            Answer(
-                row,
-                [one.reading for one in timed],
-                [one.cpu_ms for one in timed],
-                [one.wall_ms for one in timed],
-                sum(one.failed for one in timed),
-            )
-        )
+        answers.append(answer_of(row, timed))
     return answers
+
+
+def answer_of(row: Row, timed: Sequence["Timed"]) -> Answer:
+    """What the readings of a row's texts come to."""
+    return Answer(
+        row,
+        [one.reading for one in timed],
+        [one.cpu_ms for one in timed],
+        [one.wall_ms for one in timed],
+        sum(one.failed for one in timed),
+    )
 
 
 def _is_aimed(row: Row) -> bool:
@@ -118,7 +120,13 @@ def _is_aimed(row: Row) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Timed:
+class Timed:
+    """A reading and what it took.
+
+    Attributes:
+        failed: It is another reader's.
+    """
+
     reading: Reading
     cpu_ms: float
     wall_ms: float
@@ -126,12 +134,20 @@ class _Timed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Panel:
+class Panel:
+    """A reader, who reads what it can't, and what both may know."""
+
     reader: Reader
     instead: Reader | None
     context: Context
 
-    async def read(self, message: Incoming) -> _Timed:
+    async def warm_up(self) -> None:
+        """Raises `ReaderError`: the reader is away."""
+        for text in WARM_UP:
+            await self.read(Incoming(0, 0, text, ANY_DAY, ZONE))
+
+    async def read(self, message: Incoming) -> Timed:
+        """A message's reading. Raises `ReaderError`: the reader is away, or can't read it and nobody does instead."""
         for tries_left in reversed(range(TRIES)):
             try:
                 return await self._timed(self.reader, message)
@@ -146,8 +162,8 @@ class _Panel:
         assert self.instead is not None
         return await self._timed(self.instead, message, failed=True)
 
-    async def _timed(self, reader: Reader, message: Incoming, *, failed: bool = False) -> _Timed:
+    async def _timed(self, reader: Reader, message: Incoming, *, failed: bool = False) -> Timed:
         clock, cpu = time.perf_counter(), time.process_time()
         [reading] = await reader.read([message], self.context)
         cpu, clock = time.process_time() - cpu, time.perf_counter() - clock
-        return _Timed(reading, cpu * 1000, clock * 1000, failed)
+        return Timed(reading, cpu * 1000, clock * 1000, failed)

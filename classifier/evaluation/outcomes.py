@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from classifier.evaluation.answers import Answer
 
 Value = str | bool | None
-FIELDS = ("kind", "actionable", "priority", "language", "due")
+FIELDS = ("kind", "actionable", "priority", "assignee", "language", "due")
+NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,16 @@ def _priority(answer: Answer) -> Outcome | None:
     return _label(answer, answer.row.priority, draft.priority.value, draft.confidence.get("priority"))
 
 
+def _assignee(answer: Answer) -> Outcome | None:
+    draft = answer.reading.drafts[0]
+    return _label(answer, answer.row.assignee, assignee_label(draft.assignee), draft.confidence.get("assignee"))
+
+
+def assignee_label(person_id: int | None) -> str:
+    """Somebody as a label, and nobody as another."""
+    return NOBODY if person_id is None else str(person_id)
+
+
 def _language(answer: Answer) -> Outcome | None:
     return _label(answer, answer.row.language, answer.reading.language, None)
 
@@ -87,6 +98,7 @@ _OF: dict[str, Callable[[Answer], Outcome | None]] = {
     "kind": _kind,
     "actionable": _actionable,
     "priority": _priority,
+    "assignee": _assignee,
     "language": _language,
     "due": _due,
 }

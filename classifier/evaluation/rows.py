@@ -48,6 +48,7 @@ class Row:
 
     Attributes:
         attack: The text is an attack's words, to be appended to other texts.
+        assignee: Whose it is, as `assignee_label` names them; no file tells that, but people do.
         source: Where it was collected, up to the first slash; empty when not said.
     """
 
@@ -55,6 +56,7 @@ class Row:
     kind: str | None = None
     actionable: bool | None = None
     priority: str | None = None
+    assignee: str | None = None
     language: str | None = None
     due: DueLabel | None = None
     entities: EntityLabel | None = None

@@ -90,6 +90,14 @@ class Corrections:
         )
         return {(task_id or 0, field): accepted for task_id, field, accepted in self._session.execute(query)}
 
+    def of_tasks(self, task_ids: Collection[int], fields: Collection[str]) -> dict[tuple[int, str], Correction]:
+        """(task, field) -> what was said last and is not forgotten."""
+        query = select(Correction).where(
+            Correction.task_id.in_(task_ids), Correction.field.in_(fields), Correction.forgotten_at.is_(None)
+        )
+        said = self._session.scalars(query.order_by(Correction.id))
+        return {(correction.task_id or 0, correction.field): correction for correction in said}
+
     def counts(
         self, workspace_ids: Collection[int], since: datetime | None = None
     ) -> list[tuple[str, str, str, str, int, int]]:

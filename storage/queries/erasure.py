@@ -23,7 +23,7 @@ from storage.ledger_tables import Departure
 from storage.queries.documents import renew
 from storage.queries.installation import Facts
 from storage.queries.search import Search
-from storage.reading_tables import Correction, ModelCalls, Refinement, RememberedAnswer, Vector
+from storage.reading_tables import Correction, ModelCalls, Refinement, RememberedAnswer, Trial, Vector
 from storage.search_tables import MessageDocument, TaskDocument
 from storage.tables import (
     Delivery,
@@ -60,6 +60,7 @@ _OF_WORKSPACE: Sequence[type[Any]] = (
     Refinement,
     Correction,
     RememberedAnswer,
+    Trial,
     Issue,
     Event,
     TaskDocument,
@@ -137,6 +138,7 @@ class Erasure:
         self._set(Message, Message.sender_id == person.id, sender_id=None)
         self._set(Message, Message.author_id == person.id, author=name, author_id=None, origin=None)
         self._set(Correction, Correction.person_id == person.id, person_id=None)
+        self._set(Trial, Trial.person_id == person.id, person_id=None)
         self._delete(Delivery, Delivery.person_id == person.id)
         if person.telegram_id is not None:
             self._account(person.telegram_id)

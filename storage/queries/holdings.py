@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from storage.audit_tables import AuditEntry
 from storage.connected_tables import Arrival, Attempt, Connection, Feed, Hook, Post, Subscription, TaskExport
 from storage.ledger_tables import Departure
-from storage.reading_tables import Correction, ModelCalls, Refinement, RememberedAnswer, Vector
+from storage.reading_tables import Correction, ModelCalls, Refinement, RememberedAnswer, Trial, Vector
 from storage.tables import (
     Delivery,
     Event,
@@ -135,6 +135,7 @@ _TABLES: Sequence[About] = (
         ModelCalls,
         lambda whose: ModelCalls.payer.in_([f"person:{whose.person}", *(f"workspace:{id_}" for id_ in whose.own)]),
     ),
+    About(Trial, lambda whose: or_(_own(Trial)(whose), _person(Trial)(whose)), inside=("guidance",)),
     About(Departure, lambda whose: or_(_own(Departure)(whose), _person(Departure)(whose))),
     About(
         Delivery,

@@ -1,7 +1,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, insert, select, update
+from sqlalchemy import Select, Table, and_, func, insert, select, update
 from sqlalchemy.orm import Session, load_only
 
 from storage.tables import Issue, Status, Task
@@ -85,6 +85,11 @@ class Issues:
         for issue in self._session.scalars(query):
             found[issue.message_id].append(issue)
         return found
+
+    def parts_of(self, message_ids: Collection[int]) -> dict[int, int]:
+        """Message's id -> how many drafts it has now."""
+        query = select(Issue.message_id, func.count()).where(Issue.message_id.in_(message_ids), Issue.current)
+        return {id_: int(n) for id_, n in self._session.execute(query.group_by(Issue.message_id))}
 
     def history(self, message_id: int) -> Sequence[Issue]:
         """All that was ever read of a message, oldest first; of one reading the parts in their order."""

@@ -110,3 +110,15 @@ def test_no_text_upsets_it(text: str) -> None:
 
     assert question.prompt().encode()
     assert key_of(replace(MESSAGE, text=text))
+
+
+def test_what_the_team_wants_to_be_known_is_told_as_data_with_what_is_hidden_in_it() -> None:
+    workspace = Workspace(guidance=' Write to ann@example.com. "Shop" is urgent. ')
+
+    open_, hidden = make_question(MESSAGE, workspace), make_question(MESSAGE, workspace, redactor=Redactor())
+
+    assert '"Write to ann@example.com. \\"Shop\\" is urgent."' in open_.instructions
+    assert "ann@example.com" not in hidden.instructions
+    assert (open_.sent, hidden.redacted) == (("text", "guidance"), {"email": 1})
+    assert open_.characters == len(MESSAGE.text) + len(workspace.guidance.strip())
+    assert key_of() == key_of(workspace=EMPTY) != key_of(workspace=workspace)

@@ -167,6 +167,8 @@ DOORS: dict[str, Door | Sequence[Door]] = {
     "DELETE /api/workspaces/{id}/rules/{rule}": door("rules", rule="=rule", **PLACE),
     "GET /api/settings/ai": door("settings", query=HERE),
     "PATCH /api/settings/ai": door("settings", json={"policy": "local"} | HERE),
+    "GET /api/settings/ai/trials": door("settings", query=HERE),
+    "POST /api/settings/ai/trials": door("settings", json={"model": "ollama:llama"} | HERE),
     # other programs
     "GET /api/hooks": door(OWN),
     "POST /api/hooks": door("hooks", json={"service": "generic", "name": "CI"} | HERE),
@@ -210,6 +212,7 @@ DOORS: dict[str, Door | Sequence[Door]] = {
     "GET /app/insights": door(OWN),
     "GET /app/activity": door(OWN),
     "GET /app/settings": door("view", query=HERE),
+    "GET /app/settings/ai/trial": door("view", query=HERE),
     "GET /app/settings/zones": door(OWN),
     "GET /app/settings/zones/device": door(OWN, query={"zone": "Europe/Kyiv"}),
     "GET /app/settings/export/{format}": door("export", query=HERE, format="csv"),
@@ -316,9 +319,11 @@ DOORS: dict[str, Door | Sequence[Door]] = {
         *_deeds(
             "ai",
             reader=("settings", {"reader": "embedded"}), limits=("settings", LIMITS), usual=("settings", {}),
-            earning=("settings", {"earning": "on"}),
+            earning=("settings", {"earning": "on"}), guidance=("settings", {"guidance": "We sell shoes."}),
+            take=("settings", {"trial": "=trial"}),
             forget=("change", {"lesson": "=correction"}),
         ),
+        door("settings", form={"model": "ollama:llama"}, query=HERE, section="ai", deed="try"),
         *_deeds(
             "views",
             rename=("settings", {"view": "=saved", "name": "Inks"}), share=("settings", {"view": "=saved"}),

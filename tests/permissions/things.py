@@ -5,6 +5,7 @@ from typing import Any
 
 from classifier.base import Draft, Reading
 from storage.connected_tables import ArrivalState
+from storage.reading_tables import TrialState
 from storage.store import Store
 from storage.tables import Message, Role, Status, now
 from tasks import (
@@ -112,6 +113,11 @@ def _proposed(store: Store, cast: Cast) -> Things:
     return {"proposed": task.public_id}
 
 
+def _trial(store: Store, cast: Cast) -> Things:
+    trial = store.trials.add(cast.workspace_id, model="embedded", beside="embedded", state=TrialState.DONE)
+    return {"trial": trial.public_id}
+
+
 def _finished(store: Store, cast: Cast) -> Things:
     task = making.add_task(store, BY, cast.workspace_id, title="Tape")
     store.tasks.swap(task, status=Status.DONE)
@@ -168,6 +174,7 @@ MAKERS: dict[str, Callable[[Store, Cast], Things]] = {
     "spoken": _spoken,
     "proposed": _proposed,
     "finished": _finished,
+    "trial": _trial,
     "hook arrival": _hook,
     "subscription post": _subscription,
     "rule": _rule,

@@ -36,6 +36,7 @@ async def test_what_holds_is_shown_with_what_may_be_chosen(web, team, at, as_ann
         "providers": ["ollama", "openai"],
         "policy": "redact",
         "limits": {field: [limits.ask, limits.apply] for field, limits in LIMITS.items()},
+        "guidance": "",
         "earning": True,
         "earned": {field: {"right": 0, "of": 0, "freedom": None} for field in EARNABLE},
     }

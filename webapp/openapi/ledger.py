@@ -22,7 +22,7 @@ DEPARTURE = named(
         {
             "id": text(),
             "at": moment(),
-            "why": choice(WHY, "A model read it, a transcriber heard it, it was exported, a hook out was told of it."),
+            "why": choice(WHY, "What it was for; trial: a model was tried on it."),
             "host": text(about="With the port where it is not the usual one."),
             "provider": text(about="The model, the transcriber or the tracker's service; `hook` for a hook out."),
             "fields": listed(text(), about="Which parts left; never the words themselves."),

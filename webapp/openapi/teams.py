@@ -5,8 +5,8 @@ from storage.tables import Role
 from tasks.doubts import LIMITS
 from tasks.invitations import DAYS as INVITATION_DAYS
 from tasks.invitations import INVITED
+from tasks.options import GUIDANCE_LIMIT, POLICIES
 from tasks.options import NAME_LIMIT as MODEL_LIMIT
-from tasks.options import POLICIES
 from tasks.tokens import DAYS, LONGEST_DAYS, NAME_LIMIT, SCOPES
 from tasks.workspace_settings import TITLE_LIMIT
 from webapp.fields import SHORT
@@ -176,6 +176,7 @@ AI_SETTINGS = record(
         "providers": listed(text()),
         "policy": choice(POLICIES),
         "limits": {"type": "object", "additionalProperties": _PAIR},
+        "guidance": text(about="What a language model is told besides its instructions."),
         "earning": flag(about="Whether readers become freer, or less free, by what people say."),
         "earned": {"type": "object", "additionalProperties": _EARNED},
     }
@@ -185,6 +186,7 @@ CHANGED_AI_SETTINGS = body(
         "classifier": nullable(text(limit=MODEL_LIMIT, filled=True, about="embedded, ollama:<model>, openai:<model>")),
         "policy": nullable(choice(POLICIES)),
         "limits": nullable(_LIMITS),
+        "guidance": nullable(text(limit=GUIDANCE_LIMIT, about="Such as: what comes from #alerts is a bug.")),
         "earning": nullable(flag()),
         "workspace": nullable(id_()),
     }

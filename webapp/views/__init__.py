@@ -36,6 +36,7 @@ from webapp.views import (
     tasks,
     telegram,
     tokens,
+    trials,
     workspaces,
 )
 
@@ -63,6 +64,7 @@ VIEWS: tuple[Iterable[AbstractRouteDef], ...] = (
     learning.routes,
     insights.routes,
     settings.routes,
+    trials.routes,
     hooks.routes,
     hook_door.routes,
     connections.routes,

@@ -51,6 +51,8 @@ def _change(store: Store, services: Services, caller: Caller, fields: Fields) ->
         options.set_policy(store, caller.actor, workspace_id, fields.text("policy"))
     if "limits" in fields:
         options.set_limits(store, caller.actor, workspace_id, _limits(fields))
+    if "guidance" in fields:
+        options.set_guidance(store, caller.actor, workspace_id, fields.text("guidance"))
     if "earning" in fields:
         earning.let_earn(store, caller.actor, workspace_id, on=fields.flag("earning") is not False)
     return _shown(store, services, caller, workspace_id)
@@ -77,6 +79,7 @@ def _shown(store: Store, services: Services, caller: Caller, workspace_id: int) 
         "providers": sorted(services.models.providers),
         "policy": chosen.policy,
         "limits": {field: [limits.ask, limits.apply] for field, limits in chosen.limits.items()},
+        "guidance": chosen.guidance,
         "earning": chosen.workspace.options.get("earning", True),
         "earned": _earned(store, chosen.workspace),
     }

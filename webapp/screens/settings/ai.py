@@ -12,6 +12,7 @@ from tasks.models import BUILT_IN, policy_of
 from tasks.rules import TaskError
 from tasks.stats import ai_stats
 from webapp.screens.forms import Form
+from webapp.screens.settings import trying
 from webapp.screens.settings.section import Deed, Facts, Seat, Section
 from wording.choices import reader
 
@@ -26,18 +27,22 @@ def _line(_store: Store, seat: Seat) -> str:
 
 def _draw(store: Store, seat: Seat) -> Facts:
     place, models = seat.place, seat.services.models
-    stats = ai_stats(store, [place.id])
+    stats, readers = ai_stats(store, [place.id]), _readers(seat)
     return {
         "reader": reader(models.of(place) or BUILT_IN, seat.texts),
         "classifier": place.options.get("classifier") or "",
-        "readers": _readers(seat),
+        "readers": readers,
         "installation": reader(models.model or BUILT_IN, seat.texts),
         "policy": policy_of(place),
         "limits": [(field, round(it.ask * 100), round(it.apply * 100)) for field, it in chosen_limits(place).items()],
         "usual": {field: (round(it.ask * 100), round(it.apply * 100)) for field, it in LIMITS.items()},
         "beside": [("limits", f"{side}-{field}") for side in ("ask", "apply") for field in LIMITS],
+        "guidance": place.options.get("guidance", ""),
+        "longest_guidance": options.GUIDANCE_LIMIT,
         "earning": place.options.get("earning", True),
         "earned": [_earned(place, field, record) for field, record in records_of(store, place.id).items() if record.of],
+        "candidate": next((name for name, _ in readers if name != (models.of(place) or BUILT_IN)), ""),
+        **trying.drawn(store, seat),
         "stats": stats,
         "lessons": [_lesson(store, it) for it in _lessons(store, place.id)],
     }
@@ -97,6 +102,10 @@ def _usual_limits(store: Store, seat: Seat, _form: Form) -> None:
     options.set_limits(store, seat.actor, seat.place.id, dict.fromkeys(LIMITS))
 
 
+def _set_guidance(store: Store, seat: Seat, form: Form) -> None:
+    options.set_guidance(store, seat.actor, seat.place.id, form.text("guidance"))
+
+
 def _let_earn(store: Store, seat: Seat, form: Form) -> None:
     let_earn(store, seat.actor, seat.place.id, on=form.on("earning"))
 
@@ -117,7 +126,9 @@ SECTION = Section(
         "reader": Deed(_choose_reader, "reader"),
         "limits": Deed(_set_limits),
         "usual": Deed(_usual_limits),
+        "guidance": Deed(_set_guidance, "guidance"),
         "earning": Deed(_let_earn),
         "forget": Deed(_forget),
+        **trying.DEEDS,
     },
 )

@@ -31,6 +31,7 @@ from webapp.screens.settings import (
     rules,
     sources,
     tokens,
+    trying,
     views,
     workspace,
     zones,
@@ -134,6 +135,7 @@ async def _sit(request: web.Request, viewer: Viewer, section: Section | None = N
 
 routes = (
     *zones.routes,
+    *trying.routes,
     *export.routes,
     *audit.routes,
     *ledger.routes,
