@@ -156,5 +156,5 @@ def groups() -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "people", ("role", "member", "invitation", "erasure")
     yield "hooks", ("hook", "subscription", "connection", "feed")
     yield "exports", ("export",)
-    yield "settings", ("setting", "rule")
+    yield "settings", ("setting", "rule", "reader")
     yield "refused", ("access", "session.refused")
