@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, text
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.indexes import partial
 from storage.tables import Base, now
 
 
@@ -20,7 +21,7 @@ class AuditEntry(Base):
     __table_args__ = (
         Index("ix_audit_workspace_id_id", "workspace_id", "id"),
         Index("ix_audit_actor_id_id", "actor_id", "id"),
-        Index("ix_audit_unchained", "id", postgresql_where=text("seq IS NULL"), sqlite_where=text("seq IS NULL")),
+        partial("ix_audit_unchained", "id", where="seq IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,9 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.indexes import partial
 from storage.tables import Base, now, unguessable
 from storage.types import Choice
 
@@ -134,11 +135,10 @@ class Post(Base):
     __tablename__ = "posts"
     __table_args__ = (
         UniqueConstraint("subscription_id", "event_id"),
-        Index(
+        partial(
             "ix_posts_waiting",
             "next_try_at",
-            postgresql_where=text("state = 'waiting' OR state = 'running'"),
-            sqlite_where=text("state = 'waiting' OR state = 'running'"),
+            where="state = 'waiting' OR state = 'running'",
         ),
         Index("ix_posts_created_at", "created_at"),
     )
@@ -229,11 +229,10 @@ class TaskExport(Base):
     __table_args__ = (
         UniqueConstraint("task_id", "connection_id"),
         Index("ix_task_exports_connection_id_external_id", "connection_id", "external_id"),
-        Index(
+        partial(
             "ix_task_exports_waiting",
             "next_try_at",
-            postgresql_where=text("state = 'waiting' OR state = 'running'"),
-            sqlite_where=text("state = 'waiting' OR state = 'running'"),
+            where="state = 'waiting' OR state = 'running'",
         ),
     )
 

@@ -6,15 +6,18 @@ wait for a network inside one, and the same function runs on SQLite and on Postg
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Concatenate, Literal, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, Literal, ParamSpec, TypeVar
 
 from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
-from storage import postgresql, sqlite
+from storage import sqlite
 from storage.counting import counts
 from storage.faults import is_outage
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from storage.postgresql import Engine as PostgresEngine
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,11 +38,13 @@ class Database:
     def __init__(self, url: str, *, checkpoints: bool = False) -> None:
         address = make_url(url)
         self._closed = False
-        self._engine: sqlite.Engine | postgresql.Engine
+        self._engine: sqlite.Engine | PostgresEngine
         if sqlite.is_sqlite(address):
             self._engine = sqlite.Engine(address, checkpoints=checkpoints)
         else:
-            self._engine = postgresql.Engine(address)
+            from storage.postgresql import Engine  # noqa: PLC0415 - megabytes of SQLAlchemy's, for those who have it
+
+            self._engine = Engine(address)
 
     async def write(self, function: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `function(store, ...)` in a transaction and commit. It may run again after a conflict."""

@@ -4,9 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.indexes import partial
 from storage.tables import Base, now, unguessable
 from storage.types import Choice
 
@@ -95,17 +96,15 @@ class Refinement(Base):
 
     __tablename__ = "refinements"
     __table_args__ = (
-        Index(
+        partial(
             "ix_refinements_waiting",
             "next_try_at",
-            postgresql_where=text("state = 'waiting'"),
-            sqlite_where=text("state = 'waiting'"),
+            where="state = 'waiting'",
         ),
-        Index(
+        partial(
             "ix_refinements_running",
             "lease_until",
-            postgresql_where=text("state = 'running'"),
-            sqlite_where=text("state = 'running'"),
+            where="state = 'running'",
         ),
     )
 

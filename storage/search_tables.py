@@ -4,20 +4,16 @@ PostgreSQL has the index on the column itself. SQLite has it in a table of its o
 migration), with no text in it: which trigrams a row has, not where.
 """
 
-from typing import Any
-
 from sqlalchemy import Connection, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.indexes import with_options
 from storage.tables import Base
 
 
 def _trigrams(table: str) -> Index:
-    options: dict[str, Any] = {
-        "postgresql_using": "gin",
-        "postgresql_ops": {"document": "gin_trgm_ops"},
-    }
-    return Index(f"ix_{table}_document", "document", **options).ddl_if(dialect="postgresql")
+    index = with_options(f"ix_{table}_document", "document", using="gin", ops={"document": "gin_trgm_ops"})
+    return index.ddl_if(dialect="postgresql")
 
 
 class MessageDocument(Base):

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, MetaData, String, UniqueConstraint, false, text
+from sqlalchemy import ForeignKey, Index, MetaData, String, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from storage.indexes import partial
 from storage.types import AnyText, BigId, Choice, Json, UtcDateTime
 
 
@@ -170,7 +171,7 @@ class InboxUpdate(Base):
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("bot_id", "update_id"),
-        Index("ix_inbox_waiting", "id", postgresql_where=text("state = 'new'"), sqlite_where=text("state = 'new'")),
+        partial("ix_inbox_waiting", "id", where="state = 'new'"),
         Index("ix_inbox_handled", "handled_at"),
     )
 
@@ -194,22 +195,20 @@ class Message(Base):
     __tablename__ = "messages"
     __table_args__ = (
         UniqueConstraint("source_id", "external_id"),
-        Index(  # not IN: SQLite would not see that it holds whatever has one of these states
+        partial(  # not IN: SQLite would not see that it holds whatever has one of these states
             "ix_messages_waiting",
             "id",
-            postgresql_where=text("state = 'new' OR state = 'reading'"),
-            sqlite_where=text("state = 'new' OR state = 'reading'"),
+            where="state = 'new' OR state = 'reading'",
         ),
         Index("ix_messages_workspace_id_id", "workspace_id", "id"),
         Index("ix_messages_received_at_workspace_id", "received_at", "workspace_id"),
         Index("ix_messages_chat", "chat_id", "telegram_message_id"),
         Index("ix_messages_chat_id_id", "chat_id", "id"),
-        Index(
+        partial(
             "ix_messages_album",
             "chat_id",
             "album_id",
-            postgresql_where=text("album_id IS NOT NULL"),
-            sqlite_where=text("album_id IS NOT NULL"),
+            where="album_id IS NOT NULL",
         ),
     )
 
@@ -359,22 +358,20 @@ class Event(Base):
     __table_args__ = (
         Index("ix_events_task_id_id", "task_id", "id"),
         Index("ix_events_workspace_id_id", "workspace_id", "id"),
-        Index(  # what is counted of the past: most events say that something came in, and are left out
+        partial(  # what is counted of the past: most events say that something came in, and are left out
             "ix_events_changes",
             "workspace_id",
             "verb",
             "at",
             "task_id",
-            postgresql_where=text("verb <> 'read' AND verb <> 'create'"),
-            sqlite_where=text("verb <> 'read' AND verb <> 'create'"),
+            where="verb <> 'read' AND verb <> 'create'",
         ),
-        Index(
+        partial(
             "ix_events_batch",
             "batch",
-            postgresql_where=text("batch IS NOT NULL"),
-            sqlite_where=text("batch IS NOT NULL"),
+            where="batch IS NOT NULL",
         ),
-        Index("ix_events_unnumbered", "id", postgresql_where=text("seq IS NULL"), sqlite_where=text("seq IS NULL")),
+        partial("ix_events_unnumbered", "id", where="seq IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -405,11 +402,10 @@ class Delivery(Base):
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("channel", "chat_id", "key"),
-        Index(
+        partial(
             "ix_deliveries_pending",
             "next_try_at",
-            postgresql_where=text("state = 'pending'"),
-            sqlite_where=text("state = 'pending'"),
+            where="state = 'pending'",
         ),
         Index("ix_deliveries_shown", "chat_id", "telegram_message_id"),
     )

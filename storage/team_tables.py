@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.indexes import partial
 from storage.tables import Base, Role, now, unguessable
 from storage.types import Choice
 
@@ -73,11 +74,10 @@ class Transcript(Base):
 
     __tablename__ = "transcripts"
     __table_args__ = (
-        Index(
+        partial(
             "ix_transcripts_waiting",
             "next_try_at",
-            postgresql_where=text("state = 'waiting' OR state = 'running'"),
-            sqlite_where=text("state = 'waiting' OR state = 'running'"),
+            where="state = 'waiting' OR state = 'running'",
         ),
     )
 

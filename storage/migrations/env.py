@@ -15,6 +15,7 @@ from storage import (  # noqa: F401 - with them every table is known
     team_tables,
     web_tables,
 )
+from storage.indexes import for_postgresql
 from storage.search_tables import is_compared
 from storage.tables import Base
 from storage.types import BigId
@@ -30,6 +31,8 @@ def render(kind: str, item: Any, _context: AutogenContext) -> str | Literal[Fals
 
 
 connection = context.config.attributes["connection"]
+if connection.dialect.name == "postgresql":
+    for_postgresql(Base.metadata)
 context.configure(
     connection=connection,
     target_metadata=Base.metadata,

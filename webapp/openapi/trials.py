@@ -71,9 +71,7 @@ TRIALS = page(TRIAL)
 NEW_TRIAL = body(
     {
         "model": text(limit=MODEL_LIMIT, filled=True, about="embedded, ollama:<model>, openai:<model>"),
-        "guidance": nullable(
-            text(limit=GUIDANCE_LIMIT, about="Null: what the workspace tells its reader.")
-        ),
+        "guidance": nullable(text(limit=GUIDANCE_LIMIT, about="Null: what the workspace tells its reader.")),
         "workspace": nullable(id_()),
     },
     required=("model",),
