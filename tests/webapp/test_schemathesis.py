@@ -50,6 +50,7 @@ FACTS = {
     "filter",
     "hook",
     "mapping",
+    "model",
     "notify",
     "people",
     "query",
