@@ -1,11 +1,12 @@
 """The worker process: one Dramatiq worker on this process's own loop, and the language models. Imports no Telegram."""
 
 import asyncio
+from collections.abc import Sequence
 
 import structlog
 
 from bot import queue
-from bot.build.base import Base, base, run_until
+from bot.build.base import Base, Job, base, run_until
 from bot.build.models import models_of
 from bot.duties import keep
 from bot.lessons import Lessons
@@ -71,11 +72,15 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> int:
         consumer = queue.make_worker(broker)
         await asyncio.to_thread(consumer.start)
         announce_ready()
-        with_models = [_refiner(parts, reader, lessons).run(), keep(_trying(parts, reader), parts.bell)]
-        await run_until(stop, *(with_models if models.providers else []))
+        duties = _with_models(parts, reader, lessons) if models.providers else ()
+        await run_until(stop, *duties)
         await asyncio.to_thread(consumer.stop, int(STOP_SECONDS * 1000))
         broker.client.close()
     return 0
+
+
+def _with_models(parts: Base, reader: Reader, lessons: Lessons) -> Sequence[Job]:
+    return _refiner(parts, reader, lessons).run(), keep(_trying(parts, reader), parts.bell)
 
 
 def _trying(parts: Base, reader: Reader) -> Trying:
