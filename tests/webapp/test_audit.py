@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -38,6 +39,11 @@ async def asked(web, headers, path="/api/audit", status=200):
 
 def done(answer, *names):
     return [tuple(item[name] for name in names or ("act",)) for item in answer["items"]]
+
+
+def who_did(page):
+    """The names at the entries of a page."""
+    return set(re.findall(r'<div class="body">(?:<a [^>]*>)?<b dir="auto">([^<]*)</b>', page))
 
 
 async def test_who_administers_a_workspace_sees_what_was_done_there(web, as_ann, team, acts):
@@ -138,6 +144,23 @@ async def test_the_page_tells_it_in_words(web, as_ann, team, acts, services):
     assert "<b>&quot;" not in page
     assert "=CI" in hooks_only
     assert "Bob: member" not in hooks_only
+
+
+async def test_the_page_is_of_one_person_by_a_tap_on_their_name(web, as_ann, as_bob, team, acts, services):
+    place = (await services.db.read(lambda store: store.workspaces.get(team.workspace_id))).public_id
+    here = f"/app/settings/audit?workspace={place}"
+    of_bob = f"{here}&who={services.people.word(team.bob)}"
+    await asked(web, as_bob, f"/api/audit?workspace={place}", 403)
+
+    whole = (await Visitor(web, as_ann).get(here)).html
+    only = (await Visitor(web, as_ann).get(of_bob)).html
+    nobody = (await Visitor(web, as_ann).get(f"{here}&who={services.people.word(2**40)}")).html
+
+    assert of_bob.replace("&", "&amp;") in whole
+    assert who_did(whole) > {"Bob"}
+    assert who_did(only) == {"Bob"}
+    assert f'href="{here}"' in only
+    assert "Nothing has happened here" in nobody
 
 
 async def test_who_is_no_admin_gets_their_own_and_is_told_so(web, as_bob, team, acts, services):

@@ -1,5 +1,6 @@
 """Who did what that bears on security: the log of a workspace for its admins, and for everybody their own acts."""
 
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -26,6 +27,19 @@ SHOWN = 50
 GROUPS = dict(groups())
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Attributes:
+    what: A group of acts; empty for all.
+    who: Only what this person did.
+    before: The entry that the page before has ended with.
+    """
+
+    what: str
+    who: int | None
+    before: int | None
+
+
 @screen(routes, "/app/settings/audit/file")
 async def save(request: web.Request, viewer: Viewer) -> web.StreamResponse:  # noqa: ARG001 - who is signed in
     named = request.query.get("workspace")
@@ -37,24 +51,39 @@ def _line(_store: Store, seat: Seat) -> str:
 
 
 def _draw(store: Store, seat: Seat) -> Facts:
-    what, ids = seat.asked.get("what", ""), audit_ids(seat.services)
-    before = ids.number(seat.asked.get("before", ""))
-    read = audit_reading.read(store, _wanted(store, seat, what, before), SHOWN)
+    asked, ids = _asked(seat), audit_ids(seat.services)
+    read = audit_reading.read(store, _wanted(store, seat, asked), SHOWN)
     auditor = Auditor.of(read, seat.texts, seat.viewer.locale, seat.viewer.zone, seat.viewer.now)
     return {
         "entries": [_shown(auditor, seat, entry) for entry in read.entries],
-        "chosen": what if what in GROUPS else "",
+        "chosen": asked.what,
         "groups": ["", *GROUPS],
-        "older": _address(seat, what, ids.word(read.entries[-1].id)) if read.more else None,
-        "address": lambda group: _address(seat, group, ""),
+        "who": _name(auditor, asked),
+        "older": _address(seat, asked, before=ids.word(read.entries[-1].id)) if read.more else None,
+        "address": lambda **others: _address(seat, replace(asked, **others)),
         "all": seat.may("audit"),
         "installation": _is_installation(store, seat),
-        "later": before is not None,
+        "later": asked.before is not None,
     }
 
 
-def _wanted(store: Store, seat: Seat, what: str, before: int | None) -> Wanted:
-    limits: Facts = {"acts": GROUPS.get(what, ()), "before": before}
+def _asked(seat: Seat) -> Asked:
+    what = seat.asked.get("what", "")
+    before = audit_ids(seat.services).number(seat.asked.get("before", ""))
+    who = seat.services.people.number(seat.asked.get("who", ""))
+    return Asked(what if what in GROUPS else "", who, before)
+
+
+def _name(auditor: Auditor, asked: Asked) -> str | None:
+    """Of whom only is asked for; their entries tell it."""
+    if asked.who is None:
+        return None
+    return auditor.who(auditor.read.entries[0]) if auditor.read.entries else "…"
+
+
+def _wanted(store: Store, seat: Seat, asked: Asked) -> Wanted:
+    actors = () if asked.who is None else (asked.who,)
+    limits: Facts = {"acts": GROUPS.get(asked.what, ()), "actors": actors, "before": asked.before}
     if _is_installation(store, seat):
         return Wanted(everything=True, **limits)
     places = [seat.place.id] if seat.may("audit") else []
@@ -72,6 +101,7 @@ def _shown(auditor: Auditor, seat: Seat, entry: AuditEntry) -> Facts:
     place = None if entry.workspace_id is None else auditor.read.workspaces.get(entry.workspace_id)
     return {
         "who": auditor.who(entry),
+        "actor": entry.actor_id,
         "what": auditor.what(entry),
         "door": auditor.door(entry),
         "iso": entry.at.isoformat(),
@@ -81,9 +111,10 @@ def _shown(auditor: Auditor, seat: Seat, entry: AuditEntry) -> Facts:
     }
 
 
-def _address(seat: Seat, what: str, before: str) -> str:
+def _address(seat: Seat, asked: Asked, *, before: str = "") -> str:
     workspace = "" if seat.workspace is None else seat.workspace.public_id
-    words = {"workspace": workspace, "what": what, "before": before}
+    who = "" if asked.who is None else seat.services.people.word(asked.who)
+    words = {"workspace": workspace, "what": asked.what, "who": who, "before": before}
     return "/app/settings/audit?" + urlencode({name: value for name, value in words.items() if value})
 
 
