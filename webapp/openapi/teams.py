@@ -7,6 +7,7 @@ from tasks.invitations import DAYS as INVITATION_DAYS
 from tasks.invitations import INVITED
 from tasks.options import GUIDANCE_LIMIT, POLICIES
 from tasks.options import NAME_LIMIT as MODEL_LIMIT
+from tasks.retention import LEAST_DAYS, MOST_DAYS
 from tasks.tokens import DAYS, LONGEST_DAYS, NAME_LIMIT, SCOPES
 from tasks.workspace_settings import TITLE_LIMIT
 from webapp.fields import SHORT
@@ -28,6 +29,8 @@ from webapp.openapi.schema import (
 ROLES = tuple(Role)
 PLATFORM_LIMIT = 16
 
+_KEEP_TEXTS = "The words of messages go so many days after they came; null keeps them."
+_KEEP_TASKS = "Tasks go so many days after they were closed; null keeps them."
 _OPAQUE = text(about="Names somebody for the API.")
 
 WORKSPACE = named(
@@ -42,6 +45,8 @@ WORKSPACE = named(
             "locale": choice(LOCALES),
             "zone": text(),
             "policy": choice(POLICIES, "What may leave the machine."),
+            "keep_texts_days": nullable(number(least=LEAST_DAYS, most=MOST_DAYS, about=_KEEP_TEXTS)),
+            "keep_tasks_days": nullable(number(least=LEAST_DAYS, most=MOST_DAYS, about=_KEEP_TASKS)),
             "open_tasks": number(least=0),
         }
     ),
@@ -53,6 +58,8 @@ CHANGED_WORKSPACE = body(
         "locale": choice(LOCALES),
         "zone": text(limit=SHORT, filled=True, about="Europe/Kyiv"),
         "policy": nullable(choice(POLICIES, "Null: what holds by default.")),
+        "keep_texts_days": nullable(number(least=LEAST_DAYS, most=MOST_DAYS, about=_KEEP_TEXTS)),
+        "keep_tasks_days": nullable(number(least=LEAST_DAYS, most=MOST_DAYS, about=_KEEP_TASKS)),
     }
 )
 

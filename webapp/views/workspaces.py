@@ -6,9 +6,11 @@ from aiohttp import web
 
 from storage.store import Store
 from storage.tables import Workspace
-from tasks import options, workspace_settings
+from tasks import options, retention, workspace_settings
+from tasks.keeping import settable
 from tasks.models import policy_of
 from tasks.people import is_zone
+from tasks.retention import Retention
 from tasks.rules import ACTIVE
 from tasks.workspace_settings import TITLE_LIMIT
 from webapp.access import Caller, caller_of, named_workspace, readable
@@ -79,6 +81,18 @@ def _change(store: Store, caller: Caller, workspace_id: int, fields: Fields, loc
         workspace_settings.set_zone(store, actor, workspace_id, zone)
     if "policy" in fields:
         options.set_policy(store, actor, workspace_id, fields.choice("policy", options.POLICIES))
+    if "keep_texts_days" in fields or "keep_tasks_days" in fields:
+        workspace = settable(store, actor, workspace_id)
+        retention.set_retention(store, actor, workspace_id, _kept(fields, retention.retention_of(workspace)))
+
+
+def _kept(fields: Fields, before: Retention) -> Retention:
+    least, most = retention.LEAST_DAYS, retention.MOST_DAYS
+    texts, tasks = (fields.number(name, least=least, most=most) for name in ("keep_texts_days", "keep_tasks_days"))
+    return Retention(
+        texts if "keep_texts_days" in fields else before.texts,
+        tasks if "keep_tasks_days" in fields else before.tasks,
+    )
 
 
 def _shown(store: Store, caller: Caller, workspaces: list[Workspace]) -> list[dict[str, Any]]:
@@ -95,6 +109,8 @@ def _shown(store: Store, caller: Caller, workspaces: list[Workspace]) -> list[di
             "locale": workspace.locale,
             "zone": workspace.zone,
             "policy": policy_of(workspace),
+            "keep_texts_days": retention.retention_of(workspace).texts,
+            "keep_tasks_days": retention.retention_of(workspace).tasks,
             "open_tasks": counts.get(workspace.id, 0),
         }
         for workspace in workspaces
