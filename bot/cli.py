@@ -186,6 +186,28 @@ def restore(file: Path) -> None:
     tell(f"Restored from {file}." + (f" The database that was there is kept as {kept}." if kept else ""))
 
 
+@main.command()
+@click.argument("url", metavar="URL")
+def move(url: str) -> None:
+    """Move everything to another, empty database, and check that nothing differs. Sift must be stopped.
+
+    URL is postgresql://USER:PASSWORD@HOST/NAME or sqlite:///FILE; a line of standard input for "-", so that nobody
+    sees the password in the list of processes. The database that is in use now stays as it is.
+    """
+    from storage.moving import MoveError
+    from storage.moving import move as copy_to
+
+    settings = own_settings()
+    target = sys.stdin.readline().strip() if url == "-" else url
+    try:
+        moved = copy_to(settings.database, target, lambda table, rows: tell(f"  {table}: {rows} ..."))
+    except MoveError as error:
+        fail(str(error), FAILED)
+    rows = sum(content.rows for content in moved.values())
+    tell(f"{rows} rows of {len(moved)} tables are there, compared one by one: nothing differs.")
+    tell("Set DATABASE_URL to the new address and start Sift. The database before stays as it is.")
+
+
 @main.group()
 def keys() -> None:
     """What secrets are sealed with."""

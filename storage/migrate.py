@@ -57,13 +57,13 @@ def upgrade(url: str) -> None:
     if (revision := current(url)) not in (None, *known()):
         raise NewerSchemaError(f"the database has schema {revision}, made by a newer Sift: install that one")
     if not sqlite.is_sqlite(url):
-        run(url, _upgrade)
+        run(url, upgrade_here)
         return
     path = sqlite.path_of(url)
     with alone(path, wait=LOCK_SECONDS):
         if current(url) not in (None, newest()):  # it may have been migrated while we waited
             snapshot.copy(path, path.with_name(f"{path.name}.before-{newest()}"))
-        run(url, _upgrade)
+        run(url, upgrade_here)
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -112,7 +112,8 @@ def _revision(connection: sa.Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _upgrade(connection: sa.Connection) -> None:
+def upgrade_here(connection: sa.Connection) -> None:
+    """The same in a transaction that is under way."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA application_id={snapshot.APPLICATION_ID}")
     else:

@@ -34,6 +34,7 @@ COMMANDS = (
     "eval",
     "backup",
     "restore",
+    "move",
     "keys",
     "audit",
 )

@@ -131,7 +131,7 @@ def test_a_database_of_a_newer_sift_is_left_alone(database_url: str) -> None:
 
 def test_a_migration_that_fails_changes_nothing(database_url: str) -> None:
     def fail_at_the_end(connection: sa.Connection) -> None:
-        migrate._upgrade(connection)
+        migrate.upgrade_here(connection)
         raise RuntimeError("the last statement failed")
 
     migrate.downgrade(database_url, "base")

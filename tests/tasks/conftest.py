@@ -41,7 +41,7 @@ class Cast:
         return Actor.person(self.eve.id)
 
 
-def _cast(store: Store) -> Cast:
+def make_cast(store: Store) -> Cast:
     ann, bob, eve = (
         people.meet(store, telegram_id=id_, name=name, username=name.lower(), language_code="en", reachable=True)
         for id_, name in ((ANN, "Ann"), (BOB, "Bob"), (EVE, "Eve"))
@@ -54,7 +54,7 @@ def _cast(store: Store) -> Cast:
 
 @pytest.fixture
 async def cast(db: Database) -> Cast:
-    return await db.write(_cast)
+    return await db.write(make_cast)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tasks.changes import ELSEWHERE
 from tasks.filtering import FilterQuery
 from tasks.rules import TaskError
 from tests.tasks import planted
-from tests.tasks.conftest import _cast
+from tests.tasks.conftest import make_cast
 from tests.tasks.planted import MARK
 from tests.vault import VAULT
 from webapp.posted import posted
@@ -175,7 +175,7 @@ async def test_no_team_keeps_their_name_anywhere(db, cast, new):
 
 
 async def test_neither_the_file_nor_its_log_has_a_word_of_theirs(sqlite_db, sqlite_url, tmp_path):
-    db, cast = sqlite_db, await sqlite_db.write(_cast)
+    db, cast = sqlite_db, await sqlite_db.write(make_cast)
     planted_ = await db.write(planted.plant, cast)
     assert in_files(tmp_path) == planted_
 
@@ -189,7 +189,7 @@ async def test_neither_the_file_nor_its_log_has_a_word_of_theirs(sqlite_db, sqli
 
 
 async def test_the_log_is_emptied_once_nobody_reads_in_it_any_more(sqlite_db, tmp_path):
-    db, cast = sqlite_db, await sqlite_db.write(_cast)
+    db, cast = sqlite_db, await sqlite_db.write(make_cast)
     await db.write(planted.plant, cast)
     with sqlite3.connect(tmp_path / "sift.db", isolation_level=None) as reader:
         reader.execute("BEGIN")
