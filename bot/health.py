@@ -30,6 +30,9 @@ FORGET = timedelta(minutes=1)
 ROLES = ("bot", "worker")
 """Processes that must be there besides the web process, which answers for itself."""
 
+STANDBY = "standby"
+"""The role of a bot process that waits for its turn."""
+
 VITAL = frozenset({"database", *ROLES})
 """Without one of these no message becomes a task."""
 

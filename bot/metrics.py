@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from bot import VERSION
 from bot.backups import last_backup
-from bot.health import ROLES, Health, Report, add_up, fresh_of, read_reports
+from bot.health import ROLES, STANDBY, Health, Report, add_up, fresh_of, read_reports
 from storage.catalogue import FIGURES, Figure
 from storage.counting import written
 from storage.database import Database
@@ -76,7 +76,7 @@ def _fill(families: dict[str, Series], standing: Standing) -> None:
 
 def _fill_processes(families: dict[str, Series], reports: list[Report]) -> None:
     """Levels of processes; those that share their labels are one series: their sum, or the least room that is left."""
-    for role in ("web", *ROLES):
+    for role in ("web", *ROLES, STANDBY):
         families["sift_processes"][written({"role": role})] = sum(report.role == role for report in reports)
     for report in reports:
         known = {"role": report.role, "host": report.host}

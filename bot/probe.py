@@ -6,7 +6,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
-from bot.health import PREFIX, STALE, Report, read_reports
+from bot.health import STALE, STANDBY, Report, read_reports
 from bot.process import host_name
 from bot.settings import Settings
 from storage import sqlite
@@ -87,4 +87,5 @@ async def _report(settings: Settings, role: str) -> str | None:
 
 def _is_fresh(report: Report, role: str) -> bool:
     """Whether this is the account of a living process of the role on this very machine (a container is one too)."""
-    return report.name.startswith(f"{PREFIX}{role}:{host_name()}:") and now() - report.at < STALE
+    roles = (role, STANDBY) if role == "bot" else (role,)
+    return report.role in roles and report.host == host_name() and now() - report.at < STALE

@@ -1,12 +1,15 @@
 """Being the only process of its kind on a database: whoever comes second waits, and takes over when the first is gone.
 
 The system frees a lock when its process ends, however it ends; on PostgreSQL the server does when the connection does.
+There whoever has the place says so every two seconds. From one that doesn't, since it is frozen or its machine is cut
+off, the next one takes it; and whoever could not say so knows that before.
 """
 
 import asyncio
 import contextlib
 import fcntl
 import os
+import time
 import zlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from typing import Any, Never
@@ -18,10 +21,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from storage import sqlite
 
 LOOK_AGAIN_SECONDS = 0.5
-KEEP_SECONDS = 5.0
+KEEP_SECONDS = 2.0
+ANSWER_SECONDS = 4.0
+"""How long the server may take to hear that. With the pause before it, less than others wait."""
+
+GONE_SECONDS = 8.0
+"""Who has said nothing for so long has lost the place."""
 
 _LOCKS = 0x53696674
 """The first half of all our advisory locks that are of processes."""
+
+_EVICT = sa.text(
+    "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid) "
+    "WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+    "AND classid = CAST(:locks AS integer) AND objid = CAST(:key AS integer) AND objsubid = 2 AND granted "
+    "AND state_change < clock_timestamp() - make_interval(secs => CAST(:seconds AS double precision))"
+)
+"""End the connection that has the place and has said nothing for so long; the lock is free then."""
 
 Watch = Callable[[], Coroutine[Any, Any, Never]]
 
@@ -56,8 +72,16 @@ async def only(url: str, name: str, stop: asyncio.Event, waiting: Callable[[], N
     )
     try:
         async with engine.connect() as connection:
-            taken = await _wait(lambda: _advised(connection, name), stop, waiting)
-            yield (lambda: _keep(connection)) if taken else None
+            if not await _wait(lambda: _advised(connection, name), stop, waiting):
+                yield None
+                return
+            keeping = asyncio.create_task(_keep(connection))  # from now on, however long it takes to begin the work
+            try:
+                yield lambda: _until_lost(keeping)
+            finally:
+                keeping.cancel()
+                await asyncio.gather(keeping, return_exceptions=True)
+                await connection.invalidate()  # a server that is cut off would be waited for
     finally:
         await engine.dispose()
 
@@ -88,6 +112,8 @@ async def _flocked(file: int) -> bool:
 async def _advised(connection: AsyncConnection, name: str) -> bool:
     key = zlib.crc32(name.encode()) & 0x7FFFFFFF
     taken = await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(sa.cast(_LOCKS, sa.Integer), key)))
+    if not taken:
+        await connection.execute(_EVICT, {"locks": _LOCKS, "key": key, "seconds": GONE_SECONDS})
     return bool(taken)
 
 
@@ -97,9 +123,19 @@ async def _for_ever() -> Never:
 
 
 async def _keep(connection: AsyncConnection) -> Never:
+    said = time.monotonic()
     while True:
         await asyncio.sleep(KEEP_SECONDS)
+        if time.monotonic() - said > GONE_SECONDS:
+            raise LostError("this process stood still for too long")
         try:
-            await connection.scalar(sa.select(1))
-        except (DBAPIError, OSError) as error:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await connection.scalar(sa.select(1))
+        except (DBAPIError, OSError, TimeoutError) as error:
             raise LostError("the connection that makes this process the only one of its kind is gone") from error
+        said = time.monotonic()
+
+
+async def _until_lost(keeping: "asyncio.Task[Never]") -> Never:
+    await asyncio.shield(keeping)
+    raise AssertionError("unreachable")

@@ -9,23 +9,50 @@ from bot.build import outward
 from bot.build.base import Base, Job, base, run_until, vault_of
 from bot.clockwork import Chaining, Effacing, Forgetting, Numbering, Relay, Reminding, Sweep, Tidying
 from bot.duties import keep
+from bot.health import STANDBY
 from bot.planning import Digesting, Earning, Noticing, Refreshing
-from bot.process import WRONG_USE, announce_ready, complain
+from bot.process import FAILED, WRONG_USE, announce_ready, complain
 from bot.settings import Settings
-from storage.leader import Watch, only
+from storage.leader import LostError, Watch, only
 
 log = structlog.get_logger(__name__)
 
 
 async def run_bot(settings: Settings, stop: asyncio.Event) -> int:
     """Work, or stand by while another bot process has this database: two would send everything twice."""
-    async with only(settings.database, "bot", stop, _stand_by) as watch:
-        return await _work(settings, stop, watch) if watch else 0
+    standby = Standby(settings)
+    try:
+        async with only(settings.database, "bot", stop, standby.begin) as watch:
+            await standby.end()
+            return await _work(settings, stop, watch) if watch else 0
+    except LostError as error:
+        log.warning("another bot process may work on this database by now: this one ends", error=str(error))
+        return FAILED
+    finally:
+        await standby.end()
 
 
-def _stand_by() -> None:
-    log.warning("another bot process works on this database: this one waits, and takes over when that one is gone")
-    announce_ready()
+class Standby:
+    """What a bot process does until it is its turn: it tells that it is well."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._stop = asyncio.Event()
+        self._telling: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        log.warning("another bot process works on this database: this one waits, and takes over when that one is gone")
+        announce_ready()
+        self._telling = asyncio.create_task(self._tell())
+
+    async def end(self) -> None:
+        self._stop.set()
+        if self._telling is not None:
+            await asyncio.gather(self._telling, return_exceptions=True)
+
+    async def _tell(self) -> None:
+        async with base(self._settings, STANDBY):
+            await self._stop.wait()
 
 
 async def _work(settings: Settings, stop: asyncio.Event, watch: Watch) -> int:

@@ -1,6 +1,7 @@
 """One process of a kind on a database, and the next one when it is gone."""
 
 import asyncio
+import signal
 import sys
 from pathlib import Path
 
@@ -19,6 +20,23 @@ async def main():
     async with only(sys.argv[1], "bot", asyncio.Event(), lambda: None):
         print("held", flush=True)
         await asyncio.sleep(60)
+
+asyncio.run(main())
+"""
+
+
+WATCH = """
+import asyncio, sys
+from storage import leader
+
+async def main():
+    leader.KEEP_SECONDS = 0.1
+    async with leader.only(sys.argv[1], "bot", asyncio.Event(), lambda: None) as watch:
+        print("held", flush=True)
+        try:
+            await watch()
+        except leader.LostError:
+            print("lost", flush=True)
 
 asyncio.run(main())
 """
@@ -77,6 +95,58 @@ async def test_a_killed_holder_leaves_its_place(database_url: str) -> None:
         await process.wait()
 
 
+async def test_a_frozen_holder_loses_its_place_and_knows_it_when_it_goes_on(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leader, "GONE_SECONDS", 1.0)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WATCH, postgresql_url, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"held\n"
+    process.send_signal(signal.SIGSTOP)
+
+    async with asyncio.timeout(20), only(postgresql_url, "bot", asyncio.Event(), lambda: None) as watch:
+        assert watch
+        process.send_signal(signal.SIGCONT)
+        assert await process.stdout.readline() == b"lost\n"
+    await process.wait()
+
+
+async def test_a_holder_that_says_so_keeps_its_place(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leader, "KEEP_SECONDS", 0.1)
+    monkeypatch.setattr(leader, "GONE_SECONDS", 1.0)
+    asked, looks = leader._advised, 0
+
+    async def counted(connection, name):
+        nonlocal looks
+        looks += 1
+        return await asked(connection, name)
+
+    stop = asyncio.Event()
+    monkeypatch.setattr(leader, "_advised", counted)
+    async with only(postgresql_url, "bot", asyncio.Event(), _never) as watch:
+        assert watch
+        watching = asyncio.ensure_future(watch())
+        async with asyncio.timeout(20), only(postgresql_url, "bot", stop, lambda: _after(3.0, stop)) as other:
+            assert other is None
+        assert looks > 4
+        assert not watching.done()
+        watching.cancel()
+
+
+async def test_who_stood_still_for_too_long_knows_it_by_itself(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leader, "KEEP_SECONDS", 0.05)
+    monkeypatch.setattr(leader, "GONE_SECONDS", 0.01)
+
+    async with only(postgresql_url, "bot", asyncio.Event(), _never) as watch:
+        assert watch
+        with pytest.raises(leader.LostError, match="stood still"):
+            await asyncio.wait_for(watch(), 10)
+
+
 async def test_who_loses_the_connection_hears_of_it(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leader, "KEEP_SECONDS", 0.05)
 
@@ -95,6 +165,10 @@ def test_a_file_beside_the_database_holds_the_place(sqlite_url: str) -> None:
             return path.with_name(f"{path.name}.bot")
 
     assert asyncio.run(run()).exists()
+
+
+def _after(seconds: float, stop: asyncio.Event) -> None:
+    asyncio.get_running_loop().call_later(seconds, stop.set)
 
 
 def _never() -> None:
